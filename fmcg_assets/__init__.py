@@ -1,0 +1,1 @@
+"""Consolidates the sales of a parent and an acquired company in one Delta lakehouse."""

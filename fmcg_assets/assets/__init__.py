@@ -1,0 +1,1 @@
+"""The assets: thin functions that hand tables to the rules of `transforms`."""

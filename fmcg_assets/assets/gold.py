@@ -1,0 +1,175 @@
+"""Gold: the star schema of both companies and the view over it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import dagster as dg
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
+
+from fmcg_assets.assets.presentation import asset_key, definition, pool
+from fmcg_assets.contracts import TABLES
+from fmcg_assets.io_managers.delta import LoadedTable, RebuiltMonths
+from fmcg_assets.lake.view_months import (
+    days_of_months,
+    months_to_rebuild,
+    slices_to_replace,
+    view_upstream,
+)
+from fmcg_assets.resources.lake import LakeResource
+from fmcg_assets.resources.spark import EmbeddedSparkResource
+from fmcg_assets.transforms import customers, orders, prices, products, star_schema
+
+VIEW = "gold/vw_fact_orders_enriched"
+FACTS = "gold/fact_orders"
+
+
+def gold_assets(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]:
+    """Return the gold assets."""
+    return [*_dimensions(), *_facts(partitions), _dim_date(), _view()]
+
+
+def _table(name: str, transform: Callable[..., DataFrame], **inputs: str) -> dg.AssetsDefinition:
+    """Return an unpartitioned gold asset that is one transform of other tables."""
+    key = f"gold/{name}"
+
+    @dg.asset(
+        **definition(key),
+        ins={parameter: dg.AssetIn(asset_key(source)) for parameter, source in inputs.items()},
+        pool=pool(TABLES[key]),
+    )
+    def gold(**frames: DataFrame) -> DataFrame:
+        return transform(**frames)
+
+    return gold
+
+
+def _dimensions() -> list[dg.AssetsDefinition]:
+    return [
+        _table("sb_dim_customers", customers.acquired_customers, customers="silver/customers"),
+        _table("sb_dim_products", products.acquired_products, products="silver/products"),
+        _table(
+            "sb_dim_gross_price",
+            prices.acquired_gross_prices,
+            prices="silver/gross_price",
+            products="silver/products",
+        ),
+        _table(
+            "dim_customers",
+            star_schema.all_customers,
+            parent="silver/parent_customers",
+            acquired="gold/sb_dim_customers",
+        ),
+        _table(
+            "dim_products",
+            star_schema.all_products,
+            parent="silver/parent_products",
+            acquired="gold/sb_dim_products",
+        ),
+        _table(
+            "dim_gross_price",
+            prices.yearly_prices,
+            parent_prices="silver/parent_gross_price",
+            acquired_prices="gold/sb_dim_gross_price",
+        ),
+    ]
+
+
+def _facts(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]:
+    daily: dict[str, Any] = {
+        "partitions_def": partitions,
+        "backfill_policy": dg.BackfillPolicy.single_run(),
+    }
+
+    @dg.asset(
+        **definition("gold/sb_fact_orders"),
+        **daily,
+        ins={
+            "lines": dg.AssetIn(asset_key("silver/orders")),
+            "products": dg.AssetIn(asset_key("silver/products")),
+        },
+        pool=pool(TABLES["gold/sb_fact_orders"]),
+    )
+    def sb_fact_orders(lines: DataFrame, products: DataFrame) -> DataFrame:
+        return orders.order_facts(lines, products)
+
+    @dg.asset(
+        **definition(FACTS),
+        **daily,
+        ins={
+            # A month of the parent before the child's first day needs none of the child's facts.
+            "acquired": dg.AssetIn(asset_key("gold/sb_fact_orders"), metadata={"optional": True}),
+            "parent": dg.AssetIn(asset_key("silver/parent_orders")),
+        },
+        pool=pool(TABLES[FACTS]),
+    )
+    def fact_orders(
+        context: dg.AssetExecutionContext, acquired: DataFrame, parent: DataFrame
+    ) -> DataFrame:
+        window = context.partition_time_window
+        in_range = (F.col("date") >= F.lit(window.start.date())) & (
+            F.col("date") < F.lit(window.end.date())
+        )
+        return star_schema.all_facts(acquired, parent.where(in_range))
+
+    return [sb_fact_orders, fact_orders]
+
+
+def _dim_date() -> dg.AssetsDefinition:
+    @dg.asset(
+        **definition("gold/dim_date"),
+        ins={"facts": dg.AssetIn(asset_key(FACTS), metadata={"all_days": True})},
+        pool=pool(TABLES["gold/dim_date"]),
+    )
+    def dim_date(spark: EmbeddedSparkResource, facts: DataFrame) -> DataFrame:
+        years = facts.agg(F.year(F.min("date")), F.year(F.max("date"))).collect()[0]
+        if years[0] is None:
+            raise dg.Failure("gold/fact_orders holds no rows; load orders of one company first")
+        return star_schema.calendar(spark.spark_session, *years)
+
+    return dim_date
+
+
+def _view() -> dg.AssetsDefinition:
+    with_state = {"all_days": True, "with_state": True}
+
+    @dg.asset(
+        **definition(VIEW),
+        ins={
+            "facts": dg.AssetIn(asset_key(FACTS), metadata=with_state),
+            "customers": dg.AssetIn(asset_key("gold/dim_customers"), metadata=with_state),
+            "products": dg.AssetIn(asset_key("gold/dim_products"), metadata=with_state),
+            "prices": dg.AssetIn(asset_key("gold/dim_gross_price"), metadata=with_state),
+            "dates": dg.AssetIn(asset_key("gold/dim_date"), metadata=with_state),
+        },
+        pool=pool(TABLES[VIEW]),
+    )
+    def vw_fact_orders_enriched(
+        context: dg.AssetExecutionContext,
+        lake: LakeResource,
+        facts: LoadedTable,
+        customers: LoadedTable,
+        products: LoadedTable,
+        prices: LoadedTable,
+        dates: LoadedTable,
+    ) -> RebuiltMonths:
+        inputs = (facts, customers, products, prices, dates)
+        upstream = view_upstream({table.key: table.state for table in inputs})
+        stored = lake.lake.state(TABLES[VIEW])
+        due = months_to_rebuild(stored, upstream)
+        sales = facts.frame
+        if due is not None:
+            sales = sales.where(
+                F.col("partition_date").isin(days_of_months(upstream, due))
+                & F.date_format("date", "yyyy-MM").isin(list(due))
+            )
+        context.log.info(f"months to rebuild: {'all' if due is None else ', '.join(sorted(due))}")
+        return RebuiltMonths(
+            star_schema.enriched_sales(
+                sales, customers.frame, products.frame, prices.frame, dates.frame
+            ),
+            slices_to_replace(stored, upstream, due),
+            upstream,
+        )
+
+    return vw_fact_orders_enriched

@@ -1,0 +1,94 @@
+"""How assets present themselves in Dagster: all of it taken from the contracts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from fmcg_assets.contracts import TABLES
+
+if TYPE_CHECKING:
+    from fmcg_assets.contracts import Table
+
+OWNERS = ["team:data-platform"]
+IO_MANAGER_KEY = "delta_io"
+
+
+def asset_key(key: str) -> dg.AssetKey:
+    """Return the Dagster key of `schema/table`."""
+    return dg.AssetKey(key.split("/"))
+
+
+def pool(table: Table) -> str:
+    """Return the pool that admits one writer at a time to a table."""
+    return f"{table.schema}_{table.name}"
+
+
+def table_metadata(table: Table) -> dict[str, Any]:
+    """Return schema, column lineage, grain and key of a table as asset metadata."""
+    metadata: dict[str, Any] = {
+        "dagster/column_schema": dg.TableSchema(
+            columns=[
+                dg.TableColumn(
+                    column.name,
+                    column.type,
+                    column.description,
+                    constraints=dg.TableColumnConstraints(nullable=column.nullable),
+                )
+                for column in table.columns
+            ]
+        ),
+        "dagster/column_lineage": column_lineage(table),
+        "dagster/table_name": f"{table.schema}.{table.name}",
+        "grain": table.grain,
+        "key": ", ".join(table.key),
+    }
+    return metadata
+
+
+def column_lineage(table: Table) -> dg.TableColumnLineage:
+    """Return which upstream columns each column of a table is made from."""
+    return dg.TableColumnLineage(
+        {
+            column.name: [
+                dg.TableColumnDep(asset_key(source), name)
+                for source, _, name in (entry.partition(".") for entry in column.lineage)
+            ]
+            for column in table.columns
+            if column.lineage
+        }
+    )
+
+
+def company(table: Table) -> str:
+    """Return which company's data a table holds: `parent`, `child` or `both`."""
+    if table.name.startswith("parent_"):
+        return "parent"
+    if table.schema != "gold" or table.name.startswith("sb_"):
+        return "child"
+    return "both"
+
+
+def kinds(table: Table) -> set[str]:
+    """Return the technologies that a table is made with."""
+    engine = {"bronze": "python", "silver": "pyspark", "gold": "pyspark"}[table.schema]
+    if table.name.startswith("vw_"):
+        engine = "sql"
+    return {engine, "deltalake"}
+
+
+def definition(key: str) -> dict[str, Any]:
+    """Return the keyword arguments that `@asset` and `AssetOut` take alike for a table."""
+    table = TABLES[key]
+    return {
+        "key": asset_key(key),
+        "description": f"{table.description}\n\nGrain: {table.grain}.",
+        "group_name": table.schema,
+        "metadata": table_metadata(table),
+        "owners": OWNERS,
+        "tags": {"layer": table.schema, "company": company(table)},
+        "kinds": kinds(table),
+        "io_manager_key": IO_MANAGER_KEY,
+        "code_version": str(table.version),
+    }

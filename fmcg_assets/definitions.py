@@ -1,0 +1,58 @@
+"""The Dagster code location."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from fmcg_assets.assets.bronze import bronze_assets
+from fmcg_assets.assets.gold import gold_assets
+from fmcg_assets.assets.landing import landing_assets, reference_assets
+from fmcg_assets.assets.presentation import IO_MANAGER_KEY
+from fmcg_assets.assets.silver import silver_assets
+from fmcg_assets.io_managers.delta import DeltaIOManager
+from fmcg_assets.jobs import jobs
+from fmcg_assets.partitions import daily_partitions
+from fmcg_assets.resources.environments import Settings, load_settings
+from fmcg_assets.resources.lake import LakeResource, LandingResource, RulesResource
+from fmcg_assets.resources.spark import EmbeddedSparkResource
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """Return the code location for the given settings."""
+    partitions = daily_partitions(settings.start_date)
+    assets = [*bronze_assets(partitions), *silver_assets(partitions), *gold_assets(partitions)]
+    spark = EmbeddedSparkResource()
+    return dg.Definitions(
+        assets=[
+            *landing_assets(),
+            *reference_assets(),
+            *dg.with_source_code_references(assets),
+        ],
+        jobs=jobs(),
+        resources={
+            IO_MANAGER_KEY: DeltaIOManager(
+                lake_uri=settings.lake_uri,
+                reference_uri=settings.reference_uri,
+                first_day=settings.start_date.isoformat(),
+                spark=spark,
+            ),
+            "spark": spark,
+            "landing": LandingResource(
+                parent_uri=settings.parent_landing_uri,
+                child_uri=settings.child_landing_uri,
+                fallback_encoding=settings.line_encoding,
+            ),
+            "lake": LakeResource(uri=settings.lake_uri),
+            "rules": RulesResource(
+                late_days=settings.late_days, max_quantity=settings.max_quantity
+            ),
+        },
+        # Steps are short: a process for each would cost more than their work.
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Return the code location for the settings of this process's environment."""
+    return build_definitions(load_settings())

@@ -1,0 +1,1 @@
+"""Landing zones and the tolerant reader of landing files."""

@@ -1,0 +1,75 @@
+"""Reading the business-confirmed corrections and mappings."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from fmcg_assets.errors import LandingFileError
+
+if TYPE_CHECKING:
+    from fmcg_assets.contracts import Reference
+    from fmcg_assets.ingest.zones import LandingZone
+
+
+@dataclass(frozen=True)
+class ReferenceRows:
+    """The rows of a reference file (text columns) and the digest of the file."""
+
+    rows: pa.Table
+    digest: str
+
+
+def read_reference(zone: LandingZone, reference: Reference) -> ReferenceRows:
+    """Read a reference file strictly: it is kept by the project's own people.
+
+    Raises LandingFileError for a missing file, other columns than the contract's, a line with
+    another number of fields, an empty field, or a key (first column) that occurs twice.
+    """
+    path = f"{reference.name}.csv"
+    uri = zone.uri(path)
+    try:
+        with zone.open(path) as stream:
+            content = stream.read()
+    except FileNotFoundError:
+        raise LandingFileError(
+            uri, "no such file", f"a CSV file with the columns {', '.join(reference.columns)}"
+        ) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise LandingFileError(uri, "bytes that are not UTF-8", "a file in UTF-8") from None
+    records = csv.reader(io.StringIO(text, newline=""))
+    header = next(records, [])
+    if tuple(header) != reference.columns:
+        raise LandingFileError(uri, f"columns {header}", f"columns {list(reference.columns)}")
+    rows: dict[str, list[str]] = {}
+    for record in records:
+        if not record:
+            continue
+        fields = [field.strip() for field in record]
+        line = f"line {records.line_num}"
+        if len(fields) != len(header) or not all(fields):
+            raise LandingFileError(
+                uri, f"{line} without a value in each column", f"{len(header)} values"
+            )
+        if fields[0] in rows:
+            raise LandingFileError(
+                uri, f"{line} with a {header[0]} that an earlier line has", "each one once"
+            )
+        rows[fields[0]] = fields
+    schema = pa.schema([(name, pa.string()) for name in reference.columns])
+    table = pa.Table.from_pylist(
+        [dict(zip(header, fields, strict=True)) for fields in rows.values()], schema
+    )
+    return ReferenceRows(table, hashlib.sha256(content).hexdigest()[:16])
+
+
+def reference_digest(zone: LandingZone, reference: Reference) -> str:
+    """Return the digest of a reference file; raises as `read_reference` does."""
+    return read_reference(zone, reference).digest

@@ -1,0 +1,42 @@
+"""Protecting stored rows from deliveries that vanished or were cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fmcg_assets.errors import RemovalRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from fmcg_assets.lake.state import SliceState
+
+_OVERRIDE = "deliver the file again, or say that it is meant with --allow-removal"
+
+
+def refuse_removal(
+    table: str,
+    stored: Mapping[str, SliceState],
+    new: Mapping[str, SliceState],
+    cut: Collection[str],
+) -> None:
+    """Raise RemovalRefusedError where a delivery would take stored rows away by accident.
+
+    That is: a slice that holds rows would hold none, because its file is gone or has only a
+    header; or it would hold fewer, read from a file that ends in the middle of a line.
+    """
+    for key, state in sorted(new.items()):
+        held = stored[key].rows if key in stored else 0
+        if not held:
+            continue
+        place = f"{table} {key}".strip()
+        if not state.rows:
+            what = f"no line in {state.files[0].name}" if state.files else "no file"
+            raise RemovalRefusedError(
+                f"{place}: found {what}, expected the {held} rows that are stored; {_OVERRIDE}"
+            )
+        if key in cut and state.rows < held:
+            raise RemovalRefusedError(
+                f"{place}: {state.files[0].name} ends in the middle of line"
+                f" {state.rows + 1} where {held} rows are stored; {_OVERRIDE}"
+            )

@@ -1,0 +1,156 @@
+"""Where landing files lie: a local directory or an S3 prefix, behind one read-only interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_s3.client import S3Client
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file as the storage lists it: path below the zone's root, bytes, version tag, time (UTC).
+
+    Two listings with the same size and etag are the same content; a changed etag may still be.
+    """
+
+    path: str
+    size: int
+    etag: str
+    modified: datetime
+
+
+class LandingZone(Protocol):
+    """A company's landing zone. Nothing in it is ever written, moved or deleted."""
+
+    root: str
+
+    def uri(self, path: str) -> str:
+        """Return the full name of a path, for messages."""
+        ...
+
+    def list(self, folder: str) -> Iterator[StoredFile]:
+        """Yield the files of one folder (not below it), ordered by path."""
+        ...
+
+    def stat(self, path: str) -> StoredFile | None:
+        """Return a file as it is listed now, or None where it is gone."""
+        ...
+
+    def open(self, path: str) -> BinaryIO:
+        """Open a file for streaming its bytes; raises FileNotFoundError where it is gone."""
+        ...
+
+
+class LocalZone:
+    """A landing zone in a local directory."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._root = Path(root)
+
+    def uri(self, path: str) -> str:
+        """Return the file's absolute path."""
+        return str(self._root / path)
+
+    def list(self, folder: str) -> Iterator[StoredFile]:
+        """Yield the files of one folder; an absent folder has none."""
+        directory = self._root / folder
+        if not directory.is_dir():
+            return
+        for entry in sorted(directory.iterdir()):
+            if entry.is_file():
+                yield self._stored(f"{folder}/{entry.name}", entry)
+
+    def stat(self, path: str) -> StoredFile | None:
+        """Return a file as it is now, or None where it is gone."""
+        file = self._root / path
+        return self._stored(path, file) if file.is_file() else None
+
+    def open(self, path: str) -> BinaryIO:
+        """Open a file for reading."""
+        return (self._root / path).open("rb")
+
+    @staticmethod
+    def _stored(path: str, file: Path) -> StoredFile:
+        stat = file.stat()
+        etag = f"{stat.st_mtime_ns:x}-{stat.st_ino:x}"
+        return StoredFile(path, stat.st_size, etag, datetime.fromtimestamp(stat.st_mtime, tz=UTC))
+
+
+class S3Zone:
+    """A landing zone below an `s3://bucket/prefix`; credentials come by the usual AWS chain."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        parts = urlsplit(root)
+        self._bucket = parts.netloc
+        self._prefix = parts.path.strip("/")
+
+    @cached_property
+    def _client(self) -> S3Client:
+        import boto3
+
+        return boto3.client("s3")
+
+    def _key(self, path: str) -> str:
+        return f"{self._prefix}/{path}" if self._prefix else path
+
+    def uri(self, path: str) -> str:
+        """Return the object's `s3://` URI."""
+        return f"s3://{self._bucket}/{self._key(path)}"
+
+    def list(self, folder: str) -> Iterator[StoredFile]:
+        """Yield the objects directly below one folder."""
+        prefix = self._key(folder) + "/"
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix, Delimiter="/"
+        )
+        for page in pages:
+            for item in page.get("Contents", []):
+                if item["Key"] != prefix:
+                    yield StoredFile(
+                        f"{folder}/{item['Key'].removeprefix(prefix)}",
+                        item["Size"],
+                        item["ETag"].strip('"'),
+                        item["LastModified"],
+                    )
+
+    def stat(self, path: str) -> StoredFile | None:
+        """Return an object as it is now, or None where it is gone."""
+        from botocore.exceptions import ClientError
+
+        try:
+            head = self._client.head_object(Bucket=self._bucket, Key=self._key(path))
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"404", "NoSuchKey"}:
+                return None
+            raise
+        return StoredFile(
+            path, head["ContentLength"], head["ETag"].strip('"'), head["LastModified"]
+        )
+
+    def open(self, path: str) -> BinaryIO:
+        """Open an object for streaming."""
+        from botocore.exceptions import ClientError
+
+        try:
+            body = self._client.get_object(Bucket=self._bucket, Key=self._key(path))["Body"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                raise FileNotFoundError(self.uri(path)) from None
+            raise
+        return cast("BinaryIO", body)
+
+
+def landing_zone(root: str) -> LandingZone:
+    """Return the landing zone at a directory or `s3://` URI."""
+    return S3Zone(root) if root.startswith("s3://") else LocalZone(root)

@@ -1,0 +1,84 @@
+"""Dagster's SQLite event log with a pooled connection.
+
+Dagster stores two events per asset and partition. Its own SQLite storage opens an engine and
+makes two synced commits for each, which took 14 s for five empty assets over 158 days; with one
+pool of connections and a write-ahead log it is 2 s.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as db
+from dagster._core.events import DagsterEventType
+from dagster._core.storage.event_log.sqlite.consolidated_sqlite_event_log import (
+    ConsolidatedSqliteEventLogStorage,
+)
+from dagster._core.storage.sql import create_engine
+from sqlalchemy.pool import QueuePool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dagster._core.events.log import EventLogEntry
+    from sqlalchemy.engine import Connection, Engine
+
+_BUSY_SECONDS = 60
+_RUN_ENDS = frozenset(
+    {
+        DagsterEventType.RUN_SUCCESS,
+        DagsterEventType.RUN_FAILURE,
+        DagsterEventType.RUN_CANCELED,
+    }
+)
+
+
+class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
+    """The consolidated SQLite event log on pooled connections in WAL mode.
+
+    A commit is safe from a crash of any process at once (`synchronous=NORMAL`), and from a crash
+    of the machine once the run that reported it has finished: the event that ends a run is stored
+    together with a synced checkpoint of the log.
+    """
+
+    @cached_property
+    def _engine(self) -> Engine:
+        engine = create_engine(
+            self._conn_string,
+            poolclass=QueuePool,
+            pool_size=4,
+            max_overflow=16,
+            connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        )
+        db.event.listen(engine, "connect", _configure)
+        return engine
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Return whether the database has a table."""
+        with self._engine.connect() as connection:
+            return bool(self._engine.dialect.has_table(connection, table_name))
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store an event; the one that ends a run also syncs everything before it to disk."""
+        super().store_event(event)
+        status = event.dagster_event.event_type if event.dagster_event else None
+        if status in _RUN_ENDS:
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
+
+    def dispose(self) -> None:
+        """Close the watcher and all connections."""
+        super().dispose()
+        self._engine.dispose()
+
+
+def _configure(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")

@@ -1,0 +1,86 @@
+"""Refusing rows that break the contract of the table they are meant for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fmcg_assets.errors import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from fmcg_assets.contracts import Table
+
+
+def conforming(rows: pa.Table, table: Table) -> pa.Table:
+    """Return the rows with exactly the contract's schema.
+
+    Raises ContractError for a missing, extra or mistyped column and for a NULL where the
+    contract allows none; the message names table, column and the first place.
+    """
+    expected = table.arrow_schema
+    missing = [name for name in expected.names if name not in rows.schema.names]
+    extra = [name for name in rows.schema.names if name not in expected.names]
+    if missing or extra:
+        raise ContractError(
+            f"{table.asset_key}: "
+            + "; ".join(
+                text
+                for text in (
+                    f"missing column(s) {', '.join(missing)}" if missing else "",
+                    f"column(s) not in the contract: {', '.join(extra)}" if extra else "",
+                )
+                if text
+            )
+            + f"; expected {', '.join(expected.names)}"
+        )
+    for wanted in expected:
+        column = rows.column(wanted.name)
+        if not _same_type(column.type, wanted.type):
+            raise ContractError(
+                f"{table.asset_key}.{wanted.name}: found type {column.type}, expected {wanted.type}"
+            )
+        if not wanted.nullable and column.null_count:
+            row = pc.index(column.is_null(), True).as_py()
+            raise ContractError(
+                f"{table.asset_key}.{wanted.name}: {column.null_count} of {rows.num_rows} rows are"
+                f" NULL where the contract allows none; first {_place(rows, row, table)}"
+            )
+    return rows.select(expected.names).cast(expected)
+
+
+def refuse_other_slices(rows: pa.Table, table: Table, slices: Collection[str]) -> None:
+    """Raise ContractError where a row's slice is none of those that are to be written."""
+    assert table.slice_column is not None
+    for value in pc.unique(rows.column(table.slice_column)).to_pylist():
+        if value.isoformat() not in slices:
+            raise ContractError(
+                f"{table.asset_key}.{table.slice_column}: found rows of {value.isoformat()},"
+                f" expected only {_range(slices)}"
+            )
+
+
+def _same_type(found: pa.DataType, wanted: pa.DataType) -> bool:
+    if pa.types.is_list(wanted):
+        return pa.types.is_list(found) and found.value_type == wanted.value_type
+    return bool(found == wanted)
+
+
+def _place(rows: pa.Table, row: int, table: Table) -> str:
+    """Tell where a row comes from without printing what it says."""
+    if {"file_name", "row_number"} <= set(rows.schema.names):
+        file, line = rows["file_name"][row].as_py(), rows["row_number"][row].as_py()
+        return f"in {file}, line {line}"
+    if table.slice_column:
+        return f"in {table.slice_column} {rows[table.slice_column][row].as_py()}, row {row}"
+    return f"row {row}"
+
+
+def _range(slices: Collection[str]) -> str:
+    if not slices:
+        return "no rows"
+    first, last = min(slices), max(slices)
+    return first if first == last else f"{len(slices)} days from {first} to {last}"

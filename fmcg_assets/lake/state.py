@@ -1,0 +1,199 @@
+"""What a table's commits say about its content: the state of every slice.
+
+Each commit carries, as JSON in Delta's `userMetadata`, the slices that it wrote and the state of
+all slices as of the version it was based on. So the newest commit is enough to know a table,
+however long its history; where commits raced, those in between are laid over it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from fmcg_assets.contracts import WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from deltalake import DeltaTable
+
+USER_METADATA: Final = "userMetadata"
+_FORMAT: Final = 1
+_NEUTRAL_OPERATIONS: Final = frozenset({"CREATE TABLE", "OPTIMIZE", "VACUUM START", "VACUUM END"})
+
+
+@dataclass(frozen=True)
+class FileEvidence:
+    """Which content of which file was read; size, etag and time tell cheaply that it changed."""
+
+    name: str
+    size: int
+    etag: str
+    modified: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SliceState:
+    """What a slice holds.
+
+    `content` is the digest of its rows (empty where it has none), `source` the fingerprint of
+    what they were computed from, `lookups` that of the tables they were looked up in, `months`
+    the months (yyyy-MM) of the contract's `months_of`, `files` a bronze slice's landing files.
+    """
+
+    content: str
+    rows: int
+    source: str = ""
+    lookups: str = ""
+    months: tuple[str, ...] = ()
+    files: tuple[FileEvidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableState:
+    """All slices of a table at a version.
+
+    `upstream` is what a view was computed from: digests by slice, by table. `gap` is the version
+    of the last commit of somebody else: slices that are not listed may hold anything then.
+    """
+
+    version: int
+    slices: Mapping[str, SliceState] = field(default_factory=dict)
+    upstream: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    gap: int | None = None
+
+    def content(self, slice_key: str) -> str | None:
+        """Return the digest of a slice's content ("" for no rows), None where it is unknown."""
+        if slice_key in self.slices:
+            return self.slices[slice_key].content
+        return "" if self.gap is None else None
+
+    @property
+    def whole_content(self) -> str:
+        """The digest of the whole table's content."""
+        if set(self.slices) == {WHOLE}:
+            return self.slices[WHOLE].content
+        held = (
+            f"{key}={state.content}" for key, state in sorted(self.slices.items()) if state.rows
+        )
+        return fingerprint([f"gap={self.gap}", *held])
+
+    @property
+    def rows(self) -> int:
+        """Rows of all slices."""
+        return sum(state.rows for state in self.slices.values())
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    """Return a short digest of texts in their order."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def commit_metadata(
+    *,
+    run_id: str,
+    base: TableState,
+    written: Mapping[str, SliceState],
+    replaces_all: bool,
+    upstream: Mapping[str, Mapping[str, str]],
+) -> dict[str, str]:
+    """Return the custom metadata of a commit that writes the slices over the base state."""
+    slices = dict(written) if replaces_all else {**base.slices, **written}
+    document = {
+        "fmcg": _FORMAT,
+        "run_id": run_id,
+        "base": base.version,
+        "replaces_all": replaces_all,
+        "written": sorted(written),
+        "slices": {key: _encode(slices[key]) for key in sorted(slices)},
+        "upstream": upstream,
+        "gap": None if replaces_all else base.gap,
+    }
+    return {USER_METADATA: json.dumps(document, separators=(",", ":"))}
+
+
+def read_state(table: DeltaTable) -> TableState:
+    """Return the state of a table's slices at the version that is open.
+
+    A commit of somebody else that changed data makes all that was known before it worthless: the
+    state then holds only what was written since.
+    """
+    version = table.version()
+    limit = 1
+    while True:
+        history = table.history(limit)
+        base = _base(history)
+        oldest = int(history[-1]["version"])
+        if oldest == 0 or len(history) < limit or (base is not None and oldest <= base + 1):
+            break
+        limit = max(limit * 4, version - (base if base is not None else version))
+    return _replayed(version, history, base)
+
+
+def _base(history: list[dict[str, Any]]) -> int | None:
+    """Return the version after which all commits are needed to know the table, if it is seen."""
+    for entry in history:
+        document = _document(entry)
+        if document is not None:
+            return int(document["base"])
+        if _is_foreign(entry):
+            return int(entry["version"]) - 1
+    return None
+
+
+def _replayed(version: int, history: list[dict[str, Any]], base: int | None) -> TableState:
+    """Lay the racing commits after the base over what the newest one knew, oldest first."""
+    needed = [entry for entry in history if base is None or int(entry["version"]) > base]
+    newest = next((document for entry in history if (document := _document(entry))), None)
+    known: dict[str, SliceState] = {}
+    gap: int | None = None
+    oldest = int(history[-1]["version"])
+    if base is not None and oldest > base + 1:
+        gap = oldest - 1
+    elif newest is not None:
+        own = frozenset(newest["written"])
+        known = {key: _decode(s) for key, s in newest["slices"].items() if key not in own}
+        gap = newest["gap"]
+    for entry in reversed(needed):
+        document = _document(entry)
+        if document is None:
+            if _is_foreign(entry):
+                known, gap = {}, int(entry["version"])
+            continue
+        if document["replaces_all"]:
+            known, gap = {}, None
+        known |= {key: _decode(document["slices"][key]) for key in document["written"]}
+    upstream = newest["upstream"] if newest is not None else {}
+    return TableState(version, known, upstream, gap)
+
+
+def _is_foreign(entry: Mapping[str, Any]) -> bool:
+    return _document(entry) is None and entry.get("operation") not in _NEUTRAL_OPERATIONS
+
+
+def _document(entry: Mapping[str, Any]) -> dict[str, Any] | None:
+    text = entry.get(USER_METADATA)
+    if not isinstance(text, str):
+        return None
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError:
+        return None
+    if not isinstance(document, dict) or document.get("fmcg") != _FORMAT:
+        return None
+    return document
+
+
+def _encode(state: SliceState) -> list[Any]:
+    files = [[f.name, f.size, f.etag, f.modified, f.sha256] for f in state.files]
+    return [state.content, state.rows, state.source, state.lookups, list(state.months), files]
+
+
+def _decode(encoded: list[Any]) -> SliceState:
+    content, rows, source, lookups, months, files = encoded
+    return SliceState(
+        content, rows, source, lookups, tuple(months), tuple(FileEvidence(*f) for f in files)
+    )

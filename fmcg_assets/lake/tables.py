@@ -1,0 +1,286 @@
+"""The tables of a lake in a directory or below an `s3://` URI, written by delta-rs alone."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import Schema as DeltaSchema
+from deltalake.exceptions import CommitFailedError, TableNotFoundError
+
+from fmcg_assets.contracts import TABLES
+from fmcg_assets.errors import CommitConflictError, MissingTableError, TableVersionError
+from fmcg_assets.lake.conformance import conforming, refuse_other_slices
+from fmcg_assets.lake.digests import SliceDigest, slice_digests, sorted_rows
+from fmcg_assets.lake.state import FileEvidence, SliceState, TableState, commit_metadata, read_state
+from fmcg_assets.partitions import contiguous_ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from fmcg_assets.contracts import Table
+
+VERSION_PROPERTY: Final = "fmcg.contract_version"
+_CONFLICT_RETRIES: Final = 8
+_CONCURRENT_COMMITS: Final = 200
+"""How many commits of others to other slices delta-rs steps over before it gives up."""
+
+
+@dataclass(frozen=True)
+class WriteResult:
+    """What a write did: `version` is None where everything was stored already.
+
+    `written` and `unchanged` are slices; `rows` is the number of rows of all of them.
+    """
+
+    version: int | None
+    written: Mapping[str, SliceState]
+    unchanged: Mapping[str, SliceState]
+    seconds: float
+
+    @property
+    def slices(self) -> dict[str, SliceState]:
+        """The state of every slice that was to be written."""
+        return {**self.unchanged, **self.written}
+
+    @property
+    def rows(self) -> int:
+        """Rows of all slices that were to be written."""
+        return sum(state.rows for state in self.slices.values())
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What rows were computed from, recorded with them; see `SliceState` and `TableState`.
+
+    `source` gives the fingerprint of a slice's sources, `files` a bronze slice's landing files.
+    """
+
+    run_id: str
+    source: Callable[[str], str]
+    lookups: str = ""
+    files: Mapping[str, tuple[FileEvidence, ...]] = field(default_factory=dict)
+    upstream: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+class Lake:
+    """The Delta tables below one root.
+
+    Every table lies at `<root>/<schema>/<name>` and is created from its contract before its first
+    write, so that racing first writers meet one table.
+    """
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri.rstrip("/")
+
+    def table_uri(self, table: Table) -> str:
+        """Return where a table lies."""
+        return f"{self.uri}/{table.schema}/{table.name}"
+
+    def open(self, table: Table) -> DeltaTable | None:
+        """Open a table at its newest version; None where it does not exist.
+
+        Raises TableVersionError for a table that another version of the contract made.
+        """
+        try:
+            delta = DeltaTable(self.table_uri(table))
+        except TableNotFoundError:
+            return None
+        found = delta.metadata().configuration.get(VERSION_PROPERTY)
+        if found != str(table.version):
+            raise TableVersionError(
+                f"{table.asset_key} at {self.table_uri(table)}: found contract version {found},"
+                f" expected {table.version}; use the release that wrote it, or a new FMCG_LAKE_URI"
+                " and `fmcg run --full`"
+            )
+        return delta
+
+    def state(self, table: Table) -> TableState | None:
+        """Return what is recorded about a table, None where it was never written."""
+        delta = self.open(table)
+        if delta is None:
+            return None
+        state = read_state(delta)
+        return state if delta.version() > 0 else None
+
+    def states(self) -> dict[str, TableState | None]:
+        """Return the state of every table of the contracts."""
+        return {key: self.state(table) for key, table in TABLES.items()}
+
+    def require(self, table: Table) -> DeltaTable:
+        """Open a table that must have been written.
+
+        Raises MissingTableError that says what to materialize.
+        """
+        delta = self.open(table)
+        if delta is None or delta.version() == 0:
+            raise MissingTableError(
+                f"{table.asset_key} has never been materialized in {self.uri}; run `fmcg run`, or"
+                f" materialize {table.asset_key} (and what is upstream of it) in the Dagster UI"
+            )
+        return delta
+
+    def read(
+        self, table: Table, columns: list[str] | None = None, days: tuple[date, date] | None = None
+    ) -> pa.Table:
+        """Return a table's rows, or those of the half-open range of days of its partitions."""
+        filters = None
+        if days is not None:
+            assert table.partition_column is not None
+            filters = [
+                (table.partition_column, ">=", days[0]),
+                (table.partition_column, "<", days[1]),
+            ]
+        return self.require(table).to_pyarrow_table(columns=columns, filters=filters)
+
+    def write(
+        self,
+        table: Table,
+        rows: pa.Table,
+        slices: Collection[str] | None,
+        evidence: Evidence,
+        *,
+        before_commit: Callable[[TableState, Mapping[str, SliceState]], None] | None = None,
+    ) -> WriteResult:
+        """Replace the slices by the rows, where they differ from what is stored, in one commit.
+
+        `slices` are the days (or months) of a partitioned table; None replaces an unpartitioned
+        one. `before_commit` is given the stored and the new state and may refuse by raising.
+
+        Raises ContractError before anything is written, and CommitConflictError where other
+        writers kept changing the same slices.
+        """
+        started = time.perf_counter()
+        rows = sorted_rows(conforming(rows, table), table)
+        if slices is not None:
+            refuse_other_slices(rows, table, slices)
+        new = _new_state(table, rows, slices, evidence)
+        for attempt in range(_CONFLICT_RETRIES):
+            delta = self._created(table)
+            stored = read_state(delta)
+            if before_commit:
+                before_commit(stored, new)
+            changed = _changed(stored, new, replaces_all=slices is None)
+            if changed is None:
+                return WriteResult(None, {}, new, time.perf_counter() - started)
+            try:
+                self._commit(table, delta, rows, new, changed, stored, slices, evidence)
+            except CommitFailedError:
+                time.sleep(min(2.0, 0.05 * 2**attempt) * random.uniform(0.5, 1.5))
+                continue
+            return WriteResult(
+                delta.version(),
+                {key: new[key] for key in changed},
+                {key: state for key, state in new.items() if key not in changed},
+                time.perf_counter() - started,
+            )
+        raise CommitConflictError(
+            f"{table.asset_key}: {_CONFLICT_RETRIES} commits in a row met another writer's; nothing"
+            " was written, run again"
+        )
+
+    def _created(self, table: Table) -> DeltaTable:
+        delta = self.open(table)
+        if delta is None:
+            DeltaTable.create(
+                self.table_uri(table),
+                DeltaSchema.from_arrow(table.arrow_schema),
+                mode="ignore",
+                partition_by=table.partition_column,
+                name=table.name,
+                description=table.description,
+                configuration={VERSION_PROPERTY: str(table.version)},
+                raise_if_key_not_exists=False,
+            )
+            delta = DeltaTable(self.table_uri(table))
+        return delta
+
+    def _commit(
+        self,
+        table: Table,
+        delta: DeltaTable,
+        rows: pa.Table,
+        new: Mapping[str, SliceState],
+        changed: Collection[str],
+        stored: TableState,
+        slices: Collection[str] | None,
+        evidence: Evidence,
+    ) -> None:
+        """Write the changed slices; what became known of the others goes into the metadata."""
+        known = {k: s for k, s in new.items() if k in changed or stored.slices.get(k) != s}
+        properties = CommitProperties(
+            custom_metadata=commit_metadata(
+                run_id=evidence.run_id,
+                base=stored,
+                written=known,
+                replaces_all=slices is None,
+                upstream=evidence.upstream,
+            ),
+            max_commit_retries=_CONCURRENT_COMMITS,
+        )
+        if slices is None:
+            write_deltalake(delta, rows, mode="overwrite", commit_properties=properties)
+            return
+        assert table.partition_column is not None
+        days = sorted(date.fromisoformat(key) for key in changed)
+        column = rows.column(table.partition_column)
+        write_deltalake(
+            delta,
+            rows.filter(pc.is_in(column, pa.array(days, pa.date32()))),
+            mode="overwrite",
+            predicate=day_predicate(table.partition_column, days),
+            commit_properties=properties,
+        )
+
+
+def day_predicate(column: str, days: Collection[date]) -> str:
+    """Return a SQL predicate for days: half-open ranges, one per contiguous run of days."""
+    ranges = (
+        f"({column} >= '{first.isoformat()}' AND {column} < '{stop.isoformat()}')"
+        for first, stop in contiguous_ranges(days)
+    )
+    return " OR ".join(ranges)
+
+
+def _new_state(
+    table: Table, rows: pa.Table, slices: Collection[str] | None, evidence: Evidence
+) -> dict[str, SliceState]:
+    digests = slice_digests(rows, table)
+    empty = SliceDigest("", 0, 0)
+    keys = digests if slices is None else slices
+    return {
+        key: SliceState(
+            content=digests.get(key, empty).content,
+            rows=digests.get(key, empty).rows,
+            source=evidence.source(key),
+            lookups=evidence.lookups,
+            months=_months(table, rows, digests.get(key, empty)),
+            files=tuple(evidence.files.get(key, ())),
+        )
+        for key in keys
+    }
+
+
+def _changed(
+    stored: TableState, new: Mapping[str, SliceState], *, replaces_all: bool
+) -> frozenset[str] | None:
+    """Return the slices to write, all of them where a whole table is replaced; None for none."""
+    differing = frozenset(key for key, state in new.items() if stored.content(key) != state.content)
+    if not replaces_all:
+        return differing or None
+    unknown = stored.version == 0 or stored.gap is not None
+    vanished = any(state.rows and key not in new for key, state in stored.slices.items())
+    return frozenset(new) if differing or vanished or unknown else None
+
+
+def _months(table: Table, rows: pa.Table, digest: SliceDigest) -> tuple[str, ...]:
+    if table.months_of is None:
+        return ()
+    dates = rows.column(table.months_of).slice(digest.offset, digest.rows)
+    return tuple(sorted(pc.unique(pc.strftime(dates, "%Y-%m")).to_pylist()))

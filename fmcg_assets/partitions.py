@@ -1,0 +1,43 @@
+"""Business days: the daily partitions, and pure functions on days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dagster import DailyPartitionsDefinition
+
+BUSINESS_TIME_ZONE: Final = "Asia/Kolkata"
+_DAY: Final = timedelta(days=1)
+
+
+def daily_partitions(start: date) -> DailyPartitionsDefinition:
+    """Return the daily partitions from `start` on; a day exists once it has ended in India."""
+    from dagster import DailyPartitionsDefinition
+
+    return DailyPartitionsDefinition(start_date=start.isoformat(), timezone=BUSINESS_TIME_ZONE)
+
+
+def last_complete_day(now: datetime) -> date:
+    """Return the newest business day that has ended at an instant (aware datetime)."""
+    return now.astimezone(ZoneInfo(BUSINESS_TIME_ZONE)).date() - _DAY
+
+
+def contiguous_ranges(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Group days into the fewest half-open ranges `(first, day after the last)`, in order."""
+    ranges: list[tuple[date, date]] = []
+    for day in sorted(set(days)):
+        if ranges and ranges[-1][1] == day:
+            ranges[-1] = (ranges[-1][0], day + _DAY)
+        else:
+            ranges.append((day, day + _DAY))
+    return ranges
+
+
+def days_between(first: date, stop: date) -> list[date]:
+    """Return the days of a half-open range."""
+    return [first + _DAY * offset for offset in range((stop - first).days)]

@@ -1,0 +1,1 @@
+"""Resources: settings, the lake and the Spark session."""

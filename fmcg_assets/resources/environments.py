@@ -1,0 +1,118 @@
+"""The only place that reads (and, for the engine, writes) the process's environment."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from fmcg_assets.errors import SettingsError
+
+_CHECKOUT: Final = Path(__file__).resolve().parents[2]
+
+
+def project_root() -> Path:
+    """Return the folder that relative paths of settings start from.
+
+    It is the checkout that the package is installed from, else the current directory.
+    """
+    return _CHECKOUT if (_CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
+
+
+class Settings(BaseSettings):
+    """All settings of the platform, read from environment variables named `FMCG_<FIELD>`.
+
+    A location is a directory (relative to the project) or an `s3://` URI.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FMCG_", frozen=True, extra="ignore")
+
+    parent_landing_uri: str = Field(
+        "data/parent_company", description="Root of the parent company's landing zone."
+    )
+    child_landing_uri: str = Field(
+        "data/child_company", description="Root of the acquired company's landing zone."
+    )
+    lake_uri: str = Field("var/lake", description="Root of the Delta lake.")
+    reference_uri: str = Field(
+        "fmcg_assets/reference", description="Folder of the corrections and mappings (CSV)."
+    )
+    engine: Literal["embedded"] = Field(
+        "embedded", description="Where the transforms run: `embedded` is Sail in this process."
+    )
+    start_date: date = Field(
+        date(2024, 1, 1), description="First daily partition; an older row is an error."
+    )
+    late_days: int = Field(
+        31, ge=0, le=366, description="Days that an order may be older than the file it comes in."
+    )
+    max_quantity: int = Field(
+        1_000_000, ge=1, description="Largest quantity of an order line that is believed, pieces."
+    )
+    fallback_encoding: Literal["", "latin-1", "cp1252"] = Field(
+        "", description="Encoding of lines that are not UTF-8; without it they are put aside."
+    )
+    dagster_home: str = Field(
+        "var/dagster",
+        validation_alias="DAGSTER_HOME",
+        description="Home of the Dagster instance that runs are recorded in.",
+    )
+
+    @field_validator(
+        "parent_landing_uri", "child_landing_uri", "lake_uri", "reference_uri", "dagster_home"
+    )
+    @classmethod
+    def _absolute_location(cls, value: str) -> str:
+        if value.startswith("s3://"):
+            return value.rstrip("/")
+        if "://" in value:
+            raise ValueError("a location is a directory or an s3:// URI")
+        if not value.strip():
+            raise ValueError("a location must not be empty")
+        return str((project_root() / Path(value).expanduser()).resolve())
+
+    def landing_uri(self, company: str) -> str:
+        """Return the landing root of `parent` or `child`."""
+        return self.parent_landing_uri if company == "parent" else self.child_landing_uri
+
+    @cached_property
+    def line_encoding(self) -> str | None:
+        """Encoding for lines that are not UTF-8; None puts such lines aside."""
+        return self.fallback_encoding or None
+
+
+def variable_name(field: str) -> str:
+    """Return the environment variable of a settings field."""
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"FMCG_{field.upper()}"
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises SettingsError that names the variable, its value and what would be right.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        problems = []
+        for problem in error.errors():
+            name = str(problem["loc"][0]) if problem["loc"] else "settings"
+            variable = variable_name(name) if name in Settings.model_fields else name
+            problems.append(f"{variable}={problem['input']!r}: {problem['msg']}")
+        raise SettingsError("; ".join(problems)) from None
+
+
+def quiet_engine_logs() -> None:
+    """Keep the embedded engine's routine log lines off the terminal, unless RUST_LOG is set."""
+    os.environ.setdefault("RUST_LOG", "error")
+
+
+def dagster_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment for a Dagster process on the same instance as these settings."""
+    return {**os.environ, "DAGSTER_HOME": settings.dagster_home}
