@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import dagster as dg
 
 from fmcg_assets.assets.bronze import bronze_assets
@@ -19,6 +21,9 @@ from fmcg_assets.resources.spark import EmbeddedSparkResource
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Return the code location for the given settings."""
+    # Both are chosen with open eyes: pools, single-run backfills and code references.
+    warnings.filterwarnings("ignore", category=dg.BetaWarning)
+    warnings.filterwarnings("ignore", category=dg.PreviewWarning)
     partitions = daily_partitions(settings.start_date)
     assets = [*bronze_assets(partitions), *silver_assets(partitions), *gold_assets(partitions)]
     spark = EmbeddedSparkResource()

@@ -8,26 +8,12 @@ import dagster as dg
 
 from fmcg_assets.assets.presentation import asset_key
 from fmcg_assets.contracts import TABLES
+from fmcg_assets.planning import DIMENSION_TABLES
 
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import (
         UnresolvedAssetJobDefinition,
     )
-
-FACT_LANE = (
-    "bronze/orders",
-    "silver/orders",
-    "silver/orders_quarantine",
-    "gold/sb_fact_orders",
-    "gold/fact_orders",
-)
-"""The daily partitioned tables, upstream first."""
-
-VIEW_TABLES = ("gold/dim_date", "gold/vw_fact_orders_enriched")
-"""What is made from all facts."""
-
-DIMENSION_TABLES = tuple(key for key in TABLES if key not in (*FACT_LANE, *VIEW_TABLES))
-"""Both companies' dimensions and the parent's sales: everything that is read as a whole."""
 
 
 def jobs() -> list[UnresolvedAssetJobDefinition]:

@@ -51,7 +51,7 @@ def _bronze_asset(source: Source, partitions: dg.DailyPartitionsDefinition) -> d
         for warning in delivery.warnings:
             context.log.warning(warning)
         if days is not None and (missing := sorted(days - set(delivery.files))):
-            context.log.warning(f"no file for {', '.join(missing)}")
+            context.log.info(f"no file for {', '.join(missing)}")
         return BronzeRows(delivery, config.allow_removal)
 
     return bronze

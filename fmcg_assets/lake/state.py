@@ -58,12 +58,14 @@ class TableState:
 
     `upstream` is what a view was computed from: digests by slice, by table. `gap` is the version
     of the last commit of somebody else: slices that are not listed may hold anything then.
+    `run_id` is the Dagster run of the newest commit of ours.
     """
 
     version: int
     slices: Mapping[str, SliceState] = field(default_factory=dict)
     upstream: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     gap: int | None = None
+    run_id: str = ""
 
     def content(self, slice_key: str) -> str | None:
         """Return the digest of a slice's content ("" for no rows), None where it is unknown."""
@@ -166,8 +168,9 @@ def _replayed(version: int, history: list[dict[str, Any]], base: int | None) -> 
         if document["replaces_all"]:
             known, gap = {}, None
         known |= {key: _decode(document["slices"][key]) for key in document["written"]}
-    upstream = newest["upstream"] if newest is not None else {}
-    return TableState(version, known, upstream, gap)
+    if newest is None:
+        return TableState(version, known, {}, gap)
+    return TableState(version, known, newest["upstream"], gap, newest["run_id"])
 
 
 def _is_foreign(entry: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.contracts import WHOLE
+from fmcg_assets.lake.state import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,3 +95,12 @@ def slices_to_replace(
 def _all_months(upstream: ViewUpstream) -> set[str]:
     entries = (entry for day, entry in upstream[FACTS].items() if day != _GAP)
     return {month for entry in entries for month in entry.split(" ")[1:]}
+
+
+def view_fingerprint(upstream: ViewUpstream) -> str:
+    """Return one fingerprint of everything that the view is computed from."""
+    return fingerprint(
+        f"{key} {slice_key}={entry}"
+        for key, slices in sorted(upstream.items())
+        for slice_key, entry in sorted(slices.items())
+    )

@@ -1,0 +1,177 @@
+"""The commands; what they need is imported when they are called, so that each starts fast."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from fmcg_assets.errors import FmcgError
+from fmcg_assets.resources.environments import (
+    dagster_environment,
+    load_settings,
+    project_root,
+)
+
+app = typer.Typer(
+    help="Consolidates the sales of the parent and the acquired company in one Delta lake.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def run(
+    full: Annotated[
+        bool, typer.Option("--full", help="Everything that landed, whether it is in or not.")
+    ] = False,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="One business day, in any case."),
+    ] = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First of several days."),
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last of several days.")
+    ] = None,
+    allow_removal: Annotated[
+        bool,
+        typer.Option(
+            "--allow-removal", help="Let a vanished or emptied file take its stored rows away."
+        ),
+    ] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="Print where the time went.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Dagster's log and stack traces.")
+    ] = False,
+) -> None:
+    """Bring in what landed and is not yet in the lake."""
+    from fmcg_assets.cli.report import print_headline, print_profile
+    from fmcg_assets.cli.run import Refresh
+    from fmcg_assets.planning import Request
+
+    console = Console()
+    settings = load_settings()
+    request = Request(full, _days(day, first, last), allow_removal)
+    refresh = Refresh(settings, request, console, verbose=verbose)
+    problems = refresh.run()
+    print_headline(console, settings)
+    if profile:
+        print_profile(console, refresh.timings)
+    console.print("Open the Dagster UI on this lake with [bold]fmcg ui[/].")
+    for problem in problems:
+        Console(stderr=True).print(f"[red]not in:[/] {problem}", highlight=False, soft_wrap=True)
+    raise typer.Exit(1 if problems else 0)
+
+
+def _days(
+    day: datetime | None, first: datetime | None, last: datetime | None
+) -> tuple[date, date] | None:
+    if day and (first or last):
+        raise typer.BadParameter("--date goes without --from and --to")
+    if day:
+        return day.date(), day.date()
+    if not first and not last:
+        return None
+    if not first or not last:
+        raise typer.BadParameter("--from and --to go together")
+    if first > last:
+        raise typer.BadParameter("--from lies after --to")
+    return first.date(), last.date()
+
+
+@app.command()
+def kpis(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Print the headline figures of the enriched view."""
+    from fmcg_assets.cli.report import kpi_table
+    from fmcg_assets.kpis import headline
+    from fmcg_assets.lake.tables import Lake
+
+    figures = headline(Lake(load_settings().lake_uri))
+    if as_json:
+        typer.echo(json.dumps({key: _plain(value) for key, value in asdict(figures).items()}))
+    else:
+        Console().print(kpi_table(figures))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; a whole amount of rupees as a whole number."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@app.command()
+def status() -> None:
+    """Print what the tables hold, which files wait and what is in quarantine."""
+    from fmcg_assets.cli.status import print_status
+
+    print_status(load_settings(), Console())
+
+
+@app.command("sample-data")
+def sample_data(
+    folder: Annotated[Path, typer.Argument(help="Where both landing zones are written.")],
+    scale: Annotated[float, typer.Option(help="Multiplies the child's orders.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Another seed, other data.")] = 20250701,
+) -> None:
+    """Write a made-up landing zone of both companies, with every kind of dirt."""
+    from fmcg_assets.sample_data import write_sample_data
+
+    summary = write_sample_data(folder, seed=seed, scale=scale)
+    typer.echo(
+        f"{sum(summary.files.values())} files, {sum(summary.rows.values())} rows in {folder}"
+    )
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
+) -> None:
+    """Open the Dagster UI and daemon over the same instance and lake, on 127.0.0.1."""
+    from fmcg_assets.instance.home import prepared_home
+
+    settings = load_settings()
+    prepared_home(settings)
+    workspace = project_root() / "workspace.yaml"
+    location = (
+        ["--workspace", str(workspace)]
+        if workspace.is_file()
+        else ["--module-name", "fmcg_assets.definitions"]
+    )
+    command = [sys.executable, "-m", "dagster", "dev", *location]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
+    os.execve(sys.executable, command, dagster_environment(settings))  # noqa: S606
+
+
+def main() -> None:
+    """Run the command; a known error ends it with its message and no stack trace."""
+    try:
+        app(standalone_mode=False)
+    except FmcgError as error:
+        _fail(str(error))
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
+    except typer.TyperException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("interrupted", code=130)
+
+
+def _fail(text: str, code: int = 1) -> None:
+    Console(stderr=True).print(f"[red]error:[/] {text}", highlight=False, soft_wrap=True)
+    sys.exit(code)

@@ -1,0 +1,164 @@
+"""Executing parts of the asset graph in this process, recorded in the Dagster instance."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from dagster import AssetKey, DagsterEventType
+from dagster._core.utils import make_new_run_id
+
+from fmcg_assets.assets.presentation import pool
+from fmcg_assets.contracts import TABLES
+from fmcg_assets.instance.runs import process_tags, wait_for_slots
+from fmcg_assets.io_managers.delta import COMMIT_KEY, COMPUTE_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dagster import DagsterInstance, EventLogEntry, JobDefinition
+    from dagster._utils.error import SerializableErrorInfo
+
+    from fmcg_assets.planning import DayRange
+
+SLOT_SECONDS = 60.0
+_DELIVERY_TABLES = "bronze/"
+
+
+@dataclass
+class Timings:
+    """Seconds of wall time, and of it what tables took to be computed and to be committed."""
+
+    wall: float = 0.0
+    compute: float = 0.0
+    commit: float = 0.0
+
+    def add(self, other: Timings) -> None:
+        """Add another run's seconds."""
+        self.wall += other.wall
+        self.compute += other.compute
+        self.commit += other.commit
+
+
+@dataclass
+class Outcome:
+    """How a run ended: causes of failure for people, traces for `-v`, and warnings."""
+
+    run_id: str
+    success: bool = True
+    failures: list[str] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    steps: int = 0
+    timings: Timings = field(default_factory=Timings)
+
+
+class Executor:
+    """Runs selections of assets one after the other."""
+
+    def __init__(self, instance: DagsterInstance, job: JobDefinition, *, verbose: bool) -> None:
+        self._instance = instance
+        self._job = job
+        self._log_level = "INFO" if verbose else "CRITICAL"
+        self._process_tags = process_tags()
+
+    def run(
+        self,
+        tables: Sequence[str],
+        *,
+        days: DayRange | None = None,
+        allow_removal: bool = False,
+        on_step: Callable[[str], None],
+        on_wait: Callable[[str], None],
+    ) -> Outcome:
+        """Materialize tables, for a range of days where they are partitioned.
+
+        `on_step` is told each step that ended. Raises BusyError where another run holds a
+        table's slot for too long.
+        """
+        pools = [pool(TABLES[key]) for key in tables]
+        wait_for_slots(self._instance, pools, seconds=SLOT_SECONDS, on_wait=on_wait)
+        outcome = Outcome(make_new_run_id())
+        self._instance.add_event_listener(outcome.run_id, _listener(outcome, on_step))
+        started = time.perf_counter()
+        result = self._job.execute_in_process(
+            instance=self._instance,
+            asset_selection=[AssetKey(key.split("/")) for key in tables],
+            run_id=outcome.run_id,
+            run_config=self._run_config(tables, allow_removal),
+            tags={**self._process_tags, **_day_tags(days)},
+            raise_on_error=False,
+        )
+        outcome.timings.wall = time.perf_counter() - started
+        outcome.success = result.success
+        return outcome
+
+    def _run_config(self, tables: Sequence[str], allow_removal: bool) -> dict[str, Any]:
+        config: dict[str, Any] = {
+            "loggers": {"console": {"config": {"log_level": self._log_level}}}
+        }
+        if allow_removal:
+            config["ops"] = {
+                key.replace("/", "__"): {"config": {"allow_removal": True}}
+                for key in tables
+                if key.startswith(_DELIVERY_TABLES)
+            }
+        return config
+
+
+def _day_tags(days: DayRange | None) -> dict[str, str]:
+    if days is None:
+        return {}
+    if days.first == days.last:
+        return {"dagster/partition": days.first.isoformat()}
+    return {
+        "dagster/asset_partition_range_start": days.first.isoformat(),
+        "dagster/asset_partition_range_end": days.last.isoformat(),
+    }
+
+
+def _listener(outcome: Outcome, on_step: Callable[[str], None]) -> Callable[[EventLogEntry], None]:
+    """Return a listener that collects what a run's events say."""
+    timed: set[tuple[str | None, str]] = set()
+
+    def listen(entry: EventLogEntry) -> None:
+        event = entry.dagster_event
+        if event is None:
+            if entry.level == logging.WARNING:
+                outcome.warnings.append(entry.user_message)
+            return
+        match event.event_type:
+            case DagsterEventType.STEP_SUCCESS:
+                outcome.steps += 1
+                on_step(str(event.step_key))
+            case DagsterEventType.STEP_FAILURE if event.step_failure_data.error:
+                cause = root_cause(event.step_failure_data.error)
+                if cause not in outcome.failures:
+                    outcome.failures.append(cause)
+                outcome.traces.append(event.step_failure_data.error.to_string())
+            case DagsterEventType.ASSET_MATERIALIZATION:
+                materialization = event.step_materialization_data.materialization
+                output = (event.step_key, materialization.asset_key.to_string())
+                # A range has one event per day, all of them with the whole output's seconds.
+                if output not in timed:
+                    timed.add(output)
+                    for key, seconds in materialization.metadata.items():
+                        if key == COMPUTE_KEY:
+                            outcome.timings.compute += float(str(seconds.value))
+                        elif key == COMMIT_KEY:
+                            outcome.timings.commit += float(str(seconds.value))
+            case _:
+                pass
+
+    return listen
+
+
+def root_cause(error: SerializableErrorInfo) -> str:
+    """Return the innermost cause of an error: the message alone where it is one of ours."""
+    while error.cause is not None:
+        error = error.cause
+    message = error.message.strip()
+    name, _, text = message.partition(": ")
+    return text if name.startswith("fmcg_assets.errors.") else message

@@ -1,0 +1,84 @@
+"""What is due now: `plan()` on the landing zones, the lake and the Dagster instance as they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from fmcg_assets.contracts import TABLES
+from fmcg_assets.lake.tables import Lake
+from fmcg_assets.partitions import last_complete_day
+from fmcg_assets.planning import (
+    Healing,
+    Plan,
+    Request,
+    healing_is_possible,
+    plan,
+    stale_slices,
+    without_settled,
+)
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
+    from pyspark.sql import DataFrame
+
+    from fmcg_assets.resources.environments import Settings
+    from fmcg_assets.survey import Survey
+
+
+def current_plan(
+    settings: Settings,
+    instance: DagsterInstance | None,
+    seen: Survey,
+    request: Request,
+    *,
+    dimensions_done: bool = False,
+) -> Plan:
+    """Return what is to be run.
+
+    Without an instance nothing is taken for settled; `instance` is asked, and the engine started,
+    only where the lake alone does not decide.
+    """
+    stale = stale_slices(seen)
+    if stale and instance:
+        from fmcg_assets.instance.settled import settled_slices
+
+        stale = without_settled(stale, settled_slices(instance, stale))
+    return plan(
+        seen,
+        stale,
+        healing_days(settings) if healing_is_possible(seen) else Healing(),
+        start=settings.start_date,
+        last_complete=last_complete_day(datetime.now(UTC)),
+        request=request,
+        dimensions_done=dimensions_done,
+    )
+
+
+def healing_days(settings: Settings) -> Healing:
+    """Return the days that the present dimensions would clean or key otherwise."""
+    from fmcg_assets.resources.spark import EmbeddedSparkResource
+    from fmcg_assets.transforms.healing import days_to_clean_again, days_to_key_again
+
+    lake = Lake(settings.lake_uri)
+    session = EmbeddedSparkResource().spark_session
+
+    def frame(key: str) -> DataFrame | None:
+        delta = lake.open(TABLES[key])
+        if delta is None:
+            return None
+        reader = session.read.format("delta").option("versionAsOf", delta.version())
+        return reader.load(lake.table_uri(TABLES[key]))
+
+    def days(found: DataFrame) -> frozenset[str]:
+        return frozenset(day.isoformat() for day in found.toArrow()["file_date"].to_pylist())
+
+    orders, quarantine = frame("silver/orders"), frame("silver/orders_quarantine")
+    products, customers = frame("silver/products"), frame("silver/customers")
+    facts = frame("gold/sb_fact_orders")
+    if orders is None or quarantine is None or products is None or customers is None:
+        return Healing()
+    return Healing(
+        days(days_to_clean_again(orders, quarantine, products, customers)),
+        days(days_to_key_again(facts, products)) if facts is not None else frozenset(),
+    )

@@ -1,0 +1,365 @@
+"""What is due: one pure `plan()` that the command, the schedule and the sensors share.
+
+Due is what landed and is not yet in, what a correction or a new dimension heals, and what an
+earlier run left unfinished. All three are read from the same evidence: every slice of every table
+records the fingerprint of what it was computed from (see `lake.lineage`); where that differs from
+what upstream holds now, the slice is stale.
+
+A slice whose new content equalled the stored one was not written, so that its record is old. For
+such slices Dagster's event log tells that they were materialized from the present sources: they
+are *settled*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.contracts import SOURCES, TABLES, WHOLE
+from fmcg_assets.lake.lineage import lookup_fingerprint, source_fingerprint
+from fmcg_assets.lake.view_months import (
+    DIMENSIONS,
+    FACTS,
+    months_to_rebuild,
+    view_fingerprint,
+    view_upstream,
+)
+from fmcg_assets.partitions import contiguous_ranges, days_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fmcg_assets.lake.state import SliceState, TableState
+    from fmcg_assets.survey import Survey
+
+ORDERS: Final = "child_orders"
+PARENT_ORDERS: Final = "silver/parent_orders"
+VIEW: Final = "gold/vw_fact_orders_enriched"
+FACT_LANE: Final = (
+    "bronze/orders",
+    "silver/orders",
+    "silver/orders_quarantine",
+    "gold/sb_fact_orders",
+    FACTS,
+)
+"""The daily partitioned tables, upstream first."""
+VIEW_TABLES: Final = ("gold/dim_date", VIEW)
+"""What is made from all facts."""
+DIMENSION_TABLES: Final = tuple(
+    key for key in TABLES if key not in FACT_LANE and key not in VIEW_TABLES
+)
+"""Both companies' dimensions and the parent's sales: everything that is replaced as a whole."""
+_LOOKED_UP: Final = ("silver/products", "silver/customers", PARENT_ORDERS)
+_BRIDGED_DAYS: Final = 7
+
+Slices = dict[str, dict[str, str]]
+"""Fingerprints by slice, by table."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks for beyond what is due: everything, or a closed range of days."""
+
+    full: bool = False
+    days: tuple[date, date] | None = None
+    allow_removal: bool = False
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """Contiguous days that one run materializes, and the tables of the fact lane that it writes."""
+
+    first: date
+    last: date
+    tables: tuple[str, ...]
+
+    @property
+    def days(self) -> int:
+        """How many days the range has."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something about a file or day that people should know: what it is about, and the text."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be run, in this order: dimensions, ranges of days, the view.
+
+    `refused` cannot be run and needs somebody; `waiting` will be run later by itself.
+    """
+
+    dimensions: tuple[str, ...] = ()
+    ranges: tuple[DayRange, ...] = ()
+    view: bool = False
+    refused: tuple[Notice, ...] = ()
+    waiting: tuple[Notice, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+    @property
+    def nothing_due(self) -> bool:
+        """Whether there is nothing to run."""
+        return not (self.dimensions or self.ranges or self.view)
+
+
+@dataclass(frozen=True)
+class Healing:
+    """Days that changed dimensions concern: to be cleaned again, or only given new keys."""
+
+    clean: frozenset[str] = field(default_factory=frozenset)
+    key: frozenset[str] = field(default_factory=frozenset)
+
+
+def stale_slices(survey: Survey) -> Slices:
+    """Return the slices whose recorded source is not what upstream holds, with what it should be.
+
+    The view is listed as a whole.
+    """
+    stale: Slices = {}
+    for key in DIMENSION_TABLES:
+        expected = source_fingerprint(TABLES[key], WHOLE, survey.upstream(_domain(key)))
+        state = survey.states[key]
+        recorded = {s.source for s in state.slices.values()} if state else set()
+        if recorded != {expected}:
+            stale[key] = {WHOLE: expected}
+    for key in FACT_LANE:
+        state = survey.states[key]
+        upstream = survey.upstream(_domain(key))
+        recorded_by_day = {day: s.source for day, s in state.slices.items()} if state else {}
+        stale[key] = {
+            day: expected
+            for day in _slice_days(key, survey)
+            if (expected := source_fingerprint(TABLES[key], day, upstream))
+            != recorded_by_day.get(day)
+        }
+    states = {key: survey.states[key] for key in (FACTS, *DIMENSIONS)}
+    known = {key: state for key, state in states.items() if state is not None}
+    if len(known) < len(states):
+        stale[VIEW] = {WHOLE: ""}
+    else:
+        upstream_of_view = view_upstream(known)
+        if months_to_rebuild(survey.states[VIEW], upstream_of_view) != frozenset():
+            stale[VIEW] = {WHOLE: view_fingerprint(upstream_of_view)}
+    return {key: slices for key, slices in stale.items() if slices}
+
+
+def without_settled(stale: Slices, settled: Slices) -> Slices:
+    """Return the stale slices that were not materialized from their present sources."""
+    return {
+        key: left
+        for key, slices in stale.items()
+        if (left := {s: f for s, f in slices.items() if settled.get(key, {}).get(s) != f})
+    }
+
+
+def healing_is_possible(survey: Survey) -> bool:
+    """Return whether order lines were looked up in other dimensions than there are now."""
+    for key in ("silver/orders", "silver/orders_quarantine", "gold/sb_fact_orders"):
+        state = survey.states[key]
+        lookups = lookup_fingerprint(TABLES[key], survey.upstream())
+        if state and any(s.rows and s.lookups != lookups for s in state.slices.values()):
+            return True
+    return False
+
+
+def plan(
+    survey: Survey,
+    stale: Slices,
+    healing: Healing,
+    *,
+    start: date,
+    last_complete: date,
+    request: Request,
+    dimensions_done: bool = False,
+) -> Plan:
+    """Decide what is to be run.
+
+    `stale` are the stale slices that are not settled, `start` is the first daily partition,
+    `last_complete` the newest business day that has ended: what is younger waits. Since days
+    depend on dimensions, plan again, with `dimensions_done`, once those were run.
+    """
+    refused: list[Notice] = []
+    waiting: list[Notice] = []
+    dimensions = _dimensions_due(survey, stale, request, refused)
+    if dimensions_done:
+        dimensions = ()
+    missing = _missing_days(survey)
+    entries = _delivered_days(survey, stale, request, refused)
+    for day, table in _stale_days(survey, stale, healing, request):
+        entries.setdefault(day, table)
+    for day in sorted(entries):
+        if day < start:
+            refused.append(
+                Notice(
+                    day.isoformat(),
+                    f"lies before the first partition {start}; set FMCG_START_DATE to an"
+                    " earlier day",
+                )
+            )
+        elif day > last_complete:
+            waiting.append(Notice(day.isoformat(), "waits until the day has ended in India"))
+        else:
+            continue
+        del entries[day]
+    ranges = _ranges(entries, missing)
+    lookups_missing = [key for key in _LOOKED_UP if not survey.states[key] and not dimensions]
+    if ranges and lookups_missing:
+        refused.append(Notice(", ".join(lookups_missing), "never loaded; orders cannot be cleaned"))
+        ranges = ()
+    return Plan(
+        dimensions=dimensions,
+        ranges=ranges,
+        view=bool(request.full or dimensions or ranges or VIEW in stale),
+        refused=tuple(refused),
+        waiting=tuple(waiting),
+        warnings=(
+            *(Notice(ignored.uri, f"ignored: {ignored.why}") for ignored in survey.ignored),
+            *(Notice(day.isoformat(), "no order file landed") for day in sorted(missing)),
+        ),
+    )
+
+
+def _dimensions_due(
+    survey: Survey, stale: Slices, request: Request, refused: list[Notice]
+) -> tuple[str, ...]:
+    """Return the unpartitioned tables to run: all that can be, where any is due."""
+    unusable: set[str] = set()
+    for source in SOURCES.values():
+        if source.daily:
+            continue
+        faults = [
+            Notice(landed.file.uri, landed.fault)
+            for landed in survey.landed[source.name]
+            if landed.fault
+        ]
+        if not survey.landed[source.name]:
+            faults = [Notice(source.key, f"no file; expected one named {source.file_name}")]
+        refused.extend(faults)
+        if faults:
+            unusable.add(source.bronze_key)
+    for key in DIMENSION_TABLES:
+        if any(up in unusable and not survey.states.get(up) for up in TABLES[key].sources):
+            unusable.add(key)
+    runnable = tuple(key for key in DIMENSION_TABLES if key not in unusable)
+    due = request.full or any(key in stale for key in runnable)
+    return runnable if due else ()
+
+
+def _delivered_days(
+    survey: Survey, stale: Slices, request: Request, refused: list[Notice]
+) -> dict[date, str]:
+    """Return the days whose order file is to be read, or whose absence is to be recorded."""
+    bronze = FACT_LANE[0]
+    entries: dict[date, str] = {}
+    landed = {f.file.day: f for f in survey.landed[ORDERS] if f.file.day}
+    held = _slices(survey.states[bronze]).items()
+    stored = {date.fromisoformat(key) for key, state in held if state.rows}
+    for day, file in landed.items():
+        if _asked_for(day, request) or day.isoformat() in stale.get(bronze, {}):
+            if file.fault:
+                refused.append(Notice(file.file.uri, file.fault))
+            else:
+                entries[day] = bronze
+    for day in sorted(stored - set(landed)):
+        if request.allow_removal and (request.days is None or _asked_for(day, request)):
+            entries[day] = bronze
+        else:
+            refused.append(
+                Notice(
+                    day.isoformat(),
+                    "its order file is gone; the stored rows stay. Deliver the file again, or"
+                    " say that the removal is meant with --allow-removal",
+                )
+            )
+    if request.days:
+        first, last = request.days
+        for day in days_between(first, last + timedelta(days=1)):
+            if day not in landed and day not in stored:
+                entries[day] = bronze
+    return entries
+
+
+def _stale_days(
+    survey: Survey, stale: Slices, healing: Healing, request: Request
+) -> Iterator[tuple[date, str]]:
+    """Yield days behind bronze that are due, with the first table to run, upstream first."""
+    _, silver, quarantine, keyed, facts = FACT_LANE
+    for key, days in (
+        (silver, {*stale.get(silver, ()), *healing.clean}),
+        (silver, stale.get(quarantine, ())),
+        (keyed, {*stale.get(keyed, ()), *healing.key}),
+        (facts, stale.get(facts, ())),
+    ):
+        for day in days:
+            yield date.fromisoformat(day), key
+    for day in map(date.fromisoformat, _slices(survey.states[PARENT_ORDERS])):
+        if _asked_for(day, request):
+            yield day, facts
+
+
+def _asked_for(day: date, request: Request) -> bool:
+    return request.full or (request.days is not None and request.days[0] <= day <= request.days[1])
+
+
+def _missing_days(survey: Survey) -> set[date]:
+    """Return the days between the first and the newest landed one without file and rows."""
+    bronze = _slices(survey.states[FACT_LANE[0]])
+    present = {f.file.day for f in survey.landed[ORDERS] if f.file.day}
+    present |= {date.fromisoformat(key) for key, state in bronze.items() if state.rows}
+    if not present:
+        return set()
+    return set(days_between(min(present), max(present))) - present
+
+
+def _ranges(entries: Mapping[date, str], missing: set[date]) -> tuple[DayRange, ...]:
+    """Group days with one first table into contiguous ranges.
+
+    A short gap of days without files belongs to the range around it: they become partitions
+    without rows.
+    """
+    ranges: list[DayRange] = []
+    for index, table in enumerate(FACT_LANE):
+        days = {day for day, first in entries.items() if first == table}
+        if index == 0:
+            days |= _bridges(days, missing)
+        ranges.extend(
+            DayRange(first, stop - timedelta(days=1), FACT_LANE[index:])
+            for first, stop in contiguous_ranges(days)
+        )
+    return tuple(ranges)
+
+
+def _bridges(days: set[date], missing: set[date]) -> set[date]:
+    ordered = sorted(days)
+    bridges: set[date] = set()
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        gap = set(days_between(before, after)) - {before}
+        if len(gap) <= _BRIDGED_DAYS and gap <= missing:
+            bridges |= gap
+    return bridges
+
+
+def _domain(key: str) -> str | None:
+    return next((s.name for s in SOURCES.values() if s.bronze_key == key), None)
+
+
+def _slice_days(key: str, survey: Survey) -> set[str]:
+    """Return the days that a table of the fact lane has, or should have, a slice for."""
+    days = set(_slices(survey.states[key]))
+    if key == FACT_LANE[0]:
+        landed = {f.file.day.isoformat() for f in survey.landed[ORDERS] if f.file.day}
+        # A day that lost its file and holds no row is as it should be.
+        return landed | {day for day, s in _slices(survey.states[key]).items() if s.rows}
+    for source in TABLES[key].sources:
+        days |= {day for day, s in _slices(survey.states[source]).items() if s.rows}
+    return days
+
+
+def _slices(state: TableState | None) -> Mapping[str, SliceState]:
+    return state.slices if state else {}

@@ -1,0 +1,140 @@
+"""Looking at landing zones and lake: what `plan()` decides on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from fmcg_assets.contracts import REFERENCES, SOURCES, WHOLE
+from fmcg_assets.errors import LandingFileError
+from fmcg_assets.ingest.csv_reader import CsvReader, FileIdentity
+from fmcg_assets.ingest.delivery import file_sha256
+from fmcg_assets.ingest.landing import list_landing
+from fmcg_assets.ingest.reference import reference_digest
+from fmcg_assets.ingest.zones import landing_zone
+from fmcg_assets.lake.lineage import Upstream
+from fmcg_assets.lake.state import FileEvidence
+from fmcg_assets.lake.tables import Lake
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fmcg_assets.contracts import Source
+    from fmcg_assets.ingest.landing import IgnoredFile, LandingFile
+    from fmcg_assets.ingest.zones import LandingZone
+    from fmcg_assets.lake.state import TableState
+    from fmcg_assets.resources.environments import Settings
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A landing file with the evidence of its content; `fault` says why it is unusable."""
+
+    file: LandingFile
+    evidence: FileEvidence
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All landing files by domain, and what the lake's tables and the references hold."""
+
+    landed: Mapping[str, tuple[LandedFile, ...]]
+    ignored: tuple[IgnoredFile, ...]
+    states: Mapping[str, TableState | None]
+    references: Mapping[str, str]
+
+    def upstream(self, source: str | None = None) -> Upstream:
+        """Return what tables are computed from; with the files of one landing domain."""
+        files: dict[str, tuple[FileEvidence, ...]] = {}
+        for landed in self.landed[source] if source else ():
+            key = landed.file.day.isoformat() if landed.file.day else WHOLE
+            files[key] = (*files.get(key, ()), landed.evidence)
+        return Upstream(self.states, self.references, files)
+
+
+def survey(settings: Settings) -> Survey:
+    """Look at both landing zones and the lake.
+
+    A file whose size, etag and time are those that bronze recorded is not opened; any other is
+    hashed, and the beginning of it checked.
+    """
+    states = Lake(settings.lake_uri).states()
+    landed: dict[str, tuple[LandedFile, ...]] = {}
+    ignored: list[IgnoredFile] = []
+    for source in SOURCES.values():
+        zone = landing_zone(settings.landing_uri(source.company))
+        listing = list_landing(zone, source)
+        ignored.extend(listing.ignored)
+        recorded = _recorded_files(states[source.bronze_key])
+        landed[source.name] = tuple(
+            _landed(zone, source, file, recorded.get(file.name), settings.line_encoding)
+            for file in listing.files
+        )
+    zone = landing_zone(settings.reference_uri)
+    references = {key: reference_digest(zone, reference) for key, reference in REFERENCES.items()}
+    return Survey(landed, tuple(ignored), states, references)
+
+
+def refreshed(before: Survey, settings: Settings) -> Survey:
+    """Return the survey with the lake's tables looked at again."""
+    return Survey(
+        before.landed, before.ignored, Lake(settings.lake_uri).states(), before.references
+    )
+
+
+def _recorded_files(state: TableState | None) -> dict[str, FileEvidence]:
+    slices = state.slices.values() if state else ()
+    return {file.name: file for slice_state in slices for file in slice_state.files}
+
+
+def _landed(
+    zone: LandingZone,
+    source: Source,
+    file: LandingFile,
+    recorded: FileEvidence | None,
+    encoding: str | None,
+) -> LandedFile:
+    stored = file.stored
+    modified = stored.modified.isoformat()
+    if recorded and (recorded.size, recorded.etag, recorded.modified) == (
+        stored.size,
+        stored.etag,
+        modified,
+    ):
+        return LandedFile(file, recorded)
+    try:
+        sha256 = file_sha256(zone, file.name)
+    except FileNotFoundError:
+        missing = LandingFileError(file.uri, "no file any more", "the file that was listed")
+        return LandedFile(
+            file, FileEvidence(file.name, stored.size, stored.etag, modified, ""), str(missing)
+        )
+    evidence = FileEvidence(file.name, stored.size, stored.etag, modified, sha256)
+    if recorded and recorded.sha256 == sha256:
+        return LandedFile(file, evidence)
+    return LandedFile(file, evidence, _fault(zone, source, file, encoding))
+
+
+def _fault(
+    zone: LandingZone, source: Source, file: LandingFile, encoding: str | None
+) -> str | None:
+    """Return why a new or changed file is unusable, by its beginning; all of a compressed one."""
+    try:
+        with zone.open(file.name) as stream:
+            reader = CsvReader(
+                stream,
+                FileIdentity(file.uri, file.name, file.stored.size, file.day),
+                source,
+                read_at=datetime.now(UTC),
+                fallback_encoding=encoding,
+            )
+            if file.name.endswith(".gz"):
+                for _ in reader.batches():
+                    pass
+    except LandingFileError as error:
+        return str(error)
+    except FileNotFoundError:
+        return str(LandingFileError(file.uri, "no file any more", "the file that was listed"))
+    return None
