@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.contracts import SOURCES, TABLES, WHOLE
@@ -149,12 +150,22 @@ def stale_slices(survey: Survey) -> Slices:
     return {key: slices for key, slices in stale.items() if slices}
 
 
-def without_settled(stale: Slices, settled: Slices) -> Slices:
-    """Return the stale slices that were not materialized from their present sources."""
+def without_settled(survey: Survey, stale: Slices, settled: Slices) -> Slices:
+    """Return the stale slices that were not materialized from their present sources.
+
+    A slice of which it is not known what it holds, since somebody else wrote to its table, is
+    never settled.
+    """
+
+    def is_settled(key: str, slice_key: str, source: str) -> bool:
+        state = survey.states[key]
+        known = state is not None and state.content(slice_key) is not None
+        return known and settled.get(key, {}).get(slice_key) == source
+
     return {
         key: left
         for key, slices in stale.items()
-        if (left := {s: f for s, f in slices.items() if settled.get(key, {}).get(s) != f})
+        if (left := {s: f for s, f in slices.items() if not is_settled(key, s, f)})
     }
 
 
@@ -338,7 +349,7 @@ def _ranges(entries: Mapping[date, str], missing: set[date]) -> tuple[DayRange, 
 def _bridges(days: set[date], missing: set[date]) -> set[date]:
     ordered = sorted(days)
     bridges: set[date] = set()
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         gap = set(days_between(before, after)) - {before}
         if len(gap) <= _BRIDGED_DAYS and gap <= missing:
             bridges |= gap

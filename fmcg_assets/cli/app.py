@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
 from typing import Annotated, Any
 
 import typer
@@ -154,7 +154,7 @@ def ui(
     )
     command = [sys.executable, "-m", "dagster", "dev", *location]
     command += ["--host", "127.0.0.1", "--port", str(port)]
-    os.execve(sys.executable, command, dagster_environment(settings))  # noqa: S606
+    os.execve(sys.executable, command, dagster_environment(settings))
 
 
 def main() -> None:

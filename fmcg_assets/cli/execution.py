@@ -134,10 +134,9 @@ def _listener(outcome: Outcome, on_step: Callable[[str], None]) -> Callable[[Eve
                 outcome.steps += 1
                 on_step(str(event.step_key))
             case DagsterEventType.STEP_FAILURE if event.step_failure_data.error:
-                cause = root_cause(event.step_failure_data.error)
-                if cause not in outcome.failures:
-                    outcome.failures.append(cause)
-                outcome.traces.append(event.step_failure_data.error.to_string())
+                _note_failure(outcome, event.step_failure_data.error)
+            case DagsterEventType.RUN_FAILURE if event.job_failure_data.error:
+                _note_failure(outcome, event.job_failure_data.error)
             case DagsterEventType.ASSET_MATERIALIZATION:
                 materialization = event.step_materialization_data.materialization
                 output = (event.step_key, materialization.asset_key.to_string())
@@ -153,6 +152,13 @@ def _listener(outcome: Outcome, on_step: Callable[[str], None]) -> Callable[[Eve
                 pass
 
     return listen
+
+
+def _note_failure(outcome: Outcome, error: SerializableErrorInfo) -> None:
+    cause = root_cause(error)
+    if cause not in outcome.failures:
+        outcome.failures.append(cause)
+    outcome.traces.append(error.to_string())
 
 
 def root_cause(error: SerializableErrorInfo) -> str:

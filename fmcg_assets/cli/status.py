@@ -39,17 +39,10 @@ def print_status(settings: Settings, console: Console) -> None:
 
 
 def _tables(lake: Lake, seen: Survey) -> Table:
-    table = Table(
-        "Table",
-        "Rows",
-        "Version",
-        "MB",
-        "Last commit (IST)",
-        "Run",
-        box=SIMPLE_HEAD,
-        title=lake.uri,
-    )
-    table.columns[0].overflow = "fold"
+    names = ("Table", "Rows", "Ver.", "MB", "Last (IST)", "Run")
+    table = Table(*names, title=lake.uri, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in table.columns:
+        column.no_wrap = True
     for column in table.columns[1:4]:
         column.justify = "right"
     zone = ZoneInfo(BUSINESS_TIME_ZONE)
@@ -67,7 +60,7 @@ def _tables(lake: Lake, seen: Survey) -> Table:
             f"{state.rows:,}",
             str(state.version),
             f"{size:.2f}",
-            f"{committed:%Y-%m-%d %H:%M}",
+            f"{committed:%m-%d %H:%M}",
             state.run_id[:8],
         )
     return table

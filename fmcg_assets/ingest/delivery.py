@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from _typeshed import WriteableBuffer
+
     from fmcg_assets.contracts import Source
     from fmcg_assets.ingest.landing import LandingFile
     from fmcg_assets.ingest.zones import LandingZone
@@ -47,11 +49,12 @@ class HashingStream(io.RawIOBase):
         """Return True: it can be read."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """Read bytes into the buffer and return how many."""
-        data = self._stream.read(len(buffer))
+        view = memoryview(buffer).cast("B")
+        data = self._stream.read(len(view))
         self._hash.update(data)
-        buffer[: len(data)] = data
+        view[: len(data)] = data
         return len(data)
 
     def hexdigest(self) -> str:

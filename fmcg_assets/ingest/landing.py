@@ -78,7 +78,7 @@ def file_day(source: Source, name: str) -> date | None:
 
     Raises ValueError, with the reason, for a name that is none of the domain's.
     """
-    matched = re.fullmatch(rf"(?:{source.file_name})(?:\.gz)?", name)
+    matched = re.fullmatch(rf"(?:{source.file_name})(?:\.gz)?", name, re.ASCII)
     if matched is None or len(name.encode()) > MAX_NAME_BYTES:
         raise ValueError(f"its name is none of {source.name}'s ({source.file_name})")
     if not source.daily:

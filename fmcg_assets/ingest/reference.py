@@ -13,6 +13,8 @@ import pyarrow as pa
 from fmcg_assets.errors import LandingFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fmcg_assets.contracts import Reference
     from fmcg_assets.ingest.zones import LandingZone
 
@@ -28,8 +30,9 @@ class ReferenceRows:
 def read_reference(zone: LandingZone, reference: Reference) -> ReferenceRows:
     """Read a reference file strictly: it is kept by the project's own people.
 
-    Raises LandingFileError for a missing file, other columns than the contract's, a line with
-    another number of fields, an empty field, or a key (first column) that occurs twice.
+    Raises LandingFileError for a missing file, other columns than the contract's, a line that is
+    no CSV or has another number of fields, an empty field, or a key (first column) that occurs
+    twice.
     """
     path = f"{reference.name}.csv"
     uri = zone.uri(path)
@@ -44,16 +47,16 @@ def read_reference(zone: LandingZone, reference: Reference) -> ReferenceRows:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise LandingFileError(uri, "bytes that are not UTF-8", "a file in UTF-8") from None
-    records = csv.reader(io.StringIO(text, newline=""))
-    header = next(records, [])
+    records = _records(uri, text)
+    _, header = next(records, (0, []))
     if tuple(header) != reference.columns:
         raise LandingFileError(uri, f"columns {header}", f"columns {list(reference.columns)}")
     rows: dict[str, list[str]] = {}
-    for record in records:
+    for number, record in records:
         if not record:
             continue
         fields = [field.strip() for field in record]
-        line = f"line {records.line_num}"
+        line = f"line {number}"
         if len(fields) != len(header) or not all(fields):
             raise LandingFileError(
                 uri, f"{line} without a value in each column", f"{len(header)} values"
@@ -68,6 +71,18 @@ def read_reference(zone: LandingZone, reference: Reference) -> ReferenceRows:
         [dict(zip(header, fields, strict=True)) for fields in rows.values()], schema
     )
     return ReferenceRows(table, hashlib.sha256(content).hexdigest()[:16])
+
+
+def _records(uri: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records with the number of the line on which they end."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for record in reader:
+            yield reader.line_num, record
+    except csv.Error as error:
+        raise LandingFileError(
+            uri, f"line {reader.line_num} that cannot be read ({error})", "a CSV file"
+        ) from None
 
 
 def reference_digest(zone: LandingZone, reference: Reference) -> str:

@@ -30,13 +30,17 @@ def refuse_removal(
         if not held:
             continue
         place = f"{table} {key}".strip()
+        files = ", ".join(file.name for file in state.files)
         if not state.rows:
-            what = f"no line in {state.files[0].name}" if state.files else "no file"
+            what = f"no line in {files}" if files else "no file"
             raise RemovalRefusedError(
                 f"{place}: found {what}, expected the {held} rows that are stored; {_OVERRIDE}"
             )
         if key in cut and state.rows < held:
+            if len(state.files) == 1:
+                what = f"{files} ends in the middle of line {state.rows + 1}"
+            else:
+                what = f"one of {files} ends in the middle of a line"
             raise RemovalRefusedError(
-                f"{place}: {state.files[0].name} ends in the middle of line"
-                f" {state.rows + 1} where {held} rows are stored; {_OVERRIDE}"
+                f"{place}: {what}, expected the {held} rows that are stored; {_OVERRIDE}"
             )

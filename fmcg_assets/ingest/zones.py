@@ -67,23 +67,24 @@ class LocalZone:
         if not directory.is_dir():
             return
         for entry in sorted(directory.iterdir()):
-            if entry.is_file():
-                yield self._stored(f"{folder}/{entry.name}", entry)
+            if stored := self.stat(f"{folder}/{entry.name}"):
+                yield stored
 
     def stat(self, path: str) -> StoredFile | None:
         """Return a file as it is now, or None where it is gone."""
         file = self._root / path
-        return self._stored(path, file) if file.is_file() else None
+        if not file.is_file():
+            return None
+        try:
+            stat = file.stat()
+        except FileNotFoundError:
+            return None
+        etag = f"{stat.st_mtime_ns:x}-{stat.st_ino:x}"
+        return StoredFile(path, stat.st_size, etag, datetime.fromtimestamp(stat.st_mtime, tz=UTC))
 
     def open(self, path: str) -> BinaryIO:
         """Open a file for reading."""
         return (self._root / path).open("rb")
-
-    @staticmethod
-    def _stored(path: str, file: Path) -> StoredFile:
-        stat = file.stat()
-        etag = f"{stat.st_mtime_ns:x}-{stat.st_ino:x}"
-        return StoredFile(path, stat.st_size, etag, datetime.fromtimestamp(stat.st_mtime, tz=UTC))
 
 
 class S3Zone:

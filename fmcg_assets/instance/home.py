@@ -7,6 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 if TYPE_CHECKING:
     from dagster import DagsterInstance
 
@@ -31,4 +33,6 @@ def open_instance(settings: Settings) -> DagsterInstance:
     home = prepared_home(settings)
     # `dagster.yaml` names the folder of its databases by this variable.
     os.environ["DAGSTER_HOME"] = str(home)
-    return DagsterInstance.from_config(str(home))
+    # Two first openers would both create the databases' tables.
+    with FileLock(home / "opening.lock"):
+        return DagsterInstance.from_config(str(home))

@@ -14,7 +14,6 @@ from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.contracts import REFERENCES, TABLES, Table
 from fmcg_assets.errors import ContractError, MissingTableError, SettingsError
-from fmcg_assets.ingest.delivery import Delivery
 from fmcg_assets.ingest.reference import read_reference
 from fmcg_assets.ingest.removal import refuse_removal
 from fmcg_assets.ingest.zones import landing_zone
@@ -24,6 +23,7 @@ from fmcg_assets.lake.tables import Evidence, Lake, WriteResult
 from fmcg_assets.resources.spark import EmbeddedSparkResource, spark_frame
 
 if TYPE_CHECKING:
+    from fmcg_assets.ingest.delivery import Delivery
     from collections.abc import Mapping
 
 SOURCE_KEY = "fmcg/source"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -22,9 +23,11 @@ def conforming(rows: pa.Table, table: Table) -> pa.Table:
     contract allows none; the message names table, column and the first place.
     """
     expected = table.arrow_schema
-    missing = [name for name in expected.names if name not in rows.schema.names]
-    extra = [name for name in rows.schema.names if name not in expected.names]
-    if missing or extra:
+    names = rows.schema.names
+    missing = [name for name in expected.names if name not in names]
+    extra = [name for name in names if name not in expected.names]
+    doubled = [name for name in expected.names if names.count(name) > 1]
+    if missing or extra or doubled:
         raise ContractError(
             f"{table.asset_key}: "
             + "; ".join(
@@ -32,6 +35,7 @@ def conforming(rows: pa.Table, table: Table) -> pa.Table:
                 for text in (
                     f"missing column(s) {', '.join(missing)}" if missing else "",
                     f"column(s) not in the contract: {', '.join(extra)}" if extra else "",
+                    f"more than one column {', '.join(doubled)}" if doubled else "",
                 )
                 if text
             )
@@ -52,14 +56,27 @@ def conforming(rows: pa.Table, table: Table) -> pa.Table:
     return rows.select(expected.names).cast(expected)
 
 
+def refuse_unreadable_slices(slices: Collection[str], table: Table) -> None:
+    """Raise ContractError for a slice key that is no day as `date.isoformat` writes it."""
+    for key in slices:
+        try:
+            readable = date.fromisoformat(key).isoformat() == key
+        except ValueError:
+            readable = False
+        if not readable:
+            raise ContractError(
+                f"{table.asset_key}: found the slice {key!r}, expected a day as yyyy-mm-dd"
+            )
+
+
 def refuse_other_slices(rows: pa.Table, table: Table, slices: Collection[str]) -> None:
     """Raise ContractError where a row's slice is none of those that are to be written."""
     assert table.slice_column is not None
-    for value in pc.unique(rows.column(table.slice_column)).to_pylist():
-        if value.isoformat() not in slices:
+    for value in map(str, pc.unique(rows.column(table.slice_column)).to_pylist()):
+        if value not in slices:
             raise ContractError(
-                f"{table.asset_key}.{table.slice_column}: found rows of {value.isoformat()},"
-                f" expected only {_range(slices)}"
+                f"{table.asset_key}.{table.slice_column}: found rows of {value},"
+                f" expected {_range(slices)}"
             )
 
 
@@ -83,4 +100,4 @@ def _range(slices: Collection[str]) -> str:
     if not slices:
         return "no rows"
     first, last = min(slices), max(slices)
-    return first if first == last else f"{len(slices)} days from {first} to {last}"
+    return f"only {first}" if first == last else f"only {len(slices)} days from {first} to {last}"

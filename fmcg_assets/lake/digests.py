@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from fmcg_assets.contracts import Table
 
-_LIST_SEPARATOR = "\x1f"
+_END: Final = "\x1f"
+"""Ends every value of a list in the text that stands for the list."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,14 @@ class SliceDigest:
 def sorted_rows(rows: pa.Table, table: Table) -> pa.Table:
     """Return the rows in an order that depends on their content alone: slice, key, the rest."""
     first = [table.slice_column] if table.slice_column else []
-    names = dict.fromkeys([*first, *table.key, *table.column_names])
-    sortable = [
-        (name, "ascending") for name in names if not pa.types.is_list(rows.schema.field(name).type)
-    ]
-    return rows.take(pc.sort_indices(rows, sort_keys=sortable))
+    counting = [name for name in table.column_names if name not in table.volatile]
+    names = dict.fromkeys([*first, *table.key, *counting, *table.volatile])
+    columns = {name: rows.column(name) for name in names}
+    sortable = pa.table(
+        {n: _list_texts(c) if pa.types.is_list(c.type) else c for n, c in columns.items()}
+    )
+    order = pc.sort_indices(sortable, sort_keys=[(name, "ascending") for name in names])
+    return rows.take(order)
 
 
 def slice_digests(rows: pa.Table, table: Table) -> dict[str, SliceDigest]:
@@ -45,7 +49,7 @@ def slice_digests(rows: pa.Table, table: Table) -> dict[str, SliceDigest]:
     Columns that the contract calls volatile do not count.
     """
     bounds = list(_slice_bounds(rows, table))
-    hashes = {key: hashlib.sha256() for key, _, _ in bounds}
+    hashes = {key: hashlib.sha256(f"{stop - start} rows".encode()) for key, start, stop in bounds}
     for name in table.column_names:
         if name in table.volatile:
             continue
@@ -64,24 +68,37 @@ def _slice_bounds(rows: pa.Table, table: Table) -> Iterator[tuple[str, int, int]
     if table.slice_column is None:
         yield WHOLE, 0, rows.num_rows
         return
-    if not rows.num_rows:
-        return
-    runs = pc.run_end_encode(rows.column(table.slice_column).combine_chunks())
-    start = 0
-    for value, stop in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        yield value.isoformat(), start, stop
-        start = stop
+    days = rows.column(table.slice_column).to_numpy()
+    changes = np.flatnonzero(days[1:] != days[:-1]) + 1
+    starts = [0, *changes.tolist()] if len(days) else []
+    for start, stop in zip(starts, [*starts[1:], len(days)], strict=False):
+        yield str(days[start]), start, stop
 
 
 def _text_buffers(
-    column: pa.ChunkedArray,
+    column: pa.ChunkedArray[Any],
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[int], memoryview]:
     """Return length (-1 for NULL) and offset of every value's text, and all texts as bytes."""
-    if pa.types.is_list(column.type):
-        column = pc.binary_join(column, _LIST_SEPARATOR)
-    text = pc.fill_null(column.cast(pa.large_string()), "").combine_chunks()
-    lengths = pc.binary_length(text).to_numpy(zero_copy_only=False).astype("<i8")
-    offsets = np.concatenate(([0], np.cumsum(lengths))).tolist()
+    texts = _list_texts(column) if pa.types.is_list(column.type) else column.combine_chunks()
+    filled = texts.cast(pa.large_string()).fill_null("")
+    _, offset_buffer, data = filled.buffers()
+    if offset_buffer is None or not len(filled):
+        return np.zeros(0, np.int64), [0], memoryview(b"")
+    all_offsets = np.frombuffer(memoryview(offset_buffer), np.int64)
+    offsets = all_offsets[filled.offset : filled.offset + len(filled) + 1]
+    lengths = np.diff(offsets)
     lengths[column.is_null().to_numpy()] = -1
-    data = b"".join(value.as_buffer() for value in text) if text.offset else text.buffers()[2]
-    return lengths, offsets, memoryview(data if data is not None else b"")
+    return lengths, offsets.tolist(), memoryview(data if data is not None else b"")
+
+
+def _list_texts(column: pa.ChunkedArray[Any]) -> pa.Array[Any]:
+    """Return a text for each list of texts that no other list has; NULL for NULL."""
+    lists = cast("pa.ListArray[Any]", column.combine_chunks())
+    values = pc.replace_substring(lists.flatten(), "\\", "\\\\")
+    values = pc.replace_substring(values, _END, "\\e").fill_null("\\0")
+    ended = pc.call_function("binary_join_element_wise", [values, "", _END])
+    lengths = lists.value_lengths().fill_null(0).to_numpy()
+    ends = pa.array(np.concatenate(([0], np.cumsum(lengths))), pa.int32())
+    texts = pc.call_function("binary_join", [pa.ListArray.from_arrays(ends, ended), ""])
+    missing = pa.scalar(None, pa.string())
+    return cast("pa.Array[Any]", pc.if_else(lists.is_null(), missing, texts))

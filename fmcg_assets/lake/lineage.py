@@ -55,5 +55,6 @@ def _content(source: str, table: Table, slice_key: str, upstream: Upstream) -> s
         return upstream.references[source]
     state = upstream.tables.get(source) or TableState(0)
     if TABLES[source].slice_column and table.partition_column:
-        return state.content(slice_key) or ""
+        content = state.content(slice_key)
+        return f"gap={state.gap}" if content is None else content
     return state.whole_content

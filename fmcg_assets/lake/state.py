@@ -1,7 +1,7 @@
 """What a table's commits say about its content: the state of every slice.
 
-Each commit carries, as JSON in Delta's `userMetadata`, the slices that it wrote and the state of
-all slices as of the version it was based on. So the newest commit is enough to know a table,
+Each commit carries, as JSON in Delta's `userMetadata`, the slices that it wrote and what it knew
+of all others as of the version it was based on. So the newest commit is enough to know a table,
 however long its history; where commits raced, those in between are laid over it.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from fmcg_assets.contracts import WHOLE
+from fmcg_assets.errors import FmcgError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,11 +100,16 @@ def commit_metadata(
     run_id: str,
     base: TableState,
     written: Mapping[str, SliceState],
+    confirmed: Mapping[str, SliceState],
     replaces_all: bool,
     upstream: Mapping[str, Mapping[str, str]],
 ) -> dict[str, str]:
-    """Return the custom metadata of a commit that writes the slices over the base state."""
-    slices = dict(written) if replaces_all else {**base.slices, **written}
+    """Return the custom metadata of a commit that writes the slices over the base state.
+
+    `confirmed` are slices that hold the same rows in the base state already, with newer evidence:
+    unlike a written one, such a slice may be changed by a commit that races with this one.
+    """
+    slices = dict(written) if replaces_all else {**base.slices, **confirmed, **written}
     document = {
         "fmcg": _FORMAT,
         "run_id": run_id,
@@ -122,11 +128,19 @@ def read_state(table: DeltaTable) -> TableState:
 
     A commit of somebody else that changed data makes all that was known before it worthless: the
     state then holds only what was written since.
+
+    Raises FmcgError where the newest commit file is empty, which delta-rs takes for a commit.
     """
     version = table.version()
     limit = 1
     while True:
         history = table.history(limit)
+        if not history:
+            raise FmcgError(
+                f"{table.table_uri.rstrip('/')}/_delta_log/{version:020d}.json: found an empty"
+                " or missing file, expected the newest commit; restore it, or move the empty file"
+                " away to go back to the version before it, and run again"
+            )
         base = _base(history)
         oldest = int(history[-1]["version"])
         if oldest == 0 or len(history) < limit or (base is not None and oldest <= base + 1):
@@ -153,7 +167,7 @@ def _replayed(version: int, history: list[dict[str, Any]], base: int | None) -> 
     known: dict[str, SliceState] = {}
     gap: int | None = None
     oldest = int(history[-1]["version"])
-    if base is not None and oldest > base + 1:
+    if oldest > (0 if base is None else base + 1):
         gap = oldest - 1
     elif newest is not None:
         own = frozenset(newest["written"])

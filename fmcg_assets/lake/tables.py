@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +16,13 @@ from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
-from fmcg_assets.contracts import TABLES
+from fmcg_assets.contracts import TABLES, WHOLE
 from fmcg_assets.errors import CommitConflictError, MissingTableError, TableVersionError
-from fmcg_assets.lake.conformance import conforming, refuse_other_slices
+from fmcg_assets.lake.conformance import (
+    conforming,
+    refuse_other_slices,
+    refuse_unreadable_slices,
+)
 from fmcg_assets.lake.digests import SliceDigest, slice_digests, sorted_rows
 from fmcg_assets.lake.state import FileEvidence, SliceState, TableState, commit_metadata, read_state
 from fmcg_assets.partitions import contiguous_ranges
@@ -151,7 +157,8 @@ class Lake:
         """Replace the slices by the rows, where they differ from what is stored, in one commit.
 
         `slices` are the days (or months) of a partitioned table; None replaces an unpartitioned
-        one. `before_commit` is given the stored and the new state and may refuse by raising.
+        one. `before_commit` is given the stored and the new state and may refuse by raising; of
+        slices that a commit of somebody else made unknown, the stored state tells it the rows.
 
         Raises ContractError before anything is written, and CommitConflictError where other
         writers kept changing the same slices.
@@ -159,13 +166,14 @@ class Lake:
         started = time.perf_counter()
         rows = sorted_rows(conforming(rows, table), table)
         if slices is not None:
+            refuse_unreadable_slices(slices, table)
             refuse_other_slices(rows, table, slices)
         new = _new_state(table, rows, slices, evidence)
         for attempt in range(_CONFLICT_RETRIES):
             delta = self._created(table)
             stored = read_state(delta)
             if before_commit:
-                before_commit(stored, new)
+                before_commit(_with_unknown_rows(table, delta, stored, new), new)
             changed = _changed(stored, new, replaces_all=slices is None)
             if changed is None:
                 return WriteResult(None, {}, new, time.perf_counter() - started)
@@ -186,8 +194,12 @@ class Lake:
         )
 
     def _created(self, table: Table) -> DeltaTable:
+        """Open a table, creating it from its contract where it does not exist."""
         delta = self.open(table)
-        if delta is None:
+        if delta is not None:
+            return delta
+        # Of several creators at once, all but one fail; the table is there for all of them.
+        with contextlib.suppress(CommitFailedError):
             DeltaTable.create(
                 self.table_uri(table),
                 DeltaSchema.from_arrow(table.arrow_schema),
@@ -198,8 +210,7 @@ class Lake:
                 configuration={VERSION_PROPERTY: str(table.version)},
                 raise_if_key_not_exists=False,
             )
-            delta = DeltaTable(self.table_uri(table))
-        return delta
+        return self.open(table) or DeltaTable(self.table_uri(table))
 
     def _commit(
         self,
@@ -213,16 +224,19 @@ class Lake:
         evidence: Evidence,
     ) -> None:
         """Write the changed slices; what became known of the others goes into the metadata."""
-        known = {k: s for k, s in new.items() if k in changed or stored.slices.get(k) != s}
+        written = {key: new[key] for key in changed}
         properties = CommitProperties(
             custom_metadata=commit_metadata(
                 run_id=evidence.run_id,
                 base=stored,
-                written=known,
+                written=written,
+                confirmed={key: state for key, state in new.items() if key not in written},
                 replaces_all=slices is None,
                 upstream=evidence.upstream,
             ),
-            max_commit_retries=_CONCURRENT_COMMITS,
+            # To delta-rs a whole replacement conflicts only with what removes the same files: not
+            # with a rival that fills the same empty table.
+            max_commit_retries=0 if slices is None else _CONCURRENT_COMMITS,
         )
         if slices is None:
             write_deltalake(delta, rows, mode="overwrite", commit_properties=properties)
@@ -267,6 +281,24 @@ def _new_state(
     }
 
 
+def _with_unknown_rows(
+    table: Table, delta: DeltaTable, stored: TableState, new: Mapping[str, SliceState]
+) -> TableState:
+    """Return the state with the rows counted of the new slices whose stored content is unknown."""
+    unknown = [key for key in new if stored.content(key) is None]
+    if not unknown:
+        return stored
+    dataset = delta.to_pyarrow_dataset()
+    if table.slice_column is None:
+        rows = {WHOLE: dataset.count_rows()}
+    else:
+        days = pa.array([date.fromisoformat(key) for key in unknown], pa.date32())
+        held = dataset.to_table([table.slice_column], pc.field(table.slice_column).isin(days))
+        rows = Counter(map(str, held.column(0).to_pylist()))
+    counted = {key: SliceState("", rows[key]) for key in unknown}
+    return replace(stored, slices={**stored.slices, **counted})
+
+
 def _changed(
     stored: TableState, new: Mapping[str, SliceState], *, replaces_all: bool
 ) -> frozenset[str] | None:
@@ -283,4 +315,4 @@ def _months(table: Table, rows: pa.Table, digest: SliceDigest) -> tuple[str, ...
     if table.months_of is None:
         return ()
     dates = rows.column(table.months_of).slice(digest.offset, digest.rows)
-    return tuple(sorted(pc.unique(pc.strftime(dates, "%Y-%m")).to_pylist()))
+    return tuple(sorted(map(str, pc.unique(pc.strftime(dates, "%Y-%m")).to_pylist())))

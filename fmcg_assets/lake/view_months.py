@@ -49,15 +49,16 @@ def months_to_rebuild(view: TableState | None, upstream: ViewUpstream) -> frozen
 
     A changed day counts with the months that it had and those that it has now: an order that is
     gone must go from its old month. All months are due where a dimension changed, and where the
-    chain of evidence has a gap: no view yet, or somebody else wrote to the facts or the view.
+    chain of evidence has a gap: no view yet, or somebody else wrote to the facts or the view. Of
+    facts with a gap only that nothing changed can be said: any day may hold any month.
     """
     if view is None or view.gap is not None or set(view.upstream) != set(upstream):
         return None
     if any(view.upstream[key] != upstream[key] for key in DIMENSIONS):
         return None
     before, now = view.upstream[FACTS], upstream[FACTS]
-    if before.get(_GAP) != now.get(_GAP):
-        return None
+    if _GAP in now or _GAP in before:
+        return frozenset() if before == now else None
     changed = {day for day in before.keys() | now.keys() if before.get(day) != now.get(day)}
     return frozenset(
         month
@@ -82,9 +83,9 @@ def slices_to_replace(
     """Return the view's slices (first days of months) for `months_to_rebuild`'s answer.
 
     All months are those that the facts or the stored view hold, each still judged alone; None
-    replaces the table as a whole, where it is not known which months it holds.
+    replaces the table as a whole, where it is not known which months it or the facts hold.
     """
-    if months is None and (view is None or view.gap is not None):
+    if months is None and (view is None or view.gap is not None or _GAP in upstream[FACTS]):
         return None
     if months is None:
         stored = frozenset(view.slices) if view else frozenset()

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -69,6 +70,8 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute_location(cls, value: str) -> str:
         if value.startswith("s3://"):
+            if not urlsplit(value).netloc:
+                raise ValueError("an s3:// URI must name a bucket")
             return value.rstrip("/")
         if "://" in value:
             raise ValueError("a location is a directory or an s3:// URI")

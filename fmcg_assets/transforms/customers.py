@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
-from fmcg_assets.transforms.quality import first_reason, flags, with_copies, with_delivered
-from fmcg_assets.transforms.text import tidy, title_case, trimmed
+from fmcg_assets.transforms.quality import (
+    copies_differ,
+    first_reason,
+    flags,
+    with_copies,
+    with_delivered,
+)
+from fmcg_assets.transforms.text import numeric_id, tidy, title_case, trimmed
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -22,11 +27,13 @@ def classified_customers(
     """Classify delivered customers (see `quality`).
 
     The first delivery of a customer_id wins; `differing_duplicate` flags it where a later one
-    says something else. A city is taken from the mapping of spellings, a missing one from the
-    cities that the business confirmed; any other is NULL.
+    says something else (another spelling of a city says the same). A city is taken from the
+    mapping of spellings, a missing one from the cities that the business confirmed; any other is
+    NULL.
     """
-    spellings = city_spellings.select(
-        F.lower("spelling").alias("spelling"), F.col("city").alias("mapped_city")
+    # Two spellings that differ in case alone must not double a customer.
+    spellings = city_spellings.groupBy(F.lower("spelling").alias("spelling")).agg(
+        F.min("city").alias("mapped_city")
     )
     confirmed = customer_cities.select(
         F.col("customer_id").alias("confirmed_id"), F.col("city").alias("confirmed_city")
@@ -37,20 +44,22 @@ def classified_customers(
             {
                 "delivered_name": F.col("customer_name"),
                 "delivered_city": tidy(F.col("city")),
-                "customer_id": trimmed(F.col("customer_id")),
+                "customer_id": F.coalesce(
+                    numeric_id(F.col("customer_id")), trimmed(F.col("customer_id"))
+                ),
                 "customer_name": title_case(F.col("customer_name")),
             }
         )
         .join(spellings, F.lower("delivered_city") == F.col("spelling"), "left")
         .join(confirmed, F.col("customer_id") == F.col("confirmed_id"), "left")
-        .withColumn("city", F.coalesce("mapped_city", "confirmed_city"))
-        .withColumn(
-            "reason", first_reason([("missing_customer_id", F.col("customer_id").isNull())])
+        .withColumns(
+            {
+                "city": F.coalesce("mapped_city", "confirmed_city"),
+                "stated_city": F.coalesce("mapped_city", "delivered_city"),
+                "reason": first_reason([("missing_customer_id", F.col("customer_id").isNull())]),
+            }
         )
     )
-    says = F.concat_ws("|", "customer_name", "delivered_city")
-    same = Window.partitionBy("customer_id")
-    differs = F.min(says).over(same) != F.max(says).over(same)
     return with_copies(rows, ["customer_id"]).withColumn(
         "quality_flags",
         flags(
@@ -61,7 +70,9 @@ def classified_customers(
                 "unmapped_city": F.col("delivered_city").isNotNull()
                 & F.col("mapped_city").isNull(),
                 "unknown_city": F.col("city").isNull(),
-                "differing_duplicate": differs,
+                "differing_duplicate": copies_differ(
+                    ["customer_id"], ["customer_name", "stated_city"]
+                ),
             }
         ),
     )

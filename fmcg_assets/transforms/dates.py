@@ -6,8 +6,6 @@ they differ between engines: the parts are taken out by regular expressions and 
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
@@ -17,34 +15,35 @@ from fmcg_assets.transforms.text import tidy
 if TYPE_CHECKING:
     from pyspark.sql import Column
 
-FIRST_DATE: Final = date(2000, 1, 1)
-LAST_DATE: Final = date(2100, 12, 31)
-
-_MONTHS: Final = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-_MONTH_NUMBERS: Final = {
-    name: f"{number:02d}"
-    for number, month in enumerate(_MONTHS, start=1)
-    for name in (month, month[:3])
-} | {"sept": "09"}
 _WEEKDAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_MONTHS: Final = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_WEEKDAY: Final = (
+    "(?:sun(?:day)?|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
+    "|sat(?:urday)?)"
+)
+_AFTER_WEEKDAY: Final = r"\.?,? "
+_MONTH: Final = (
+    "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_YEAR: Final = "(20[0-9]{2}|2100)"
+_PART: Final = "([0-9]{1,2})"
+# The formats' groups are 1-3, 4-6 and 7-9; those of the formats that a text is not in are empty.
+_FORMATS: Final = (
+    rf"{_YEAR}[/-]{_PART}[/-]{_PART}",
+    rf"{_PART}[/-]{_PART}[/-]{_YEAR}",
+    rf"{_MONTH}\.? {_PART},? {_YEAR}",
+)
+_YEAR_MONTH_DAY: Final = "$1$6$9|$2$5$7|$3$4$8"
+_DATE: Final = rf"^(?:{_WEEKDAY}{_AFTER_WEEKDAY})?(?:{'|'.join(_FORMATS)})$"
 
-_YEAR_FIRST: Final = r"^(\d{4})[/-](\d{1,2})[/-](\d{1,2})$"
-_DAY_FIRST: Final = r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$"
-_MONTH_NAME: Final = r"^([a-z]+)\.? (\d{1,2}),? (\d{4})$"
-_WEEKDAY: Final = r"^(sun|mon|tue|wed|thu|fri|sat)[a-z]*\.?,? "
 
-
-def _lookup(mapping: dict[str, str], key: Column) -> Column:
-    return F.create_map(*map(F.lit, chain.from_iterable(mapping.items())))[key]
-
-
-def _iso(year: Column, month: Column, day: Column) -> Column:
-    return F.concat_ws("-", year, F.lpad(month, 2, "0"), F.lpad(day, 2, "0"))
-
-
-def _body(text: Column) -> Column:
-    """Return the lower-case text without a leading weekday."""
-    return F.regexp_replace(F.lower(tidy(text)), _WEEKDAY, "")
+def _place(name: Column, names: tuple[str, ...]) -> Column:
+    """Return the place, from 1, of the name by its first three letters; 0 where it is none."""
+    return F.find_in_set(F.substring(name, 1, 3), F.lit(",".join(names)))
 
 
 def parsed_date(text: Column) -> Column:
@@ -53,32 +52,18 @@ def parsed_date(text: Column) -> Column:
     Read are yyyy/MM/dd, dd/MM/yyyy and both with hyphens, and "July 01, 2025", each with or
     without a weekday before it, in any case.
     """
-    body = _body(text)
-    month = _lookup(_MONTH_NUMBERS, F.regexp_extract(body, _MONTH_NAME, 1))
-    iso = (
-        F.when(
-            body.rlike(_YEAR_FIRST),
-            _iso(*(F.regexp_extract(body, _YEAR_FIRST, part) for part in (1, 2, 3))),
-        )
-        .when(
-            body.rlike(_DAY_FIRST),
-            _iso(*(F.regexp_extract(body, _DAY_FIRST, part) for part in (3, 2, 1))),
-        )
-        .when(
-            body.rlike(_MONTH_NAME) & month.isNotNull(),
-            _iso(
-                F.regexp_extract(body, _MONTH_NAME, 3),
-                month,
-                F.regexp_extract(body, _MONTH_NAME, 2),
-            ),
-        )
-    )
-    day = iso.try_cast("date")
-    return F.when(day.between(F.lit(FIRST_DATE), F.lit(LAST_DATE)), day)
+    delivered = F.lower(tidy(text))
+    parts = F.regexp_replace(delivered, _DATE, _YEAR_MONTH_DAY)
+    year, month, day = (F.split_part(parts, F.lit("|"), F.lit(part)) for part in (1, 2, 3))
+    named = _place(month, _MONTHS)
+    number = F.when(named > 0, named.cast("string")).otherwise(month)
+    iso = F.concat_ws("-", year, F.lpad(number, 2, "0"), F.lpad(day, 2, "0"))
+    # A text in none of the formats stays as it is; in one of them there is no "|".
+    return F.when(parts != delivered, iso).try_cast("date")
 
 
 def contradicts_weekday(text: Column, day: Column) -> Column:
     """Return whether the text begins with a weekday that is not the weekday of the day."""
-    named = F.regexp_extract(F.lower(tidy(text)), _WEEKDAY, 1)
-    actual = F.element_at(F.array(*map(F.lit, _WEEKDAYS)), F.dayofweek(day))
-    return F.coalesce((F.length(named) > 0) & (named != actual), F.lit(False))
+    name = F.regexp_extract(F.lower(tidy(text)), f"^({_WEEKDAY}){_AFTER_WEEKDAY}", 1)
+    named = _place(name, _WEEKDAYS)
+    return F.coalesce((named > 0) & (named != F.dayofweek(day)), F.lit(False))

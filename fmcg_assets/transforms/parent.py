@@ -9,7 +9,13 @@ from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.contracts import SOURCES, UNKNOWN_MEMBER
 from fmcg_assets.transforms.dates import parsed_date
-from fmcg_assets.transforms.quality import first_reason, flags, with_copies, with_delivered
+from fmcg_assets.transforms.quality import (
+    copies_differ,
+    first_reason,
+    flags,
+    with_copies,
+    with_delivered,
+)
 from fmcg_assets.transforms.text import tidy, trimmed, whole_number
 
 if TYPE_CHECKING:
@@ -26,14 +32,15 @@ def classified_members(bronze: DataFrame, source: str, key: str) -> DataFrame:
     Texts lose superfluous blanks and are otherwise kept as the parent wrote them.
     """
     names = [column.name for column in SOURCES[source].columns]
-    rows = with_delivered(bronze, source).withColumns({name: tidy(F.col(name)) for name in names})
-    says = F.concat_ws("|", *names)
-    same = Window.partitionBy(key)
+    # The key is only trimmed, as in the tables that refer to it.
+    kept = {name: tidy(F.col(name)) for name in names} | {key: trimmed(F.col(key))}
+    rows = with_delivered(bronze, source).withColumns(kept)
+    repaired = F.to_json(F.struct(*names)) != F.to_json("delivered")
     return with_copies(
         rows.withColumn("reason", first_reason([(f"missing_{key}", F.col(key).isNull())])), [key]
     ).withColumn(
         "quality_flags",
-        flags({"differing_duplicate": F.min(says).over(same) != F.max(says).over(same)}),
+        flags({"text_repaired": repaired, "differing_duplicate": copies_differ([key], names)}),
     )
 
 
@@ -44,8 +51,8 @@ def classified_parent_orders(
 
     A date within a month stands for the month. Where a later file (by path: full loads come
     before incremental ones) delivers a month's sales of a product and customer again, the
-    earlier lines are `superseded`. Lines of one file are never taken for duplicates: they have
-    no number that would tell two sales apart.
+    earlier lines are `superseded`, unless the later ones are rejected. Lines of one file are
+    never taken for duplicates: they have no number that would tell two sales apart.
     """
     known_product = products.select(F.col("product_code").alias("known_product_code"))
     known_customer = customers.select(F.col("customer_code").alias("known_customer_code"))
@@ -73,9 +80,6 @@ def classified_parent_orders(
             {
                 "customer_code": F.coalesce("known_customer_code", F.lit(UNKNOWN_MEMBER)),
                 "sold_quantity": F.col("quantity"),
-                "newest_file": F.max("file_name").over(
-                    Window.partitionBy("date", "product_code", "delivered_customer_code")
-                ),
             }
         )
     )
@@ -85,12 +89,16 @@ def classified_parent_orders(
             ("bad_date", F.col("date").isNull()),
             ("bad_qty", ~F.coalesce(F.col("quantity").between(1, max_quantity), F.lit(False))),
             ("unknown_product", F.col("known_product_code").isNull()),
-            ("superseded", F.col("file_name") != F.col("newest_file")),
         ]
     )
-    return lines.withColumns(
+    candidate = F.col("reason").isNull()
+    newest_file = F.max("file_name").over(
+        Window.partitionBy(candidate, "date", "product_code", "delivered_customer_code")
+    )
+    superseded = candidate & (F.col("file_name") != newest_file)
+    return lines.withColumn("reason", reason).withColumns(
         {
-            "reason": reason,
+            "reason": F.when(superseded, F.lit("superseded")).otherwise(F.col("reason")),
             "copy": F.lit(1),
             "duplicate_rows": F.lit(0).cast("int"),
             "quality_flags": flags(

@@ -9,7 +9,13 @@ from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.transforms.dates import parsed_date
 from fmcg_assets.transforms.products import known_products
-from fmcg_assets.transforms.quality import first_reason, flags, with_copies, with_delivered
+from fmcg_assets.transforms.quality import (
+    copies_differ,
+    first_reason,
+    flags,
+    with_copies,
+    with_delivered,
+)
 from fmcg_assets.transforms.text import numeric_id, price, trimmed, whole_number
 
 if TYPE_CHECKING:
@@ -26,6 +32,7 @@ def classified_gross_prices(bronze: DataFrame, products: DataFrame) -> DataFrame
     one product and month the first in file order counts.
     """
     known = known_products(products).select(F.col("product_id").alias("known_id"))
+    key = ["product_id", "month"]
     delivered_price = price(F.col("gross_price"))
     rows = (
         with_delivered(bronze, CHILD_SOURCE)
@@ -53,22 +60,24 @@ def classified_gross_prices(bronze: DataFrame, products: DataFrame) -> DataFrame
                 {
                     "negative_price": F.col("delivered_price") < 0,
                     "invalid_price": F.col("delivered_price").isNull(),
+                    "differing_duplicate": copies_differ(key, ["gross_price"]),
                 }
             ),
         )
     )
-    return with_copies(rows, ["product_id", "month"])
+    return with_copies(rows, key)
 
 
 def classified_parent_prices(bronze: DataFrame) -> DataFrame:
     """Classify the parent's prices per product and year (see `quality`)."""
+    key = ["product_code", "year"]
     delivered_price = price(F.col("price_inr"))
     rows = (
         with_delivered(bronze, PARENT_SOURCE)
         .withColumns(
             {
                 "product_code": trimmed(F.col("product_code")),
-                "year": whole_number(F.col("year")).cast("int"),
+                "year": whole_number(F.col("year")).try_cast("int"),
                 "delivered_price": delivered_price,
                 "price_inr": F.abs(delivered_price),
             }
@@ -88,11 +97,12 @@ def classified_parent_prices(bronze: DataFrame) -> DataFrame:
                 {
                     "negative_price": F.col("delivered_price") < 0,
                     "invalid_price": F.col("delivered_price").isNull(),
+                    "differing_duplicate": copies_differ(key, ["price_inr"]),
                 }
             ),
         )
     )
-    return with_copies(rows, ["product_code", "year"])
+    return with_copies(rows, key)
 
 
 def acquired_gross_prices(prices: DataFrame, products: DataFrame) -> DataFrame:

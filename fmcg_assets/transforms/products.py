@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Window
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.contracts import UNKNOWN_MEMBER
-from fmcg_assets.transforms.quality import first_reason, flags, with_copies, with_delivered
+from fmcg_assets.transforms.quality import (
+    copies_differ,
+    first_reason,
+    flags,
+    with_copies,
+    with_delivered,
+)
 from fmcg_assets.transforms.text import numeric_id, tidy, title_case, trimmed
 
 if TYPE_CHECKING:
@@ -22,7 +29,8 @@ SOURCE = "child_products"
 def corrected_words(text: Column, spellings: Mapping[str, str]) -> Column:
     """Return the text with every misspelt word replaced, in whatever case it is written."""
     for spelling, word in sorted(spellings.items()):
-        text = F.regexp_replace(text, rf"(?i)\b{spelling}\b", word)
+        # Not by a replacement text: what "$" means in one differs between engines.
+        text = F.array_join(F.split(text, rf"(?iu)\b{re.escape(spelling)}\b", -1), word)
     return text
 
 
@@ -72,17 +80,18 @@ def classified_products(
             ),
         }
     )
-    says = F.concat_ws("|", "product", "category")
-    same = Window.partitionBy("delivered_product_id")
     return with_copies(rows, ["delivered_product_id"]).withColumn(
         "quality_flags",
         flags(
             {
                 "name_repaired": F.col("product") != F.col("product_name"),
+                "category_repaired": F.col("category") != F.col("delivered.category"),
                 "product_id_corrected": F.col("right_id").isNotNull(),
                 "unknown_product_id": F.col("product_id") == UNKNOWN_MEMBER,
                 "unmapped_category": F.col("known_division").isNull(),
-                "differing_duplicate": F.min(says).over(same) != F.max(says).over(same),
+                "differing_duplicate": copies_differ(
+                    ["delivered_product_id"], ["product", "category"]
+                ),
             }
         ),
     )

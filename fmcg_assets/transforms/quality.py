@@ -2,6 +2,7 @@
 
 A *classified* frame holds the delivered rows with their cleaned columns and
 
+- `delivered`: the columns as delivered;
 - `reason`: NULL for an accepted row, the first broken rule for a rejected one;
 - `copy`: 1 for a row, 2, 3 … for its further deliveries, which are dropped;
 - `duplicate_rows`: how many further deliveries a row has;
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 MALFORMED_LINE: Final = "malformed_line"
+BAD_ENCODING: Final = "bad_encoding"
+
+# Control characters and the replacement character: the remains of text that was decoded wrongly.
+# White space is none of them.
+_DAMAGE: Final = r"[\x00-\x08\x0E-\x1F\x7F-\x9F\uFFFD]"
 
 
 def flags(conditions: Mapping[str, Column]) -> Column:
@@ -35,9 +41,10 @@ def flags(conditions: Mapping[str, Column]) -> Column:
 def first_reason(rules: Sequence[tuple[str, Column]]) -> Column:
     """Return the name of the first rule that is broken, or NULL where none is.
 
-    A line that could not be split into columns breaks the first rule of all.
+    A line that could not be split into columns breaks the first rule of all, one whose text is
+    damaged the second.
     """
-    every = ((MALFORMED_LINE, is_malformed()), *rules)
+    every = ((MALFORMED_LINE, is_malformed()), (BAD_ENCODING, F.col("damaged")), *rules)
     return reduce(
         lambda later, rule: F.when(rule[1], F.lit(rule[0])).otherwise(later),
         reversed(every),
@@ -69,9 +76,25 @@ def with_copies(rows: DataFrame, key: Sequence[str]) -> DataFrame:
     )
 
 
+def copies_differ(key: Sequence[str], columns: Sequence[str]) -> Column:
+    """Return whether the deliveries of a row's key, without a `reason`, differ in the columns.
+
+    NULL is a value like others.
+    """
+    says = F.to_json(F.struct(*columns))
+    same = Window.partitionBy(F.col("reason").isNull(), *key)
+    return F.min(says).over(same) != F.max(says).over(same)
+
+
 def with_delivered(bronze: DataFrame, source: str) -> DataFrame:
-    """Keep the delivered columns aside in the struct `delivered`, for the quarantine."""
-    return bronze.withColumn("delivered", F.struct(*_delivered_names(source)))
+    """Keep the delivered columns aside in the struct `delivered`, for the quarantine.
+
+    Adds also whether one of them is `damaged`: holds characters that no text has.
+    """
+    names = _delivered_names(source)
+    return bronze.withColumns(
+        {"delivered": F.struct(*names), "damaged": F.concat_ws("", *names).rlike(_DAMAGE)}
+    )
 
 
 def accepted(classified: DataFrame, source: str) -> DataFrame:

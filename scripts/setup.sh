@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Makes .venv with exactly the pinned packages and the project itself, editable.
+# Uses uv where it is installed, else the venv and pip that come with Python.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=${1:-python3}
+
+"$python" - <<'PY'
+import sys
+if sys.version_info < (3, 11):
+    sys.exit(f"fmcg_assets needs Python 3.11 or newer, found {sys.version.split()[0]}: make PYTHON=…")
+PY
+
+if command -v uv >/dev/null; then
+    uv venv --quiet --clear --python "$python" .venv
+    uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock
+    uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
+else
+    "$python" -m venv --clear .venv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+fi
