@@ -71,7 +71,7 @@ def healing_days(settings: Settings) -> Healing:
         return reader.load(lake.table_uri(TABLES[key]))
 
     def days(found: DataFrame) -> frozenset[str]:
-        return frozenset(day.isoformat() for day in found.toArrow()["file_date"].to_pylist())
+        return frozenset(str(day) for day in found.toArrow()["file_date"].to_pylist())
 
     orders, quarantine = frame("silver/orders"), frame("silver/orders_quarantine")
     products, customers = frame("silver/products"), frame("silver/customers")

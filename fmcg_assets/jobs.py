@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from fmcg_assets.assets.presentation import asset_key
 from fmcg_assets.contracts import TABLES
+from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.planning import DIMENSION_TABLES
 
 if TYPE_CHECKING:

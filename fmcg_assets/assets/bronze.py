@@ -1,16 +1,18 @@
 """Bronze: what the landing files delivered."""
 
+import time
 from datetime import UTC, datetime
 
 import dagster as dg
 
-from fmcg_assets.assets.presentation import asset_key, definition, pool
+from fmcg_assets.assets.presentation import definition, pool
 from fmcg_assets.contracts import BRONZE_TABLES, SOURCES, Source
 from fmcg_assets.errors import LandingFileError
 from fmcg_assets.ingest.delivery import read_delivery
 from fmcg_assets.ingest.landing import LandingFile, list_landing
 from fmcg_assets.ingest.zones import LandingZone
 from fmcg_assets.io_managers.delta import BronzeRows
+from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.resources.lake import LandingResource
 
 
@@ -40,6 +42,7 @@ def _bronze_asset(source: Source, partitions: dg.DailyPartitionsDefinition) -> d
     ) -> BronzeRows:
         zone = landing.zone(source.company)
         days = set(context.partition_keys) if source.daily else None
+        started = time.perf_counter()
         files = expected_files(zone, source, days)
         delivery = read_delivery(
             zone,
@@ -52,7 +55,7 @@ def _bronze_asset(source: Source, partitions: dg.DailyPartitionsDefinition) -> d
             context.log.warning(warning)
         if days is not None and (missing := sorted(days - set(delivery.files))):
             context.log.info(f"no file for {', '.join(missing)}")
-        return BronzeRows(delivery, config.allow_removal)
+        return BronzeRows(delivery, config.allow_removal, time.perf_counter() - started)
 
     return bronze
 

@@ -7,9 +7,10 @@ import dagster as dg
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
-from fmcg_assets.assets.presentation import asset_key, definition, pool
+from fmcg_assets.assets.presentation import definition, pool
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.io_managers.delta import LoadedTable, RebuiltMonths
+from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.lake.view_months import (
     days_of_months,
     months_to_rebuild,

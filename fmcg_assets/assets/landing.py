@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dagster as dg
 
-from fmcg_assets.assets.presentation import IO_MANAGER_KEY, OWNERS, asset_key
+from fmcg_assets.assets.presentation import IO_MANAGER_KEY, OWNERS
 from fmcg_assets.contracts import REFERENCES, SOURCES
+from fmcg_assets.io_managers.metadata import asset_key
 
 
 def landing_assets() -> list[dg.AssetSpec]:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import dagster as dg
-
 from fmcg_assets.contracts import TABLES
+from fmcg_assets.io_managers.metadata import asset_key, column_lineage, column_schema
 
 if TYPE_CHECKING:
     from fmcg_assets.contracts import Table
 
 OWNERS = ["team:data-platform"]
 IO_MANAGER_KEY = "delta_io"
-
-
-def asset_key(key: str) -> dg.AssetKey:
-    """Return the Dagster key of `schema/table`."""
-    return dg.AssetKey(key.split("/"))
 
 
 def pool(table: Table) -> str:
@@ -27,38 +21,13 @@ def pool(table: Table) -> str:
 
 def table_metadata(table: Table) -> dict[str, Any]:
     """Return schema, column lineage, grain and key of a table as asset metadata."""
-    metadata: dict[str, Any] = {
-        "dagster/column_schema": dg.TableSchema(
-            columns=[
-                dg.TableColumn(
-                    column.name,
-                    column.type,
-                    column.description,
-                    constraints=dg.TableColumnConstraints(nullable=column.nullable),
-                )
-                for column in table.columns
-            ]
-        ),
+    return {
+        "dagster/column_schema": column_schema(table),
         "dagster/column_lineage": column_lineage(table),
         "dagster/table_name": f"{table.schema}.{table.name}",
         "grain": table.grain,
         "key": ", ".join(table.key),
     }
-    return metadata
-
-
-def column_lineage(table: Table) -> dg.TableColumnLineage:
-    """Return which upstream columns each column of a table is made from."""
-    return dg.TableColumnLineage(
-        {
-            column.name: [
-                dg.TableColumnDep(asset_key(source), name)
-                for source, _, name in (entry.partition(".") for entry in column.lineage)
-            ]
-            for column in table.columns
-            if column.lineage
-        }
-    )
 
 
 def company(table: Table) -> str:

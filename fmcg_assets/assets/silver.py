@@ -6,8 +6,9 @@ from typing import Any
 import dagster as dg
 from pyspark.sql import DataFrame
 
-from fmcg_assets.assets.presentation import asset_key, definition, pool
+from fmcg_assets.assets.presentation import definition, pool
 from fmcg_assets.contracts import BRONZE_TABLES, TABLES
+from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.resources.lake import RulesResource
 from fmcg_assets.transforms import customers, orders, parent, prices, products
 from fmcg_assets.transforms.quality import accepted, rejected

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
@@ -16,9 +15,7 @@ from rich.console import Console
 
 from fmcg_assets.errors import FmcgError
 from fmcg_assets.resources.environments import (
-    dagster_environment,
     load_settings,
-    project_root,
 )
 
 app = typer.Typer(
@@ -142,36 +139,19 @@ def ui(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
 ) -> None:
     """Open the Dagster UI and daemon over the same instance and lake, on 127.0.0.1."""
-    from fmcg_assets.instance.home import prepared_home
+    from fmcg_assets.cli.ui import serve
 
-    settings = load_settings()
-    prepared_home(settings)
-    workspace = project_root() / "workspace.yaml"
-    location = (
-        ["--workspace", str(workspace)]
-        if workspace.is_file()
-        else ["--module-name", "fmcg_assets.definitions"]
-    )
-    command = [sys.executable, "-m", "dagster", "dev", *location]
-    command += ["--host", "127.0.0.1", "--port", str(port)]
-    os.execve(sys.executable, command, dagster_environment(settings))
+    raise typer.Exit(serve(load_settings(), port))
 
 
 def main() -> None:
     """Run the command; a known error ends it with its message and no stack trace."""
     try:
-        app(standalone_mode=False)
+        app()
     except FmcgError as error:
         _fail(str(error))
-    except typer.Exit as ended:
-        sys.exit(ended.exit_code)
-    except typer.TyperException as error:
-        error.show()
-        sys.exit(2)
-    except (KeyboardInterrupt, typer.Abort):
-        _fail("interrupted", code=130)
 
 
-def _fail(text: str, code: int = 1) -> None:
+def _fail(text: str) -> None:
     Console(stderr=True).print(f"[red]error:[/] {text}", highlight=False, soft_wrap=True)
-    sys.exit(code)
+    sys.exit(1)

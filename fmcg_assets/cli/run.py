@@ -15,7 +15,8 @@ from fmcg_assets.due import current_plan
 from fmcg_assets.instance.home import open_instance
 from fmcg_assets.instance.runs import fail_dead_runs
 from fmcg_assets.lake.tables import Lake
-from fmcg_assets.planning import FACTS, VIEW_TABLES
+from fmcg_assets.lake.view_months import FACTS
+from fmcg_assets.planning import VIEW_TABLES
 from fmcg_assets.survey import refreshed, survey
 
 if TYPE_CHECKING:

@@ -53,13 +53,12 @@ def _tables(lake: Lake, seen: Survey) -> Table:
             table.add_row(key, "[dim]never written")
             continue
         commit = delta.history(1)[0]
-        size = sum(delta.get_add_actions()["size_bytes"].to_pylist()) / 1e6
         committed = datetime.fromtimestamp(commit["timestamp"] / 1000, tz=zone)
         table.add_row(
             key,
             f"{state.rows:,}",
             str(state.version),
-            f"{size:.2f}",
+            f"{lake.size(contract) / 1e6:.2f}",
             f"{committed:%m-%d %H:%M}",
             state.run_id[:8],
         )

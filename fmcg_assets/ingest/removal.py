@@ -37,10 +37,7 @@ def refuse_removal(
                 f"{place}: found {what}, expected the {held} rows that are stored; {_OVERRIDE}"
             )
         if key in cut and state.rows < held:
-            if len(state.files) == 1:
-                what = f"{files} ends in the middle of line {state.rows + 1}"
-            else:
-                what = f"one of {files} ends in the middle of a line"
             raise RemovalRefusedError(
-                f"{place}: {what}, expected the {held} rows that are stored; {_OVERRIDE}"
+                f"{place}: found {state.rows} lines in {files}, cut in the middle of a line;"
+                f" expected the {held} rows that are stored; {_OVERRIDE}"
             )

@@ -75,7 +75,7 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
 
     def dispose(self) -> None:
         """Close the watcher and all connections."""
-        super().dispose()
+        super().dispose()  # type: ignore[no-untyped-call]
         self._engine.dispose()
 
 

@@ -12,7 +12,7 @@ from dagster import DagsterRunStatus, RunsFilter
 from fmcg_assets.errors import BusyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from dagster import DagsterInstance, DagsterRun
 
@@ -39,7 +39,7 @@ def process_tags() -> dict[str, str]:
     }
 
 
-def process_is_alive(tags: dict[str, str]) -> bool:
+def process_is_alive(tags: Mapping[str, str]) -> bool:
     """Return whether the process that a run's tags name runs on this machine."""
     try:
         process = psutil.Process(int(tags[PID_TAG]))

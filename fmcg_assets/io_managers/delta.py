@@ -12,19 +12,22 @@ from pydantic import PrivateAttr
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
-from fmcg_assets.contracts import REFERENCES, TABLES, Table
+from fmcg_assets.contracts import REFERENCES, TABLES, WHOLE, Table
 from fmcg_assets.errors import ContractError, MissingTableError, SettingsError
 from fmcg_assets.ingest.reference import read_reference
 from fmcg_assets.ingest.removal import refuse_removal
 from fmcg_assets.ingest.zones import landing_zone
+from fmcg_assets.io_managers.metadata import column_lineage, column_schema
 from fmcg_assets.lake.lineage import Upstream, lookup_fingerprint, source_fingerprint
 from fmcg_assets.lake.state import SliceState, TableState, read_state
 from fmcg_assets.lake.tables import Evidence, Lake, WriteResult
+from fmcg_assets.lake.view_months import ViewUpstream, view_fingerprint
 from fmcg_assets.resources.spark import EmbeddedSparkResource, spark_frame
 
 if TYPE_CHECKING:
-    from fmcg_assets.ingest.delivery import Delivery
     from collections.abc import Mapping
+
+    from fmcg_assets.ingest.delivery import Delivery
 
 SOURCE_KEY = "fmcg/source"
 """Metadata entry of a materialization: the fingerprint of what the slice was computed from."""
@@ -34,10 +37,14 @@ COMMIT_KEY = "fmcg/commit_seconds"
 
 @dataclass(frozen=True)
 class BronzeRows:
-    """What a bronze asset returns: a delivery, and whether it may take stored rows away."""
+    """What a bronze asset returns: a delivery, and whether it may take stored rows away.
+
+    `seconds` is what reading the files took.
+    """
 
     delivery: Delivery
     allow_removal: bool
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class RebuiltMonths:
 
     rows: DataFrame
     months: frozenset[str] | None
-    upstream: Mapping[str, Mapping[str, str]]
+    upstream: ViewUpstream
 
 
 class DeltaIOManager(dg.ConfigurableIOManager):
@@ -128,15 +135,23 @@ class DeltaIOManager(dg.ConfigurableIOManager):
         started = time.perf_counter()
         rows = _arrow(obj)
         computed = time.perf_counter() - started
+        if isinstance(obj, BronzeRows):
+            computed += obj.seconds
         loaded = self._loaded.get((context.run_id, context.step_key), {})
         upstream = Upstream(
             tables={k: v for k, v in loaded.items() if isinstance(v, TableState)},
             references={k: v for k, v in loaded.items() if isinstance(v, str)},
             files=obj.delivery.files if isinstance(obj, BronzeRows) else {},
         )
+        if isinstance(obj, RebuiltMonths):
+            whole = view_fingerprint(obj.upstream)
+        else:
+            whole = source_fingerprint(table, WHOLE, upstream)
+        slices = _slices(context, table, obj)
+        by_day = slices is not None and not isinstance(obj, RebuiltMonths)
         evidence = Evidence(
             run_id=context.run_id,
-            source=lambda key: source_fingerprint(table, key, upstream),
+            source=lambda key: source_fingerprint(table, key, upstream) if by_day else whole,
             lookups=lookup_fingerprint(table, upstream),
             files=upstream.files,
             upstream=obj.upstream if isinstance(obj, RebuiltMonths) else {},
@@ -147,10 +162,23 @@ class DeltaIOManager(dg.ConfigurableIOManager):
                 refuse_removal(table.asset_key, stored.slices, new, obj.delivery.cut)
             self._refuse_early(table, new)
 
-        result = self.lake.write(
-            table, rows, _slices(context, table, obj), evidence, before_commit=before_commit
+        result = self.lake.write(table, rows, slices, evidence, before_commit=before_commit)
+        context.add_output_metadata(
+            {
+                "dagster/uri": self.lake.table_uri(table),
+                "dagster/table_name": f"{table.schema}.{table.name}",
+                "delta_version": "unchanged" if result.version is None else result.version,
+                "table_bytes": self.lake.size(table),
+                COMPUTE_KEY: round(computed, 4),
+                COMMIT_KEY: round(result.seconds, 4),
+            }
         )
-        self._log(context, table, result, computed)
+        if by_day:
+            _log_days(context, table, result)
+        else:
+            context.add_output_metadata(
+                {"dagster/row_count": result.rows, SOURCE_KEY: whole, **_shape(table)}
+            )
 
     def _refuse_early(self, table: Table, new: Mapping[str, SliceState]) -> None:
         if table.sliced_by and new and min(new) < self.first_day:
@@ -159,28 +187,27 @@ class DeltaIOManager(dg.ConfigurableIOManager):
                 f" before {self.first_day}; set FMCG_START_DATE to an earlier day"
             )
 
-    def _log(
-        self, context: dg.OutputContext, table: Table, result: WriteResult, computed: float
-    ) -> None:
-        context.add_output_metadata(
+
+def _log_days(context: dg.OutputContext, table: Table, result: WriteResult) -> None:
+    """Log what is a day's own; the table's shape only with the last day, since it is large."""
+    last = max(result.slices, default=None)
+    for day, state in result.slices.items():
+        context.step_context.add_asset_metadata(
             {
-                "dagster/uri": self.lake.table_uri(table),
-                "dagster/table_name": f"{table.schema}.{table.name}",
-                "delta_version": "unchanged" if result.version is None else result.version,
-                COMPUTE_KEY: round(computed, 4),
-                COMMIT_KEY: round(result.seconds, 4),
-            }
+                "dagster/partition_row_count": state.rows,
+                SOURCE_KEY: state.source,
+                **(_shape(table) if day == last else {}),
+            },
+            asset_key=context.asset_key,
+            partition_key=day,
         )
-        if not context.has_asset_partitions or not table.partition_column:
-            source = next(iter(result.slices.values())).source if result.slices else ""
-            context.add_output_metadata({"dagster/row_count": result.rows, SOURCE_KEY: source})
-            return
-        for key, state in result.slices.items():
-            context.step_context.add_asset_metadata(
-                {"dagster/partition_row_count": state.rows, SOURCE_KEY: state.source},
-                asset_key=context.asset_key,
-                partition_key=key,
-            )
+
+
+def _shape(table: Table) -> dict[str, Any]:
+    return {
+        "dagster/column_schema": column_schema(table),
+        "dagster/column_lineage": column_lineage(table),
+    }
 
 
 def _arrow(obj: DataFrame | pa.Table | BronzeRows | RebuiltMonths) -> pa.Table:

@@ -145,6 +145,11 @@ class Lake:
             ]
         return self.require(table).to_pyarrow_table(columns=columns, filters=filters)
 
+    def size(self, table: Table) -> int:
+        """Return the bytes of a table's present data files."""
+        sizes = self.require(table).get_add_actions()["size_bytes"].to_pylist()
+        return sum(int(size) for size in sizes if size is not None)
+
     def write(
         self,
         table: Table,

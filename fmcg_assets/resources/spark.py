@@ -12,8 +12,7 @@ from fmcg_assets.resources.environments import quiet_engine_logs
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyspark.sql import DataFrame
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 
 class EmbeddedSparkResource(LazyPySparkResource):

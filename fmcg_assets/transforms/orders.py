@@ -50,7 +50,10 @@ def classified_orders(
                 "date": parsed_date(F.col("order_placement_date")),
                 "delivered_customer_id": trimmed(F.col("customer_id")),
                 "numeric_customer_id": numeric_id(F.col("customer_id")),
-                "product_id": numeric_id(F.col("product_id")),
+                # Other texts are kept: two unknown products are no copies of one line.
+                "product_id": F.coalesce(
+                    numeric_id(F.col("product_id")), trimmed(F.col("product_id"))
+                ),
                 "quantity": whole_number(F.col("order_qty")),
             }
         )

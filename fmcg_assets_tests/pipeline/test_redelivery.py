@@ -155,7 +155,7 @@ def _cut(content: bytes) -> bytes:
     [
         (_empty, "found an empty file (0 bytes)"),
         (_header_only, "found no line in orders/landing/orders_2025_07_05.csv, expected the"),
-        (_cut, "cut in the middle of a line"),
+        (_cut, "rows that are stored"),
     ],
 )
 def test_a_truncated_file_leaves_the_stored_day_untouched(

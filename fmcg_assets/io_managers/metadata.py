@@ -1,0 +1,44 @@
+"""A table's contract as Dagster metadata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+if TYPE_CHECKING:
+    from fmcg_assets.contracts import Table
+
+
+def asset_key(key: str) -> dg.AssetKey:
+    """Return the Dagster key of `schema/table`."""
+    return dg.AssetKey(key.split("/"))
+
+
+def column_schema(table: Table) -> dg.TableSchema:
+    """Return the columns of a table with types, descriptions and constraints."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                column.type,
+                column.description,
+                constraints=dg.TableColumnConstraints(nullable=column.nullable),
+            )
+            for column in table.columns
+        ]
+    )
+
+
+def column_lineage(table: Table) -> dg.TableColumnLineage:
+    """Return which upstream columns each column of a table is made from."""
+    return dg.TableColumnLineage(
+        {
+            column.name: [
+                dg.TableColumnDep(asset_key(source), name)
+                for source, _, name in (entry.partition(".") for entry in column.lineage)
+            ]
+            for column in table.columns
+            if column.lineage
+        }
+    )
