@@ -36,8 +36,9 @@ status: $(READY)
 	$(BIN)/fmcg status
 
 # Regenerates what is generated: the pins, the data dictionary, the pictures.
+LOCK ?= requirements.lock
 lock:
-	scripts/lock.sh
+	scripts/lock.sh "$(LOCK)"
 
 docs: $(READY)
 	$(BIN)/python scripts/write_tables_page.py

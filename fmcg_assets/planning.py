@@ -29,10 +29,10 @@ from fmcg_assets.lake.view_months import (
 from fmcg_assets.partitions import contiguous_ranges, days_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fmcg_assets.lake.state import SliceState, TableState
-    from fmcg_assets.survey import Survey
+    from fmcg_assets.survey import LandedFile, Survey
 
 ORDERS: Final = "child_orders"
 PARENT_ORDERS: Final = "silver/parent_orders"
@@ -141,12 +141,12 @@ def stale_slices(survey: Survey) -> Slices:
         }
     states = {key: survey.states[key] for key in (FACTS, *DIMENSIONS)}
     known = {key: state for key, state in states.items() if state is not None}
-    if len(known) < len(states):
-        stale[VIEW] = {WHOLE: ""}
-    else:
+    if len(known) == len(states):
         upstream_of_view = view_upstream(known)
         if months_to_rebuild(survey.states[VIEW], upstream_of_view) != frozenset():
             stale[VIEW] = {WHOLE: view_fingerprint(upstream_of_view)}
+    elif FACTS in known:
+        stale[VIEW] = {WHOLE: ""}
     return {key: slices for key, slices in stale.items() if slices}
 
 
@@ -200,25 +200,17 @@ def plan(
     dimensions = _dimensions_due(survey, stale, request, refused)
     if dimensions_done:
         dimensions = ()
-    missing = _missing_days(survey)
+    missing = {day for day in _missing_days(survey) if start <= day <= last_complete}
     entries = _delivered_days(survey, stale, request, refused)
     for day, table in _stale_days(survey, stale, healing, request):
         entries.setdefault(day, table)
-    for day in sorted(entries):
-        if day < start:
-            refused.append(
-                Notice(
-                    day.isoformat(),
-                    f"lies before the first partition {start}; set FMCG_START_DATE to an"
-                    " earlier day",
-                )
-            )
-        elif day > last_complete:
-            waiting.append(Notice(day.isoformat(), "waits until the day has ended in India"))
-        else:
-            continue
-        del entries[day]
-    ranges = _ranges(entries, missing)
+    early = f"lies before the first partition {start}; set FMCG_START_DATE to an earlier day"
+    refused += _notices((day for day in entries if day < start), early)
+    young = "waits until the day has ended in India"
+    waiting += _notices((day for day in entries if day > last_complete), young)
+    ranges = _ranges(
+        {day: table for day, table in entries.items() if start <= day <= last_complete}, missing
+    )
     lookups_missing = [key for key in _LOOKED_UP if not survey.states[key] and not dimensions]
     if ranges and lookups_missing:
         refused.append(Notice(", ".join(lookups_missing), "never loaded; orders cannot be cleaned"))
@@ -231,7 +223,7 @@ def plan(
         waiting=tuple(waiting),
         warnings=(
             *(Notice(ignored.uri, f"ignored: {ignored.why}") for ignored in survey.ignored),
-            *(Notice(day.isoformat(), "no order file landed") for day in sorted(missing)),
+            *_notices(missing, "no order file landed"),
         ),
     )
 
@@ -244,11 +236,7 @@ def _dimensions_due(
     for source in SOURCES.values():
         if source.daily:
             continue
-        faults = [
-            Notice(landed.file.uri, landed.fault)
-            for landed in survey.landed[source.name]
-            if landed.fault
-        ]
+        faults = [_fault(landed) for landed in survey.landed[source.name] if landed.fault]
         if not survey.landed[source.name]:
             faults = [Notice(source.key, f"no file; expected one named {source.file_name}")]
         refused.extend(faults)
@@ -274,20 +262,21 @@ def _delivered_days(
     for day, file in landed.items():
         if _asked_for(day, request) or day.isoformat() in stale.get(bronze, {}):
             if file.fault:
-                refused.append(Notice(file.file.uri, file.fault))
+                refused.append(_fault(file))
             else:
                 entries[day] = bronze
-    for day in sorted(stored - set(landed)):
-        if request.allow_removal and (request.days is None or _asked_for(day, request)):
-            entries[day] = bronze
-        else:
-            refused.append(
-                Notice(
-                    day.isoformat(),
-                    "its order file is gone; the stored rows stay. Deliver the file again, or"
-                    " say that the removal is meant with --allow-removal",
-                )
-            )
+    vanished = stored - set(landed)
+    meant = {
+        day
+        for day in vanished
+        if request.allow_removal and (request.days is None or _asked_for(day, request))
+    }
+    entries |= dict.fromkeys(meant, bronze)
+    refused += _notices(
+        vanished - meant,
+        "its order file is gone; the stored rows stay. Deliver the file again, or say that the"
+        " removal is meant with --allow-removal",
+    )
     if request.days:
         first, last = request.days
         for day in days_between(first, last + timedelta(days=1)):
@@ -314,6 +303,18 @@ def _stale_days(
             yield day, facts
 
 
+def _fault(landed: LandedFile) -> Notice:
+    uri = landed.file.uri
+    return Notice(uri, (landed.fault or "").removeprefix(f"{uri}: "))
+
+
+def _notices(days: Iterable[date], text: str) -> Iterator[Notice]:
+    """Yield one notice for each range of days without a gap."""
+    for first, stop in contiguous_ranges(days):
+        last = stop - timedelta(days=1)
+        yield Notice(f"{first}" if first == last else f"{first} … {last}", text)
+
+
 def _asked_for(day: date, request: Request) -> bool:
     return request.full or (request.days is not None and request.days[0] <= day <= request.days[1])
 
@@ -334,11 +335,11 @@ def _ranges(entries: Mapping[date, str], missing: set[date]) -> tuple[DayRange, 
     A short gap of days without files belongs to the range around it: they become partitions
     without rows.
     """
+    delivered = {day for day, first in entries.items() if first == FACT_LANE[0]}
+    firsts = {**entries, **dict.fromkeys(_bridges(delivered, missing), FACT_LANE[0])}
     ranges: list[DayRange] = []
     for index, table in enumerate(FACT_LANE):
-        days = {day for day, first in entries.items() if first == table}
-        if index == 0:
-            days |= _bridges(days, missing)
+        days = {day for day, first in firsts.items() if first == table}
         ranges.extend(
             DayRange(first, stop - timedelta(days=1), FACT_LANE[index:])
             for first, stop in contiguous_ranges(days)
@@ -347,9 +348,8 @@ def _ranges(entries: Mapping[date, str], missing: set[date]) -> tuple[DayRange, 
 
 
 def _bridges(days: set[date], missing: set[date]) -> set[date]:
-    ordered = sorted(days)
     bridges: set[date] = set()
-    for before, after in pairwise(ordered):
+    for before, after in pairwise(sorted(days)):
         gap = set(days_between(before, after)) - {before}
         if len(gap) <= _BRIDGED_DAYS and gap <= missing:
             bridges |= gap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from fmcg_assets.errors import FmcgError
 from fmcg_assets.resources.environments import (
@@ -58,6 +60,10 @@ def run(
     from fmcg_assets.cli.run import Refresh
     from fmcg_assets.planning import Request
 
+    # A run that is told to end frees what it holds, however it is told. Started in the background
+    # of a script, it would ignore the one; Dagster would let it ignore the other, too.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     console = Console()
     settings = load_settings()
     request = Request(full, _days(day, first, last), allow_removal)
@@ -68,7 +74,7 @@ def run(
         print_profile(console, refresh.timings)
     console.print("Open the Dagster UI on this lake with [bold]fmcg ui[/].")
     for problem in problems:
-        Console(stderr=True).print(f"[red]not in:[/] {problem}", highlight=False, soft_wrap=True)
+        _print_error("not in:", problem)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -149,9 +155,9 @@ def main() -> None:
     try:
         app()
     except FmcgError as error:
-        _fail(str(error))
+        _print_error("error:", str(error))
+        sys.exit(1)
 
 
-def _fail(text: str) -> None:
-    Console(stderr=True).print(f"[red]error:[/] {text}", highlight=False, soft_wrap=True)
-    sys.exit(1)
+def _print_error(what: str, text: str) -> None:
+    Console(stderr=True).print(f"[red]{what}[/] {escape(text)}", highlight=False, soft_wrap=True)

@@ -7,12 +7,14 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dagster import AssetKey, DagsterEventType
+from dagster import AssetKey, DagsterEventType, raise_execution_interrupts
+from dagster._core.events import RunFailureReason
 from dagster._core.utils import make_new_run_id
+from dagster._utils.interrupts import check_captured_interrupt
 
 from fmcg_assets.assets.presentation import pool
 from fmcg_assets.contracts import TABLES
-from fmcg_assets.instance.runs import process_tags, wait_for_slots
+from fmcg_assets.instance.runs import process_tags, wait_for_claim, wait_for_slots
 from fmcg_assets.io_managers.delta import COMMIT_KEY, COMPUTE_KEY
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 SLOT_SECONDS = 60.0
 _DELIVERY_TABLES = "bronze/"
+_RUN_ENDS = (DagsterEventType.RUN_SUCCESS, DagsterEventType.RUN_FAILURE)
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Outcome:
 
     run_id: str
     success: bool = True
+    interrupted: bool = False
     failures: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -56,11 +60,23 @@ class Outcome:
 
 
 class Executor:
-    """Runs selections of assets one after the other."""
+    """Runs selections of assets one after the other.
 
-    def __init__(self, instance: DagsterInstance, job: JobDefinition, *, verbose: bool) -> None:
+    Neither a run nor one of its steps waits longer than `slot_seconds` for the slot of a table
+    that another run writes.
+    """
+
+    def __init__(
+        self,
+        instance: DagsterInstance,
+        job: JobDefinition,
+        *,
+        verbose: bool,
+        slot_seconds: float = SLOT_SECONDS,
+    ) -> None:
         self._instance = instance
         self._job = job
+        self._slot_seconds = slot_seconds
         self._log_level = "INFO" if verbose else "CRITICAL"
         self._process_tags = process_tags()
 
@@ -75,22 +91,41 @@ class Executor:
     ) -> Outcome:
         """Materialize tables, for a range of days where they are partitioned.
 
-        `on_step` is told each step that ended. Raises BusyError where another run holds a
-        table's slot for too long.
+        `on_step` is told each step that ended, `on_wait` which run is waited for. Raises
+        BusyError where another run holds a table's slot for too long before the run begins, and
+        KeyboardInterrupt where the run was interrupted; it is recorded as failed then.
         """
         pools = [pool(TABLES[key]) for key in tables]
-        wait_for_slots(self._instance, pools, seconds=SLOT_SECONDS, on_wait=on_wait)
+        wait_for_slots(self._instance, pools, seconds=self._slot_seconds, on_wait=on_wait)
         outcome = Outcome(make_new_run_id())
-        self._instance.add_event_listener(outcome.run_id, _listener(outcome, on_step))
+
+        def on_blocked(step: str, of_pool: str) -> None:
+            # Dagster's executor itself would wait for ever, and deaf to interrupts.
+            with raise_execution_interrupts():
+                wait_for_claim(
+                    self._instance,
+                    outcome.run_id,
+                    step,
+                    of_pool,
+                    seconds=self._slot_seconds,
+                    on_wait=on_wait,
+                )
+
+        self._instance.add_event_listener(outcome.run_id, _listener(outcome, on_step, on_blocked))
         started = time.perf_counter()
-        result = self._job.execute_in_process(
-            instance=self._instance,
-            asset_selection=[AssetKey(key.split("/")) for key in tables],
-            run_id=outcome.run_id,
-            run_config=self._run_config(tables, allow_removal),
-            tags={**self._process_tags, **_day_tags(days)},
-            raise_on_error=False,
-        )
+        try:
+            result = self._job.execute_in_process(
+                instance=self._instance,
+                asset_selection=[AssetKey(key.split("/")) for key in tables],
+                run_id=outcome.run_id,
+                run_config=self._run_config(tables, allow_removal),
+                tags={**self._process_tags, **_day_tags(days)},
+                raise_on_error=False,
+            )
+        finally:
+            self._instance.event_log_storage.free_concurrency_slots_for_run(outcome.run_id)
+        if outcome.interrupted:
+            raise KeyboardInterrupt
         outcome.timings.wall = time.perf_counter() - started
         outcome.success = result.success
         return outcome
@@ -119,8 +154,13 @@ def _day_tags(days: DayRange | None) -> dict[str, str]:
     }
 
 
-def _listener(outcome: Outcome, on_step: Callable[[str], None]) -> Callable[[EventLogEntry], None]:
-    """Return a listener that collects what a run's events say."""
+def _listener(
+    outcome: Outcome, on_step: Callable[[str], None], on_blocked: Callable[[str, str], None]
+) -> Callable[[EventLogEntry], None]:
+    """Return a listener that collects what a run's events say.
+
+    `on_blocked` is given a step that found no slot, and the pool, before the executor waits.
+    """
     timed: set[tuple[str | None, str]] = set()
 
     def listen(entry: EventLogEntry) -> None:
@@ -129,14 +169,24 @@ def _listener(outcome: Outcome, on_step: Callable[[str], None]) -> Callable[[Eve
             if entry.level == logging.WARNING:
                 outcome.warnings.append(entry.user_message)
             return
+        if event.event_type in _RUN_ENDS:
+            # An interrupt after the last step is captured by Dagster, and dropped.
+            outcome.interrupted = check_captured_interrupt()
         match event.event_type:
+            case DagsterEventType.ENGINE_EVENT if "pool" in event.engine_event_data.metadata:
+                blocked_by = event.engine_event_data.metadata["pool"]
+                on_blocked(str(event.step_key), str(blocked_by.value))
             case DagsterEventType.STEP_SUCCESS:
                 outcome.steps += 1
                 on_step(str(event.step_key))
             case DagsterEventType.STEP_FAILURE if event.step_failure_data.error:
                 _note_failure(outcome, event.step_failure_data.error)
-            case DagsterEventType.RUN_FAILURE if event.job_failure_data.error:
-                _note_failure(outcome, event.job_failure_data.error)
+            case DagsterEventType.RUN_FAILURE:
+                data = event.job_failure_data
+                if data.failure_reason == RunFailureReason.UNEXPECTED_TERMINATION:
+                    outcome.interrupted = True
+                elif data.error:
+                    _note_failure(outcome, data.error)
             case DagsterEventType.ASSET_MATERIALIZATION:
                 materialization = event.step_materialization_data.materialization
                 output = (event.step_key, materialization.asset_key.to_string())

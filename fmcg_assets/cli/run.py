@@ -98,7 +98,8 @@ class Refresh:
             )
 
     def _warn(self, text: str) -> None:
-        self._console.print(f"[yellow]warning[/] {escape(text)}", highlight=False)
+        text = f"[yellow]warning[/] {escape(text)}"
+        self._console.print(text, highlight=False, soft_wrap=True)
 
 
 def _label(days: DayRange) -> str:

@@ -50,7 +50,7 @@ def _tables(lake: Lake, seen: Survey) -> Table:
         state = seen.states[key]
         delta = lake.open(contract)
         if state is None or delta is None:
-            table.add_row(key, "[dim]never written")
+            table.add_row(key, "", "", "", "[dim]never")
             continue
         commit = delta.history(1)[0]
         committed = datetime.fromtimestamp(commit["timestamp"] / 1000, tz=zone)

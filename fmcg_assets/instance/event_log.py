@@ -7,6 +7,7 @@ pool of connections and a write-ahead log it is 2 s.
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -55,8 +56,16 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
         db.event.listen(engine, "connect", _configure)
         return engine
 
+    @cached_property
+    def _open_transaction(self) -> threading.local:
+        return threading.local()
+
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
+        """Give this thread's open transaction, else one of its own."""
+        if connection := getattr(self._open_transaction, "connection", None):
+            yield connection
+            return
         with self._engine.connect() as connection, connection.begin():
             yield connection
 
@@ -66,10 +75,17 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
             return bool(self._engine.dialect.has_table(connection, table_name))
 
     def store_event(self, event: EventLogEntry) -> None:
-        """Store an event; the one that ends a run also syncs everything before it to disk."""
-        super().store_event(event)
-        status = event.dagster_event.event_type if event.dagster_event else None
-        if status in _RUN_ENDS:
+        """Store an event and its index entries in one transaction.
+
+        The event that ends a run also syncs everything before it to disk.
+        """
+        with self._connect() as connection:
+            self._open_transaction.connection = connection
+            try:
+                super().store_event(event)
+            finally:
+                self._open_transaction.connection = None
+        if event.dagster_event and event.dagster_event.event_type in _RUN_ENDS:
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
 

@@ -43,27 +43,39 @@ def process_is_alive(tags: Mapping[str, str]) -> bool:
     """Return whether the process that a run's tags name runs on this machine."""
     try:
         process = psutil.Process(int(tags[PID_TAG]))
-        alive: bool = abs(process.create_time() - float(tags[STARTED_TAG])) < 1
+        same: bool = abs(process.create_time() - float(tags[STARTED_TAG])) < 1
+        return same and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
-    return alive and process.status() != psutil.STATUS_ZOMBIE
 
 
 def fail_dead_runs(instance: DagsterInstance) -> list[str]:
-    """Mark the runs of this machine's dead processes failed and free the slots they hold.
+    """Mark the runs of this machine's dead processes failed, and free the slots of ended runs.
 
-    A run that was killed would hold its slots for ever. Returns the ids of those runs.
+    A run that was killed, or that was marked canceled while it hung, would hold its slots for
+    ever. Returns the ids of the runs that were marked failed.
     """
-    dead = []
-    for run in instance.get_runs(
-        RunsFilter(statuses=_UNFINISHED, tags={HOST_TAG: socket.gethostname()})
-    ):
-        if process_is_alive(run.tags):
-            continue
-        instance.report_run_failed(run, f"process {run.tags[PID_TAG]} died during this run")
-        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-        dead.append(run.run_id)
-    return dead
+    here = {HOST_TAG: socket.gethostname()}
+    failed = []
+    for run in instance.get_runs(RunsFilter(statuses=_UNFINISHED, tags=here)):
+        if not process_is_alive(run.tags):
+            instance.report_run_failed(run, f"process {run.tags[PID_TAG]} died during this run")
+            failed.append(run.run_id)
+    _free_slots_of_ended_runs(instance)
+    return failed
+
+
+def _free_slots_of_ended_runs(instance: DagsterInstance) -> None:
+    storage = instance.event_log_storage
+    infos = storage.get_concurrency_infos(list(storage.get_concurrency_keys())).values()
+    holders = {
+        step.run_id for info in infos for step in (*info.claimed_slots, *info.pending_steps)
+    }
+    for run in instance.get_runs(RunsFilter(run_ids=list(holders))) if holders else ():
+        here = run.tags.get(HOST_TAG) == socket.gethostname()
+        # Marking a run canceled does not end its process.
+        if run.is_finished and not (here and process_is_alive(run.tags)):
+            storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def wait_for_slots(
@@ -78,9 +90,40 @@ def wait_for_slots(
     `on_wait` is told once who is waited for. Raises BusyError that names the holder where a slot
     is not free within `seconds`.
     """
+    _wait_while(lambda: slot_holder(instance, pools), instance, seconds, on_wait)
+
+
+def wait_for_claim(
+    instance: DagsterInstance,
+    run_id: str,
+    step: str,
+    pool: str,
+    *,
+    seconds: float,
+    on_wait: Callable[[str], None],
+) -> None:
+    """Wait until the slot that a step of a run asked for is assigned to it.
+
+    `on_wait` and BusyError are those of `wait_for_slots`.
+    """
+
+    def holder() -> str | None:
+        if instance.event_log_storage.check_concurrency_claim(pool, run_id, step).is_assigned:
+            return None
+        return slot_holder(instance, [pool]) or f"pool {pool} is held by another run"
+
+    _wait_while(holder, instance, seconds, on_wait)
+
+
+def _wait_while(
+    find_holder: Callable[[], str | None],
+    instance: DagsterInstance,
+    seconds: float,
+    on_wait: Callable[[str], None],
+) -> None:
     deadline = time.monotonic() + seconds
     told = False
-    while holder := slot_holder(instance, pools):
+    while holder := find_holder():
         if time.monotonic() >= deadline:
             raise BusyError(
                 f"{holder}; waited {seconds:.0f} s. Wait for it to end, or cancel it in the"
