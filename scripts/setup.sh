@@ -17,6 +17,8 @@ if command -v uv >/dev/null; then
     uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
 else
     "$python" -m venv --clear .venv
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    pip=(.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps)
+    # The lock is complete; resolving it again, pip would ask for a hash of "gql[requests]".
+    "${pip[@]}" --require-hashes -r requirements.lock
+    "${pip[@]}" --no-build-isolation -e .
 fi
