@@ -68,7 +68,7 @@ def healing_days(settings: Settings) -> Healing:
         if delta is None:
             return None
         reader = session.read.format("delta").option("versionAsOf", delta.version())
-        return reader.load(lake.table_uri(TABLES[key]))
+        return reader.load(lake.table_location(TABLES[key]))
 
     def days(found: DataFrame) -> frozenset[str]:
         return frozenset(str(day) for day in found.toArrow()["file_date"].to_pylist())

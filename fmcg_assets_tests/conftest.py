@@ -11,7 +11,7 @@ from fmcg_assets.resources.spark import EmbeddedSparkResource
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import SparkSession
 
 
 @pytest.fixture(scope="session")

@@ -101,5 +101,5 @@ def _print_due(console: Console, due: Plan) -> None:
         for notice in notices:
             text = f"[{colour}]{word}[/] {escape(notice.subject)}: {escape(notice.text)}"
             console.print(text, highlight=False, soft_wrap=True)
-    if due.nothing_due:
+    if due.nothing_due and not due.refused and not due.waiting:
         console.print("[green]Everything that landed is in.")

@@ -8,6 +8,7 @@ pool of connections and a write-ahead log it is 2 s.
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,14 +20,17 @@ from dagster._core.storage.event_log.sqlite.consolidated_sqlite_event_log import
 )
 from dagster._core.storage.sql import create_engine
 from sqlalchemy.pool import QueuePool
+from watchdog.events import FileSystemEvent, PatternMatchingEventHandler
+from watchdog.observers import Observer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dagster._core.events.log import EventLogEntry
     from sqlalchemy.engine import Connection, Engine
 
 _BUSY_SECONDS = 60
+_COMMIT_SECONDS = 0.05
 _RUN_ENDS = frozenset(
     {
         DagsterEventType.RUN_SUCCESS,
@@ -89,10 +93,35 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
 
+    def watch(
+        self, run_id: str, cursor: str | None, callback: Callable[[EventLogEntry, str], None]
+    ) -> None:
+        """Tell the callback of a run's events after the cursor, whichever process stores them."""
+        if not self._obs:
+            self._obs = Observer()
+            self._obs.schedule(_Watchdog(self), self._base_dir)
+            self._obs.start()
+        self._watchers[run_id][callback] = cursor
+
     def dispose(self) -> None:
         """Close the watcher and all connections."""
         super().dispose()  # type: ignore[no-untyped-call]
         self._engine.dispose()
+
+
+class _Watchdog(PatternMatchingEventHandler):
+    """Notices commits: they go to the write-ahead log, and to the database only now and then."""
+
+    def __init__(self, storage: PooledSqliteEventLogStorage) -> None:
+        database = storage.get_db_path()
+        super().__init__(patterns=[database, f"{database}-wal"])
+        self._storage = storage
+
+    def on_modified(self, event: FileSystemEvent) -> None:
+        """Let the storage read what is new."""
+        # A commit can be read a moment after the last write that is noticed.
+        time.sleep(_COMMIT_SECONDS)
+        self._storage.on_modified()
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -68,9 +68,8 @@ def fail_dead_runs(instance: DagsterInstance) -> list[str]:
 def _free_slots_of_ended_runs(instance: DagsterInstance) -> None:
     storage = instance.event_log_storage
     infos = storage.get_concurrency_infos(list(storage.get_concurrency_keys())).values()
-    holders = {
-        step.run_id for info in infos for step in (*info.claimed_slots, *info.pending_steps)
-    }
+    holders = {slot.run_id for info in infos for slot in info.claimed_slots}
+    holders |= {step.run_id for info in infos for step in info.pending_steps}
     for run in instance.get_runs(RunsFilter(run_ids=list(holders))) if holders else ():
         here = run.tags.get(HOST_TAG) == socket.gethostname()
         # Marking a run canceled does not end its process.

@@ -117,7 +117,7 @@ class DeltaIOManager(dg.ConfigurableIOManager):
         frame = (
             self.spark.spark_session.read.format("delta")
             .option("versionAsOf", delta.version())
-            .load(self.lake.table_uri(table))
+            .load(self.lake.table_location(table))
         )
         if table.partition_column and not options.get("all_days"):
             window = context.asset_partitions_time_window

@@ -12,6 +12,9 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from deltalake.fs import DeltaStorageHandler
+from pyarrow.fs import PyFileSystem
+
 from fmcg_assets.contracts import WHOLE
 from fmcg_assets.errors import FmcgError
 
@@ -129,66 +132,80 @@ def read_state(table: DeltaTable) -> TableState:
     A commit of somebody else that changed data makes all that was known before it worthless: the
     state then holds only what was written since.
 
-    Raises FmcgError where the newest commit file is empty, which delta-rs takes for a commit.
+    Raises FmcgError for an empty commit file, which delta-rs takes for a commit.
     """
     version = table.version()
-    limit = 1
-    while True:
-        history = table.history(limit)
-        if not history:
-            raise FmcgError(
-                f"{table.table_uri.rstrip('/')}/_delta_log/{version:020d}.json: found an empty"
-                " or missing file, expected the newest commit; restore it, or move the empty file"
-                " away to go back to the version before it, and run again"
-            )
-        base = _base(history)
-        oldest = int(history[-1]["version"])
-        if oldest == 0 or len(history) < limit or (base is not None and oldest <= base + 1):
+    log = PyFileSystem(DeltaStorageHandler(table.table_uri))
+    commits: list[_Commit] = []
+    needed = 0
+    # Not by `DeltaTable.history`: it counts down from the open version, but reads from the newest.
+    for number in range(version, -1, -1):
+        if number < needed:
             break
-        limit = max(limit * 4, version - (base if base is not None else version))
-    return _replayed(version, history, base)
+        commit = _read_commit(table, log, number)
+        if commit is None:
+            break
+        commits.append(commit)
+        if commit.document is not None and needed == 0:
+            needed = int(commit.document["base"]) + 1
+        elif commit.is_foreign:
+            needed = number
+    return _replayed(version, commits, needed)
 
 
-def _base(history: list[dict[str, Any]]) -> int | None:
-    """Return the version after which all commits are needed to know the table, if it is seen."""
-    for entry in history:
-        document = _document(entry)
-        if document is not None:
-            return int(document["base"])
-        if _is_foreign(entry):
-            return int(entry["version"]) - 1
-    return None
+@dataclass(frozen=True)
+class _Commit:
+    version: int
+    operation: str | None
+    document: dict[str, Any] | None
+
+    @property
+    def is_foreign(self) -> bool:
+        return self.document is None and self.operation not in _NEUTRAL_OPERATIONS
 
 
-def _replayed(version: int, history: list[dict[str, Any]], base: int | None) -> TableState:
-    """Lay the racing commits after the base over what the newest one knew, oldest first."""
-    needed = [entry for entry in history if base is None or int(entry["version"]) > base]
-    newest = next((document for entry in history if (document := _document(entry))), None)
+def _read_commit(table: DeltaTable, log: PyFileSystem, version: int) -> _Commit | None:
+    """Return what a commit says of itself, None where log retention removed it."""
+    path = f"_delta_log/{version:020d}.json"
+    try:
+        with log.open_input_stream(path) as stream:
+            actions = stream.read().splitlines()
+    except FileNotFoundError:
+        return None
+    if not actions:
+        raise FmcgError(
+            f"{table.table_uri.rstrip('/')}/{path}: found an empty file, expected a commit;"
+            " restore it, or move it away, with those after it, to go back to the version before"
+            " it, and run again"
+        )
+    said = (json.loads(action) for action in actions if b'"commitInfo"' in action)
+    info: dict[str, Any] = next((a["commitInfo"] for a in said if "commitInfo" in a), {})
+    return _Commit(version, info.get("operation"), _document(info))
+
+
+def _replayed(version: int, commits: list[_Commit], needed: int) -> TableState:
+    """Lay the commits from `needed` on over what the newest one knew, oldest first."""
+    newest = next((commit.document for commit in commits if commit.document), None)
     known: dict[str, SliceState] = {}
     gap: int | None = None
-    oldest = int(history[-1]["version"])
-    if oldest > (0 if base is None else base + 1):
+    oldest = commits[-1].version if commits else version + 1
+    if oldest > needed:
         gap = oldest - 1
     elif newest is not None:
         own = frozenset(newest["written"])
         known = {key: _decode(s) for key, s in newest["slices"].items() if key not in own}
         gap = newest["gap"]
-    for entry in reversed(needed):
-        document = _document(entry)
-        if document is None:
-            if _is_foreign(entry):
-                known, gap = {}, int(entry["version"])
-            continue
-        if document["replaces_all"]:
-            known, gap = {}, None
-        known |= {key: _decode(document["slices"][key]) for key in document["written"]}
+    for commit in reversed(commits):
+        if commit.is_foreign:
+            known, gap = {}, commit.version
+        elif commit.document is not None:
+            if commit.document["replaces_all"]:
+                known, gap = {}, None
+            written = commit.document["written"]
+            known |= {key: _decode(commit.document["slices"][key]) for key in written}
     if newest is None:
         return TableState(version, known, {}, gap)
     return TableState(version, known, newest["upstream"], gap, newest["run_id"])
-
-
-def _is_foreign(entry: Mapping[str, Any]) -> bool:
-    return _document(entry) is None and entry.get("operation") not in _NEUTRAL_OPERATIONS
 
 
 def _document(entry: Mapping[str, Any]) -> dict[str, Any] | None:

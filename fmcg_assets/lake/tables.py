@@ -24,6 +24,7 @@ from fmcg_assets.lake.conformance import (
     refuse_unreadable_slices,
 )
 from fmcg_assets.lake.digests import SliceDigest, slice_digests, sorted_rows
+from fmcg_assets.lake.location import plain_location
 from fmcg_assets.lake.state import FileEvidence, SliceState, TableState, commit_metadata, read_state
 from fmcg_assets.partitions import contiguous_ranges
 
@@ -86,8 +87,12 @@ class Lake:
         self.uri = uri.rstrip("/")
 
     def table_uri(self, table: Table) -> str:
-        """Return where a table lies."""
+        """Return where a table lies, for people."""
         return f"{self.uri}/{table.schema}/{table.name}"
+
+    def table_location(self, table: Table) -> str:
+        """Return where delta-rs and the engine open a table."""
+        return f"{plain_location(self.uri)}/{table.schema}/{table.name}"
 
     def open(self, table: Table) -> DeltaTable | None:
         """Open a table at its newest version; None where it does not exist.
@@ -95,7 +100,7 @@ class Lake:
         Raises TableVersionError for a table that another version of the contract made.
         """
         try:
-            delta = DeltaTable(self.table_uri(table))
+            delta = DeltaTable(self.table_location(table))
         except TableNotFoundError:
             return None
         found = delta.metadata().configuration.get(VERSION_PROPERTY)
@@ -175,6 +180,8 @@ class Lake:
             refuse_other_slices(rows, table, slices)
         new = _new_state(table, rows, slices, evidence)
         for attempt in range(_CONFLICT_RETRIES):
+            if attempt:
+                time.sleep(min(2.0, 0.05 * 2 ** (attempt - 1)) * random.uniform(0.5, 1.5))
             delta = self._created(table)
             stored = read_state(delta)
             if before_commit:
@@ -185,7 +192,6 @@ class Lake:
             try:
                 self._commit(table, delta, rows, new, changed, stored, slices, evidence)
             except CommitFailedError:
-                time.sleep(min(2.0, 0.05 * 2**attempt) * random.uniform(0.5, 1.5))
                 continue
             return WriteResult(
                 delta.version(),
@@ -203,19 +209,21 @@ class Lake:
         delta = self.open(table)
         if delta is not None:
             return delta
-        # Of several creators at once, all but one fail; the table is there for all of them.
+        # Of several creators at once all but one fail, and find the table of that one. With a retry
+        # they would commit the creation a second time.
         with contextlib.suppress(CommitFailedError):
             DeltaTable.create(
-                self.table_uri(table),
+                self.table_location(table),
                 DeltaSchema.from_arrow(table.arrow_schema),
                 mode="ignore",
                 partition_by=table.partition_column,
                 name=table.name,
                 description=table.description,
                 configuration={VERSION_PROPERTY: str(table.version)},
+                commit_properties=CommitProperties(max_commit_retries=0),
                 raise_if_key_not_exists=False,
             )
-        return self.open(table) or DeltaTable(self.table_uri(table))
+        return self.open(table) or DeltaTable(self.table_location(table))
 
     def _commit(
         self,

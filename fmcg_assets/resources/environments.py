@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fmcg_assets.errors import SettingsError
 
+_NOT_IN_A_LAKE: Final = frozenset("[]^|\\")
+
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 
 
@@ -78,6 +80,13 @@ class Settings(BaseSettings):
         if not value.strip():
             raise ValueError("a location must not be empty")
         return str((project_root() / Path(value).expanduser()).resolve())
+
+    @field_validator("lake_uri")
+    @classmethod
+    def _openable_lake(cls, value: str) -> str:
+        if found := sorted(set(value) & _NOT_IN_A_LAKE):
+            raise ValueError(f"delta-rs opens no table below a path with {' '.join(found)}")
+        return value
 
     def landing_uri(self, company: str) -> str:
         """Return the landing root of `parent` or `child`."""

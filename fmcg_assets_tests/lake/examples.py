@@ -133,7 +133,7 @@ def monthly(*rows: tuple[str, str, int]) -> pa.Table:
 
 def stored(table: pa.Table) -> list[tuple[Any, ...]]:
     """Return rows as tuples in a fixed order, for comparing."""
-    return sorted(tuple(row.values()) for row in table.to_pylist())
+    return sorted((tuple(row.values()) for row in table.to_pylist()), key=repr)
 
 
 def evidence(run_id: str = "run", source: str = "source") -> Evidence:

@@ -40,6 +40,8 @@ OUTLET_ROWS = st.lists(
     max_size=5,
 )
 
+FEW = settings(max_examples=50, deadline=None)
+
 
 def digests(rows: pa.Table, table: Any = OUTLETS) -> dict[str, SliceDigest]:
     return slice_digests(sorted_rows(rows, table), table)
@@ -198,6 +200,7 @@ def test_a_whole_table_without_rows_is_one_slice_without_rows() -> None:
 # --- any content
 
 
+@FEW
 @given(OUTLET_ROWS, st.randoms(use_true_random=False))
 def test_any_rows_in_any_order_have_one_digest(rows: list[Outlet], shuffler: random.Random) -> None:
     shuffled = list(rows)
@@ -205,7 +208,7 @@ def test_any_rows_in_any_order_have_one_digest(rows: list[Outlet], shuffler: ran
     assert digest(*shuffled) == digest(*rows)
 
 
-@settings(max_examples=300)
+@FEW
 @given(OUTLET_ROWS, OUTLET_ROWS)
 def test_different_rows_have_different_digests(one: list[Outlet], other: list[Outlet]) -> None:
     def canonical(rows: list[Outlet]) -> list[str]:
@@ -215,6 +218,7 @@ def test_different_rows_have_different_digests(one: list[Outlet], other: list[Ou
     assert digest(*one) != digest(*other)
 
 
+@FEW
 @given(OUTLET_ROWS.filter(bool), st.data())
 def test_any_single_changed_value_changes_the_digest(
     rows: list[Outlet], data: st.DataObject

@@ -356,7 +356,7 @@ def test_an_empty_commit_file_at_the_end_is_noticed(table: SalesTable) -> None:
     with pytest.raises(FmcgError) as noticed:
         _ = table.state
     assert str(newest) in str(noticed.value)
-    assert "found an empty or missing file" in str(noticed.value)
+    assert "found an empty file, expected a commit" in str(noticed.value)
     newest.unlink()
     assert held(table.state) == {DAY1: 1}
 

@@ -15,8 +15,7 @@ from fmcg_assets.transforms.quality import accepted, rejected
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pyspark.sql import Column, DataFrame
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 Row = dict[str, Any]
 

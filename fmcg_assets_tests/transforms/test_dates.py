@@ -17,7 +17,7 @@ from fmcg_assets_tests.transforms.frames import applied
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import SparkSession
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 DATES = st.dates(FIRST, LAST)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from fmcg_assets.resources.spark import spark_frame
 from fmcg_assets.transforms.healing import days_to_clean_again, days_to_key_again
-from fmcg_assets.transforms.orders import classified_orders
+from fmcg_assets.transforms.orders import SOURCE, classified_orders
 from fmcg_assets.transforms.quality import accepted, rejected
 from fmcg_assets_tests.transforms.frames import bronze, known_customers, known_products, table
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-    from pyspark.sql.connect.session import SparkSession
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
 
 DAYS: Final = [date(2025, 7, day) for day in range(1, 7)]
 PRODUCTS: Final = {"101": "a", "102": "b"}
@@ -46,7 +47,7 @@ def classified(
         for day, (customer, product, quantity) in zip(DAYS, DELIVERED, strict=True)
     ]
     return classified_orders(
-        bronze(spark, "child_orders", lines),
+        bronze(spark, SOURCE, lines),
         known_products(spark, products),
         known_customers(spark, *customers),
         late_days=31,
@@ -54,9 +55,32 @@ def classified(
     )
 
 
+def days_found(
+    spark: SparkSession,
+    stored: tuple[pa.Table, pa.Table],
+    products: dict[str, str],
+    customers: tuple[str, ...],
+) -> list[date]:
+    orders, quarantine = (spark_frame(spark, rows) for rows in stored)
+    found = days_to_clean_again(
+        orders,
+        quarantine,
+        known_products(spark, products),
+        known_customers(spark, *customers),
+    )
+    return days(found)
+
+
 def days(frame: DataFrame) -> list[date]:
     found: list[Any] = frame.toArrow()["file_date"].to_pylist()
     return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def stored(spark: SparkSession) -> tuple[pa.Table, pa.Table]:
+    """The order lines and the quarantine that were computed with the dimensions of the time."""
+    frame = classified(spark, PRODUCTS, CUSTOMERS)
+    return accepted(frame, SOURCE).toArrow(), rejected(frame, SOURCE).toArrow()
 
 
 @pytest.mark.parametrize(
@@ -76,38 +100,30 @@ def days(frame: DataFrame) -> list[date]:
 )
 def test_days_are_cleaned_again_whose_lines_would_be_looked_up_otherwise(
     spark: SparkSession,
+    stored: tuple[pa.Table, pa.Table],
     products: dict[str, str],
     customers: tuple[str, ...],
     expected: list[int],
 ) -> None:
-    stored = classified(spark, PRODUCTS, CUSTOMERS)
-    found = days_to_clean_again(
-        accepted(stored, "child_orders"),
-        rejected(stored, "child_orders"),
-        known_products(spark, products),
-        known_customers(spark, *customers),
-    )
-    assert days(found) == [DAYS[number - 1] for number in expected]
+    found = days_found(spark, stored, products, customers)
+    assert found == [DAYS[number - 1] for number in expected]
 
 
-def test_exactly_those_days_would_give_other_rows(spark: SparkSession) -> None:
+def test_exactly_those_days_would_give_other_rows(
+    spark: SparkSession, stored: tuple[pa.Table, pa.Table]
+) -> None:
     """The days that are found are those whose rows differ, computed before and after."""
     products, customers = PRODUCTS | {"103": "c"}, ("2", "3")
-    before, after = classified(spark, PRODUCTS, CUSTOMERS), classified(spark, products, customers)
+    frame = classified(spark, products, customers)
     changed: set[date] = set()
-    for outcome in (accepted, rejected):
-        rows = [
-            {(row["file_date"], row["row_number"], str(row)) for row in frame.toArrow().to_pylist()}
-            for frame in (outcome(before, "child_orders"), outcome(after, "child_orders"))
-        ]
-        changed |= {day for day, *_ in rows[0] ^ rows[1]}
-    found = days_to_clean_again(
-        accepted(before, "child_orders"),
-        rejected(before, "child_orders"),
-        known_products(spark, products),
-        known_customers(spark, *customers),
-    )
-    assert days(found) == sorted(changed) == [DAYS[0], DAYS[2], DAYS[4]]
+    for before, outcome in zip(stored, (accepted, rejected), strict=True):
+        after = outcome(frame, SOURCE).toArrow()
+        one, other = (
+            {(row["file_date"], str(row)) for row in rows.to_pylist()} for rows in (before, after)
+        )
+        changed |= {day for day, _ in one ^ other}
+    found = days_found(spark, stored, products, customers)
+    assert found == sorted(changed) == [DAYS[0], DAYS[2], DAYS[4]]
 
 
 def test_a_line_rejected_for_another_reason_waits_for_no_product(spark: SparkSession) -> None:

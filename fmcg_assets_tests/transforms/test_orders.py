@@ -31,8 +31,7 @@ from fmcg_assets_tests.transforms.frames import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 LINE: Final[Row] = {
     "order_id": "F1",
@@ -334,7 +333,7 @@ PRODUCT_IDS: Final = {
     None: None,
 }
 QUANTITIES: Final = {"12": 12, " 12.0 ": 12, "7": 7, "0": 0, "12.5": None, "1000001": 1_000_001}
-FILES: Final = {"orders_1.csv": DAY, "orders_2.csv": date(2025, 7, 16)}
+FILES: Final[dict[Any, date]] = {"orders_1.csv": DAY, "orders_2.csv": date(2025, 7, 16)}
 
 
 def mostly(texts: dict[Any, Any], *, missing: bool = False) -> st.SearchStrategy[str | None]:
@@ -407,7 +406,7 @@ def broken_rule(line: Row, key: tuple[Any, ...]) -> str | None:
     return None if product_id in ("101", "102") else "unknown_product"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(LINES)
 def test_every_line_has_exactly_the_outcome_of_the_first_rule_that_applies(
     spark: SparkSession, lines: list[Row]
@@ -426,7 +425,7 @@ def test_every_line_has_exactly_the_outcome_of_the_first_rule_that_applies(
     assert len(read) + sum(picked(read, "duplicate_rows")) == len(lines)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.data())
 def test_the_order_in_which_lines_arrive_does_not_matter(
     spark: SparkSession, data: st.DataObject
@@ -438,7 +437,7 @@ def test_the_order_in_which_lines_arrive_does_not_matter(
     assert rejected_rows(one, SOURCE) == rejected_rows(other, SOURCE)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(LINES)
 def test_cleaning_cleaned_lines_changes_nothing(spark: SparkSession, lines: list[Row]) -> None:
     once = accepted_rows(classified(spark, lines), SOURCE)

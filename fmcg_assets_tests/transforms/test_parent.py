@@ -30,8 +30,7 @@ from fmcg_assets_tests.transforms.frames import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 FULL: Final = "orders/full_load/fact_orders.csv"
 MAY: Final = "orders/incremental_load/2025_05.csv"
@@ -238,7 +237,7 @@ def test_a_rejected_line_supersedes_nothing(spark: SparkSession, wrong: str) -> 
     assert picked(rejected_rows(frame, ORDERS_SOURCE), "row_number") == [3]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(

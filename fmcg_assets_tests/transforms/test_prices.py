@@ -32,8 +32,7 @@ from fmcg_assets_tests.transforms.frames import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pyspark.sql import DataFrame
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 JULY: Final = date(2025, 7, 1)
 
@@ -270,7 +269,9 @@ def test_an_acquired_product_s_price_of_a_year(
         ("a", date(year, month, 1), None if price is None else Decimal(price))
         for year, month, price in months
     ]
-    assert by_year(spark, acquired) == [("a", year, price) for year, price in expected.items()]
+    assert by_year(spark, acquired) == [
+        ("a", year, Decimal(price)) for year, price in expected.items()
+    ]
 
 
 def test_both_companies_prices_stand_side_by_side(spark: SparkSession) -> None:

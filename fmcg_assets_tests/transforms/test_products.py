@@ -29,8 +29,7 @@ from fmcg_assets_tests.transforms.frames import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pyspark.sql import DataFrame
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 DIVISIONS: Final = {
     "Energy Bars": "Nutrition Bars",

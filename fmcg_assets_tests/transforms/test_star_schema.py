@@ -27,8 +27,7 @@ from fmcg_assets_tests.transforms.frames import Row, gold_rows, picked, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 BIGINT_MAX: Final = 2**63 - 1
 JULY: Final = date(2025, 7, 1)

@@ -22,8 +22,7 @@ from fmcg_assets_tests.transforms.frames import applied
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyspark.sql import Column
-    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql import Column, SparkSession
 
 TEXTS = st.lists(st.none() | st.text(max_size=20), min_size=1, max_size=30)
 NUMBER_LIKE = st.lists(st.text("0123456789.,+-eE ₹\u00a0٣", max_size=18), min_size=1, max_size=40)
