@@ -60,11 +60,23 @@ Slices = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class Request:
-    """What somebody asks for beyond what is due: everything, or a closed range of days."""
+    """What somebody asks for: what is due, everything (`full`), or all of a closed range of days.
+
+    With `days`, no other day is run or complained about.
+    """
 
     full: bool = False
     days: tuple[date, date] | None = None
     allow_removal: bool = False
+
+    @property
+    def asks_for_all(self) -> bool:
+        """Whether days are run that are in already."""
+        return self.full or self.days is not None
+
+    def concerns(self, day: date) -> bool:
+        """Return whether a day may be run."""
+        return self.days is None or self.days[0] <= day <= self.days[1]
 
 
 @dataclass(frozen=True)
@@ -203,7 +215,8 @@ def plan(
     missing = {day for day in _missing_days(survey) if start <= day <= last_complete}
     entries = _delivered_days(survey, stale, request, refused)
     for day, table in _stale_days(survey, stale, healing, request):
-        entries.setdefault(day, table)
+        if request.concerns(day):
+            entries.setdefault(day, table)
     early = f"lies before the first partition {start}; set FMCG_START_DATE to an earlier day"
     refused += _notices((day for day in entries if day < start), early)
     young = "waits until the day has ended in India"
@@ -260,20 +273,18 @@ def _delivered_days(
     held = _slices(survey.states[bronze]).items()
     stored = {date.fromisoformat(key) for key, state in held if state.rows}
     for day, file in landed.items():
-        if _asked_for(day, request) or day.isoformat() in stale.get(bronze, {}):
+        due = request.asks_for_all or day.isoformat() in stale.get(bronze, {})
+        if due and request.concerns(day):
             if file.fault:
                 refused.append(_fault(file))
             else:
                 entries[day] = bronze
-    vanished = stored - set(landed)
-    meant = {
-        day
-        for day in vanished
-        if request.allow_removal and (request.days is None or _asked_for(day, request))
-    }
-    entries |= dict.fromkeys(meant, bronze)
+    vanished = {day for day in stored - set(landed) if request.concerns(day)}
+    if request.allow_removal:
+        entries |= dict.fromkeys(vanished, bronze)
+        vanished = set()
     refused += _notices(
-        vanished - meant,
+        vanished,
         "its order file is gone; the stored rows stay. Deliver the file again, or say that the"
         " removal is meant with --allow-removal",
     )
@@ -296,11 +307,11 @@ def _stale_days(
         (keyed, {*stale.get(keyed, ()), *healing.key}),
         (facts, stale.get(facts, ())),
     ):
-        for day in days:
-            yield date.fromisoformat(day), key
-    for day in map(date.fromisoformat, _slices(survey.states[PARENT_ORDERS])):
-        if _asked_for(day, request):
-            yield day, facts
+        yield from ((date.fromisoformat(day), key) for day in days)
+    if request.asks_for_all:
+        yield from (
+            (date.fromisoformat(day), facts) for day in _slices(survey.states[PARENT_ORDERS])
+        )
 
 
 def _fault(landed: LandedFile) -> Notice:
@@ -313,10 +324,6 @@ def _notices(days: Iterable[date], text: str) -> Iterator[Notice]:
     for first, stop in contiguous_ranges(days):
         last = stop - timedelta(days=1)
         yield Notice(f"{first}" if first == last else f"{first} … {last}", text)
-
-
-def _asked_for(day: date, request: Request) -> bool:
-    return request.full or (request.days is not None and request.days[0] <= day <= request.days[1])
 
 
 def _missing_days(survey: Survey) -> set[date]:

@@ -35,11 +35,11 @@ def run(
     ] = False,
     day: Annotated[
         datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], help="One business day, in any case."),
+        typer.Option("--date", formats=["%Y-%m-%d"], help="One business day alone, also if it is in."),
     ] = None,
     first: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First of several days."),
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First of several days, alone."),
     ] = None,
     last: Annotated[
         datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last of several days.")
@@ -55,7 +55,7 @@ def run(
         bool, typer.Option("--verbose", "-v", help="Dagster's log and stack traces.")
     ] = False,
 ) -> None:
-    """Bring in what landed and is not yet in the lake."""
+    """Bring in what landed and is not yet in the lake; of given days, all that landed."""
     from fmcg_assets.cli.report import print_headline, print_profile
     from fmcg_assets.cli.run import Refresh
     from fmcg_assets.planning import Request
@@ -72,7 +72,7 @@ def run(
     print_headline(console, settings)
     if profile:
         print_profile(console, refresh.timings)
-    console.print("Open the Dagster UI on this lake with [bold]fmcg ui[/].")
+    console.print("Open the Dagster UI on this lake: [bold]fmcg ui[/], or [bold]make ui[/].")
     for problem in problems:
         _print_error("not in:", problem)
     raise typer.Exit(1 if problems else 0)

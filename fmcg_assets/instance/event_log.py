@@ -48,6 +48,8 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
     together with a synced checkpoint of the log.
     """
 
+    _obs: Any
+
     @cached_property
     def _engine(self) -> Engine:
         engine = create_engine(
@@ -99,7 +101,8 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
         """Tell the callback of a run's events after the cursor, whichever process stores them."""
         if not self._obs:
             self._obs = Observer()
-            self._obs.schedule(_Watchdog(self), self._base_dir)
+            watchdog = _Watchdog(self.get_db_path(), self.on_modified)  # type: ignore[no-untyped-call]
+            self._obs.schedule(watchdog, self._base_dir)
             self._obs.start()
         self._watchers[run_id][callback] = cursor
 
@@ -112,16 +115,15 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
 class _Watchdog(PatternMatchingEventHandler):
     """Notices commits: they go to the write-ahead log, and to the database only now and then."""
 
-    def __init__(self, storage: PooledSqliteEventLogStorage) -> None:
-        database = storage.get_db_path()
+    def __init__(self, database: str, on_commit: Callable[[], None]) -> None:
         super().__init__(patterns=[database, f"{database}-wal"])
-        self._storage = storage
+        self._on_commit = on_commit
 
-    def on_modified(self, event: FileSystemEvent) -> None:
+    def on_modified(self, event: FileSystemEvent) -> None:  # noqa: ARG002 - given by watchdog
         """Let the storage read what is new."""
         # A commit can be read a moment after the last write that is noticed.
         time.sleep(_COMMIT_SECONDS)
-        self._storage.on_modified()
+        self._on_commit()
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from deltalake.fs import DeltaStorageHandler
-from pyarrow.fs import PyFileSystem
+from pyarrow.fs import FileType, PyFileSystem
 
 from fmcg_assets.contracts import WHOLE
 from fmcg_assets.errors import FmcgError
@@ -135,14 +135,13 @@ def read_state(table: DeltaTable) -> TableState:
     Raises FmcgError for an empty commit file, which delta-rs takes for a commit.
     """
     version = table.version()
-    log = PyFileSystem(DeltaStorageHandler(table.table_uri))
     commits: list[_Commit] = []
     needed = 0
     # Not by `DeltaTable.history`: it counts down from the open version, but reads from the newest.
     for number in range(version, -1, -1):
         if number < needed:
             break
-        commit = _read_commit(table, log, number)
+        commit = _read_commit(table, number)
         if commit is None:
             break
         commits.append(commit)
@@ -164,14 +163,15 @@ class _Commit:
         return self.document is None and self.operation not in _NEUTRAL_OPERATIONS
 
 
-def _read_commit(table: DeltaTable, log: PyFileSystem, version: int) -> _Commit | None:
+def _read_commit(table: DeltaTable, version: int) -> _Commit | None:
     """Return what a commit says of itself, None where log retention removed it."""
     path = f"_delta_log/{version:020d}.json"
-    try:
-        with log.open_input_stream(path) as stream:
-            actions = stream.read().splitlines()
-    except FileNotFoundError:
+    file = _files(table).get_file_info(path)
+    if file.type == FileType.NotFound:
         return None
+    # Opened without its size, the file would be asked for it with the interpreter locked.
+    with _files(table, {path: file.size}).open_input_stream(path) as stream:
+        actions = stream.read().splitlines()
     if not actions:
         raise FmcgError(
             f"{table.table_uri.rstrip('/')}/{path}: found an empty file, expected a commit;"
@@ -181,6 +181,12 @@ def _read_commit(table: DeltaTable, log: PyFileSystem, version: int) -> _Commit 
     said = (json.loads(action) for action in actions if b'"commitInfo"' in action)
     info: dict[str, Any] = next((a["commitInfo"] for a in said if "commitInfo" in a), {})
     return _Commit(version, info.get("operation"), _document(info))
+
+
+def _files(table: DeltaTable, known_sizes: dict[str, int] | None = None) -> PyFileSystem:
+    """Return the files of a table, with the credentials that it was opened with."""
+    handler = DeltaStorageHandler.from_table(table._table, known_sizes=known_sizes)
+    return PyFileSystem(cast("DeltaStorageHandler", handler))
 
 
 def _replayed(version: int, commits: list[_Commit], needed: int) -> TableState:

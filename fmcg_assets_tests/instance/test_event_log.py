@@ -26,7 +26,7 @@ from fmcg_assets.partitions import daily_partitions
 from fmcg_assets.resources.environments import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 DATABASE = "event_log.db"
@@ -270,7 +270,7 @@ def test_a_killed_process_loses_nothing_that_was_stored(
 def test_the_database_alone_holds_a_run_that_has_ended(
     home: Path, instance: DagsterInstance, tmp_path: Path
 ) -> None:
-    """A crash of the machine may take the log that was written ahead, but not a synced checkpoint."""
+    """A crash of the machine may take the write-ahead log, but no synced checkpoint."""
     run = run_of_thirty_days(instance)
     events = len(instance.all_logs(run))
     assert (home / f"{DATABASE}-wal").exists()

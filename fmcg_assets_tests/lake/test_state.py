@@ -152,6 +152,16 @@ def test_the_newest_commit_alone_is_enough_however_long_the_history(table: Sales
     assert state.gap is None
 
 
+def test_the_state_is_that_of_the_version_that_is_open(table: SalesTable) -> None:
+    table.write(DAY1, ("a", 1))
+    opened, before = table.open(), table.state
+    table.write(DAY1, ("a", 2))
+    table.write(DAY2, ("b", 1))
+    table.append()
+    assert read_state(opened) == before
+    assert read_state(opened).version == 1
+
+
 # --- commits that raced
 
 
@@ -359,6 +369,15 @@ def test_an_empty_commit_file_at_the_end_is_noticed(table: SalesTable) -> None:
     assert "found an empty file, expected a commit" in str(noticed.value)
     newest.unlink()
     assert held(table.state) == {DAY1: 1}
+
+
+def test_an_empty_commit_file_among_racing_commits_is_noticed(table: SalesTable) -> None:
+    base = table.state
+    for day in (DAY1, DAY2, DAY3):
+        table.commit(base, {day: slice_of(day)})
+    (table.log / f"{2:020d}.json").write_bytes(b"")
+    with pytest.raises(FmcgError, match=rf"_delta_log/{2:020d}\.json: found an empty file"):
+        _ = table.state
 
 
 # --- what a state says

@@ -68,6 +68,15 @@ def test_day_by_day_gives_the_same_tables(loaded: Platform, empty: MakePlatform)
     assert differing(platform.contents(), loaded.contents()) == set()
 
 
+def test_a_run_for_some_days_leaves_the_others(empty: MakePlatform) -> None:
+    platform = empty(TEN_DAYS)
+    platform.run_clean(Request(days=(date(2025, 7, 2), date(2025, 7, 3))))
+    assert {str(row["file_date"]) for row in platform.rows("bronze/orders")} == {
+        "2025-07-02",
+        "2025-07-03",
+    }
+
+
 def test_everything_twice_changes_nothing(loaded: Platform) -> None:
     versions, contents = loaded.versions(), loaded.contents()
     loaded.run_clean(Request(full=True))
