@@ -107,8 +107,8 @@ def test_every_contract_is_an_asset_and_every_asset_has_a_contract() -> None:
 @every_table
 def test_an_asset_has_the_columns_of_its_contract(key: str) -> None:
     schema = node(key).metadata["dagster/column_schema"]
-    assert isinstance(schema, dg.TableColumnSchemaMetadataValue | dg.TableSchemaMetadataValue)
-    found = [(c.name, c.type, c.description, c.constraints.nullable) for c in schema.schema.columns]
+    assert isinstance(schema, dg.TableSchema)
+    found = [(c.name, c.type, c.description, c.constraints.nullable) for c in schema.columns]
     assert found == [(c.name, c.type, c.description, c.nullable) for c in TABLES[key].columns]
     assert all(description for _, _, description, _ in found)
 

@@ -253,12 +253,13 @@ def test_a_vanished_file_makes_its_day_due_where_the_removal_is_meant() -> None:
     assert world.plan().refused == ()
 
 
-def test_a_removal_that_is_meant_for_other_days_is_refused() -> None:
+def test_a_removal_that_is_meant_for_some_days_leaves_the_others() -> None:
     world = loaded(*july(1, 3))
     world.remove("07-01", "07-02")
     due = world.plan(Request(days=(day("07-02"), day("07-03")), allow_removal=True))
     assert ranges(due) == [("07-02", "07-03", BRONZE)]
-    assert [notice.subject for notice in due.refused] == ["2025-07-01"]
+    assert due.refused == ()
+    assert [notice.subject for notice in world.plan().refused] == ["2025-07-01 … 2025-07-02"]
 
 
 def test_a_faulty_file_splits_the_range_and_is_refused_by_its_name_once() -> None:
@@ -545,13 +546,13 @@ def test_a_closed_range_runs_days_without_a_file_too() -> None:
     assert ranges(due) == [("07-10", "07-11", BRONZE)]
 
 
-def test_what_else_is_due_runs_beside_a_closed_range() -> None:
+def test_what_else_is_due_is_left_by_a_closed_range() -> None:
     world = loaded(*july(1, 3))
     world.land("07-08")
     assert ranges(world.plan(Request(days=(day("07-01"), day("07-01"))))) == [
         ("07-01", "07-01", BRONZE),
-        ("07-08", "07-08", BRONZE),
     ]
+    assert ranges(world.plan()) == [("07-08", "07-08", BRONZE)]
 
 
 # --- dimensions
@@ -676,6 +677,8 @@ def _first_stale_table(world: World, of: date, request: Request) -> str | None:
     file = world.landed.get(ORDERS, {}).get(of)
     text = str(of)
     named = request.days is not None and request.days[0] <= of <= request.days[1]
+    if request.days and not named:
+        return None
     asked = request.full or named
 
     def recorded(key: str) -> SliceState | None:
@@ -686,7 +689,7 @@ def _first_stale_table(world: World, of: date, request: Request) -> str | None:
     if file and not file.fault and (asked or not bronze or bronze.files != (file.evidence,)):
         return BRONZE
     if not file and bronze and bronze.rows:
-        if request.allow_removal and (asked or not request.days):
+        if request.allow_removal:
             return BRONZE
     elif not file and named:
         return BRONZE
@@ -742,6 +745,7 @@ def test_nothing_is_due_once_everything_planned_was_carried_out(
     world: World, request_: Request
 ) -> None:
     world.carry_out(request_, last_complete=LAST_COMPLETE)
+    world.carry_out(Request(), last_complete=LAST_COMPLETE)
     again = world.plan(Request(), last_complete=LAST_COMPLETE)
     assert again.nothing_due, again
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from botocore.exceptions import ClientError
 
-from fmcg_assets.ingest.zones import LandingZone, LocalZone, S3Zone, StoredFile, landing_zone
+from fmcg_assets.ingest.zones import LandingZone, LocalZone, S3Zone, landing_zone
 
 if TYPE_CHECKING:
     from fmcg_assets_tests.s3 import Bucket
@@ -92,7 +92,7 @@ def test_a_folder_that_does_not_exist_has_no_files(storage: Storage) -> None:
 
 
 def test_names_are_listed_as_they_are_and_never_read_as_patterns(storage: Storage) -> None:
-    names = ["[x]*.csv", "a b.csv", "it's.csv", "ä.csv", "line\nbreak.csv", "100%.csv", "a+b.csv"]
+    names = ["[x]*.csv", "a b.csv", "it's.csv", "ä.csv", "100%.csv", "a+b.csv"]
     for name in names:
         storage.put(f"customers/{name}", name.encode())
     files = list(storage.zone.list("customers"))
@@ -233,10 +233,14 @@ def test_the_root_may_be_a_bucket_and_may_end_in_a_slash(bucket: Bucket, suffix:
     assert part.uri("customers/customers.csv") == f"{bucket.uri}/child/customers/customers.csv"
 
 
-def test_a_folder_of_more_files_than_one_answer_holds_is_listed_in_full(bucket: Bucket) -> None:
-    for number in range(1001):
-        bucket.put(f"orders/{number:04d}.csv", b"")
-    assert paths(S3Zone(bucket.uri), "orders") == [f"orders/{n:04d}.csv" for n in range(1001)]
+def test_a_folder_of_more_files_than_one_answer_holds_is_listed_in_full(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTO_S3_DEFAULT_MAX_KEYS", "2")
+    for number in range(5):
+        bucket.put(f"orders/{number}.csv", b"")
+    assert len(bucket.listed()) == 2
+    assert paths(S3Zone(bucket.uri), "orders") == [f"orders/{number}.csv" for number in range(5)]
 
 
 def test_a_bucket_that_does_not_exist_is_an_error_and_no_empty_folder(bucket: Bucket) -> None:
@@ -250,9 +254,3 @@ def test_a_bucket_that_does_not_exist_is_an_error_and_no_empty_folder(bucket: Bu
 def test_the_root_says_where_a_zone_lies() -> None:
     assert isinstance(landing_zone("s3://bucket/child"), S3Zone)
     assert isinstance(landing_zone("/srv/landing"), LocalZone)
-
-
-def test_a_stored_file_is_compared_by_all_that_is_listed() -> None:
-    now = datetime.now(UTC)
-    assert StoredFile("a", 1, "e", now) == StoredFile("a", 1, "e", now)
-    assert StoredFile("a", 1, "e", now) != StoredFile("a", 1, "f", now)
