@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import boto3
 import pytest
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3.client import S3Client
 
-REGION = "ap-south-1"
+REGION: Final = "ap-south-1"
 _BUCKETS = itertools.count(1)
 
 

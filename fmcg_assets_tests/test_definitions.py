@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = Path(fmcg_assets.__file__).parent
 CHECKOUT: Final = PACKAGE.parent
 SNAPSHOT: Final = Path(__file__).with_name("asset_graph.txt")
-SETTINGS: Final = Settings()  # type: ignore[call-arg]
+SETTINGS: Final = Settings(start_date=date(2024, 1, 1))  # type: ignore[call-arg]
 DEFINITIONS: Final = build_definitions(SETTINGS)
 GRAPH: Final[AssetGraph] = DEFINITIONS.resolve_asset_graph()
 ALL_ASSETS: Final = "__ASSET_JOB"

@@ -574,7 +574,10 @@ def test_a_changed_correction_runs_all_dimensions() -> None:
 
 
 def test_dimensions_that_were_run_are_not_planned_again() -> None:
-    assert World().plan(dimensions_done=True).dimensions == ()
+    world = loaded("07-01")
+    world.land_dimension("child_customers", content="another outlet")
+    assert world.plan(dimensions_done=True).dimensions == ()
+    assert world.plan(Request(full=True), dimensions_done=True).dimensions == ()
 
 
 def test_a_faulty_dimension_file_is_refused_and_the_others_run() -> None:

@@ -61,7 +61,9 @@ def test_every_command_that_a_test_is_said_to_run_is_in_it(command: str) -> None
 
 
 def test_the_table_of_settings_is_the_settings() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|\(none\)) \| (.*) \|$", README, re.MULTILINE)
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|\(none\)) \| (.*) \|$", README, re.MULTILINE
+    )
     expected = [
         (
             variable_name(name),

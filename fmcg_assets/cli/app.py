@@ -35,7 +35,9 @@ def run(
     ] = False,
     day: Annotated[
         datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], help="One business day alone, also if it is in."),
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help="One business day alone, also if it is in."
+        ),
     ] = None,
     first: Annotated[
         datetime | None,
@@ -56,6 +58,8 @@ def run(
     ] = False,
 ) -> None:
     """Bring in what landed and is not yet in the lake; of given days, all that landed."""
+    days = _days(day, first, last)
+    settings = load_settings()
     from fmcg_assets.cli.report import print_headline, print_profile
     from fmcg_assets.cli.run import Refresh
     from fmcg_assets.planning import Request
@@ -65,9 +69,7 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     console = Console()
-    settings = load_settings()
-    request = Request(full, _days(day, first, last), allow_removal)
-    refresh = Refresh(settings, request, console, verbose=verbose)
+    refresh = Refresh(settings, Request(full, days, allow_removal), console, verbose=verbose)
     problems = refresh.run()
     print_headline(console, settings)
     if profile:

@@ -118,7 +118,7 @@ def read_delivery(
         )
         if reader.ends_cut:
             cut.add(slice_key)
-        warnings.extend(f"{file.uri}: {warning}" for warning in reader.warnings)
+        warnings.extend(reader.warnings)
         if reader.rescued_rows:
             warnings.append(f"{file.uri}: {reader.rescued_rows} lines put aside as malformed")
     schema = BRONZE_TABLES[source.name].arrow_schema

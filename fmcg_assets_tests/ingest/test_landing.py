@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fmcg_assets.contracts import SOURCES
@@ -94,6 +94,7 @@ def test_a_name_without_a_day_of_the_calendar_is_refused(day: str) -> None:
         file_day(ORDERS, f"orders_{day}.csv")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_name_that_holds_no_day_is_taken_for_one(text: str) -> None:
     try:
@@ -104,6 +105,7 @@ def test_no_name_that_holds_no_day_is_taken_for_one(text: str) -> None:
     assert text.removesuffix(".gz") == f"orders_{day:%Y_%m_%d}.csv"
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_every_day_has_a_name(day: date) -> None:
     year, month, of_month = day.isoformat().split("-")
@@ -250,6 +252,7 @@ def test_a_name_is_printed_on_one_line_and_shortened(text: str, printed: str) ->
     assert printable(text) == printed
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_printed_is_printable_and_short(text: str) -> None:
     assert printable(text).isprintable()

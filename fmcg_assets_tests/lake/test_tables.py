@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +130,7 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
 @pytest.mark.parametrize("key", TABLES)
 def test_a_table_is_created_from_its_contract(lake: Lake, key: str) -> None:
     table = TABLES[key]
-    slices = [] if table.partition_column else None
+    slices: list[str] | None = [] if table.partition_column else None
     lake.write(table, table.arrow_schema.empty_table(), slices, evidence())
     delta = lake.open(table)
     assert delta is not None
@@ -613,12 +614,7 @@ def test_a_writer_that_never_gets_its_turn_gives_up_and_leaves_the_rivals_rows(
 def test_writers_of_different_days_at_once_lose_nothing(lake: Lake) -> None:
     days = [f"2025-07-{day:02d}" for day in range(1, 9)]
     for quantity in (1, 2):
-        at_once(
-            *(
-                lambda day=day, quantity=quantity: write_days(lake, [day], (day, "a", quantity))
-                for day in days
-            )
-        )
+        at_once(*(partial(write_days, lake, [day], (day, "a", quantity)) for day in days))
         assert rows_of(lake) == stored(sales(*((day, "a", quantity) for day in days)))
         assert held(state_of(lake)) == dict.fromkeys(days, 1)
     assert version_of(lake) == 2 * len(days)
@@ -628,9 +624,7 @@ def test_first_writers_at_once_meet_one_table(tmp_path: Path) -> None:
     days = [DAY1, DAY2, DAY3]
     for attempt in range(10):
         lake = Lake(str(tmp_path / str(attempt)))
-        at_once(
-            *(lambda day=day, lake=lake: write_days(lake, [day], (day, "a", 1)) for day in days)
-        )
+        at_once(*(partial(write_days, lake, [day], (day, "a", 1)) for day in days))
         assert rows_of(lake) == stored(sales(*((day, "a", 1) for day in days)))
         operations = [entry["operation"] for entry in lake.require(SALES).history()]
         assert operations == ["WRITE", "WRITE", "WRITE", "CREATE TABLE"]
@@ -639,7 +633,7 @@ def test_first_writers_at_once_meet_one_table(tmp_path: Path) -> None:
 def test_first_writers_of_a_whole_table_at_once_store_its_rows_once(tmp_path: Path) -> None:
     for attempt in range(10):
         lake = Lake(str(tmp_path / str(attempt)))
-        at_once(*[lambda lake=lake: write_outlets(lake, ("1", "Delhi"), ("2", "Pune"))] * 3)
+        at_once(*[partial(write_outlets, lake, ("1", "Delhi"), ("2", "Pune"))] * 3)
         assert rows_of(lake, OUTLETS) == stored(outlets(("1", "Delhi"), ("2", "Pune")))
         assert version_of(lake, OUTLETS) == 1
 
@@ -648,8 +642,8 @@ def test_writers_of_one_day_at_once_store_the_rows_of_one_of_them(tmp_path: Path
     for attempt in range(5):
         lake = Lake(str(tmp_path / str(attempt)))
         at_once(
-            lambda lake=lake: write_days(lake, [DAY1], (DAY1, "a", 1), (DAY1, "b", 1)),
-            lambda lake=lake: write_days(lake, [DAY1], (DAY1, "a", 2)),
+            partial(write_days, lake, [DAY1], (DAY1, "a", 1), (DAY1, "b", 1)),
+            partial(write_days, lake, [DAY1], (DAY1, "a", 2)),
         )
         one = stored(sales((DAY1, "a", 1), (DAY1, "b", 1)))
         other = stored(sales((DAY1, "a", 2)))
@@ -725,9 +719,9 @@ def test_a_rival_on_s3_is_stepped_over_or_replaced_as_on_disk(s3_lake: Lake) -> 
 
 def test_first_writers_on_s3_at_once_lose_nothing_and_double_nothing(s3_lake: Lake) -> None:
     at_once(
-        *(lambda day=day: write_days(s3_lake, [day], (day, "a", 1)) for day in (DAY1, DAY2)),
-        lambda: write_outlets(s3_lake, ("1", "Delhi")),
-        lambda: write_outlets(s3_lake, ("1", "Delhi")),
+        *(partial(write_days, s3_lake, [day], (day, "a", 1)) for day in (DAY1, DAY2)),
+        partial(write_outlets, s3_lake, ("1", "Delhi")),
+        partial(write_outlets, s3_lake, ("1", "Delhi")),
     )
     assert rows_of(s3_lake) == stored(sales((DAY1, "a", 1), (DAY2, "a", 1)))
     assert rows_of(s3_lake, OUTLETS) == stored(outlets(("1", "Delhi")))

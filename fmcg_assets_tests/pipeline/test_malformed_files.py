@@ -146,7 +146,9 @@ def test_bytes_that_are_not_utf8_wait_unless_a_fallback_is_declared(
     loaded: Platform,
 ) -> None:
     customers = loaded.landing / "child_company/customers/customers.csv"
-    customers.write_bytes(customers.read_bytes() + "990001,Café Müller,Hyderabad\n".encode("latin-1"))
+    customers.write_bytes(
+        customers.read_bytes() + "990001,Café Müller,Hyderabad\n".encode("latin-1")
+    )
     loaded.run_clean()
     assert [r["reason"] for r in loaded.rows("silver/customers_quarantine")] == ["malformed_line"]
     loaded.overrides["fallback_encoding"] = "latin-1"

@@ -13,6 +13,7 @@ from fmcg_assets_tests.platform import Platform, differing
 
 MakePlatform = Callable[..., Platform]
 DAY = "2025-07-05"
+VIEW = "gold/vw_fact_orders_enriched"
 FACT_TABLES = (
     "bronze/orders",
     "silver/orders",
@@ -32,12 +33,15 @@ def _known(platform: Platform) -> tuple[str, str, str]:
         if row["product_code"] in prices and row["product_id"] != "999999"
     ]
     customer = min(str(row["customer_id"]) for row in platform.rows("silver/customers"))
-    return customer, *sorted(products)[:2]  # type: ignore[return-value]
+    first, second, *_ = sorted(products)
+    return customer, first, second
 
 
 def test_one_new_day_changes_only_its_partitions_and_its_month(loaded: Platform) -> None:
     loaded.land_orders(["2025-08-01"])
-    files = {key: loaded.partition_files(key) for key in (*FACT_TABLES, "gold/vw_fact_orders_enriched")}
+    files = {
+        key: loaded.partition_files(key) for key in (*FACT_TABLES, "gold/vw_fact_orders_enriched")
+    }
     versions = loaded.versions()
 
     loaded.run_clean(Request(days=(date(2025, 8, 1), date(2025, 8, 1))))
@@ -45,12 +49,13 @@ def test_one_new_day_changes_only_its_partitions_and_its_month(loaded: Platform)
     for key in FACT_TABLES:
         assert differing(files[key], loaded.partition_files(key)) <= {"2025-08-01"}
     view = differing(
-        files["gold/vw_fact_orders_enriched"], loaded.partition_files("gold/vw_fact_orders_enriched")
+        files["gold/vw_fact_orders_enriched"],
+        loaded.partition_files("gold/vw_fact_orders_enriched"),
     )
     # The sample's first days of August hold orders that were placed in July.
     assert "2025-08-01" in view
     assert view <= {"2025-07-01", "2025-08-01"}
-    assert differing(versions, loaded.versions()) <= {*FACT_TABLES, "gold/vw_fact_orders_enriched"}
+    assert differing(versions, loaded.versions()) <= {*FACT_TABLES, VIEW}
 
 
 def test_dimensions_that_are_materialized_again_unchanged_are_not_written(loaded: Platform) -> None:
@@ -133,8 +138,12 @@ def test_lines_in_another_order_are_another_bronze_day_and_the_same_gold(loaded:
     header, *lines = loaded.order_file(DAY).read_text().splitlines()
     loaded.order_file(DAY).write_text("\n".join([header, *reversed(lines)]) + "\n")
     loaded.run_clean()
-    assert {key for key in differing(versions, loaded.versions()) if key.startswith("gold/")} == set()
+    assert _gold(differing(versions, loaded.versions())) == set()
     assert "Nothing to do" in loaded.run_clean()
+
+
+def _gold(keys: set[str]) -> set[str]:
+    return {key for key in keys if key.startswith("gold/")}
 
 
 def _empty(_: bytes) -> bytes:
@@ -217,4 +226,4 @@ def test_the_same_day_compressed_is_the_same_gold(loaded: Platform) -> None:
     packed.write_bytes(gzip.compress(file.read_bytes()))
     file.unlink()
     loaded.run_clean()
-    assert {key for key in differing(versions, loaded.versions()) if key.startswith("gold/")} == set()
+    assert _gold(differing(versions, loaded.versions())) == set()

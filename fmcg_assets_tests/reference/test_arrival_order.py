@@ -21,9 +21,7 @@ def _days(reference_data: Path) -> list[str]:
     return sorted(file.stem.removeprefix("orders_").replace("_", "-") for file in files)
 
 
-def test_day_by_day(
-    reference_once: Platform, unloaded: MakePlatform, reference_data: Path
-) -> None:
+def test_day_by_day(reference_once: Platform, unloaded: MakePlatform, reference_data: Path) -> None:
     platform = unloaded()
     for day in _days(reference_data):
         platform.land_orders([day], reference_data)
