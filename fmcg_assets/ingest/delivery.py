@@ -118,7 +118,8 @@ def read_delivery(
         )
         if reader.ends_cut:
             cut.add(slice_key)
-        warnings.extend(reader.warnings)
+        said = (warning.removeprefix(f"{file.name}: ") for warning in reader.warnings)
+        warnings.extend(f"{file.uri}: {warning}" for warning in said)
         if reader.rescued_rows:
             warnings.append(f"{file.uri}: {reader.rescued_rows} lines put aside as malformed")
     schema = BRONZE_TABLES[source.name].arrow_schema
