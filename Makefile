@@ -16,10 +16,10 @@ run: $(READY)
 	$(BIN)/fmcg run
 
 test: $(READY)
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -n auto --dist loadfile -m "not long"
 
 test-all: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff format --check .

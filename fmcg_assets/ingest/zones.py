@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from stat import S_ISREG
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, cast
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mypy_boto3_s3.client import S3Client
+
+_NO_FILE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,13 @@ class LocalZone:
 
     def stat(self, path: str) -> StoredFile | None:
         """Return a file as it is now, or None where it is gone."""
-        file = self._root / path
-        if not file.is_file():
-            return None
         try:
-            stat = file.stat()
-        except FileNotFoundError:
+            stat = (self._root / path).stat()
+        except OSError as error:
+            if error.errno in _NO_FILE:
+                return None
+            raise
+        if not S_ISREG(stat.st_mode):
             return None
         etag = f"{stat.st_mtime_ns:x}-{stat.st_ino:x}"
         return StoredFile(path, stat.st_size, etag, datetime.fromtimestamp(stat.st_mtime, tz=UTC))

@@ -198,8 +198,7 @@ def _replayed(version: int, commits: list[_Commit], needed: int) -> TableState:
     if oldest > needed:
         gap = oldest - 1
     elif newest is not None:
-        own = frozenset(newest["written"])
-        known = {key: _decode(s) for key, s in newest["slices"].items() if key not in own}
+        known = {key: _decode(state) for key, state in newest["slices"].items()}
         gap = newest["gap"]
     for commit in reversed(commits):
         if commit.is_foreign:

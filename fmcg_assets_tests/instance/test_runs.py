@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import dagster as dg
 import psutil
 import pytest
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
@@ -265,13 +267,15 @@ def test_a_step_waits_no_longer_than_the_limit_and_names_the_holder(
     platform: Platform, instance: DagsterInstance, other: subprocess.Popen[bytes]
 ) -> None:
     taken: list[DagsterRun] = []
-    began = time.monotonic()
+    # Without a limit it would wait for ever: this process would end in a minute, then.
+    rescue = threading.Timer(60, other.kill)
+    rescue.start()
     outcome = executor(platform, instance, 1.2).run(
         TABLES,
         on_step=lambda _: taken.append(started_run(instance, tags_of(other), TAKEN)),
         on_wait=lambda _: None,
     )
-    assert time.monotonic() - began < 30
+    rescue.cancel()
     assert not outcome.success
     [failure] = outcome.failures
     assert f"pool {TAKEN} is held by run {taken[0].run_id} (process {other.pid}" in failure
@@ -306,6 +310,15 @@ def test_a_step_goes_on_when_the_slot_is_freed(
     assert holders(instance, TAKEN) == set()
 
 
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Dagster leaves SIGTERM to what SIGINT does; the test session goes on as before."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_step_that_waits_can_be_interrupted(
     platform: Platform,
@@ -316,31 +329,40 @@ def test_a_step_that_waits_can_be_interrupted(
     def take(step: str) -> None:
         started_run(instance, tags_of(other), TAKEN)
 
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            executor(platform, instance, 60).run(
-                TABLES,
-                on_step=take,
-                on_wait=lambda _: os.kill(os.getpid(), number),
-            )
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        executor(platform, instance, 60).run(
+            TABLES, on_step=take, on_wait=lambda _: os.kill(os.getpid(), number)
+        )
+    assert time.monotonic() - began < 30
     [run] = [r for r in instance.get_runs() if r.tags[PID_TAG] == str(os.getpid())]
     assert run.status == DagsterRunStatus.FAILURE
 
 
-def test_an_interrupt_after_the_last_step_is_not_lost(
-    platform: Platform, instance: DagsterInstance
-) -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            executor(platform, instance, 60).run(
-                ("bronze/customers",),
-                on_step=lambda _: os.kill(os.getpid(), signal.SIGINT),
-                on_wait=lambda _: None,
-            )
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    assert platform.rows("bronze/customers"), "what was committed stays"
+@dg.asset(key=["bronze", "customers"])
+def customers() -> None: ...
+
+
+@dg.logger({"log_level": str})
+def interrupting(context: dg.InitLoggerContext) -> logging.Logger:
+    """Interrupts the process when all steps have ended, and the run has not."""
+
+    class Interrupting(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "Finished steps in process" in record.getMessage():
+                os.kill(os.getpid(), signal.SIGINT)
+
+    logger = logging.Logger("interrupting")
+    logger.addHandler(Interrupting())
+    return logger
+
+
+@pytest.mark.usefixtures("signals")
+def test_an_interrupt_after_the_last_step_is_not_lost(instance: DagsterInstance) -> None:
+    definitions = dg.Definitions(assets=[customers], loggers={"console": interrupting})
+    job = definitions.resolve_implicit_global_asset_job_def()
+    with pytest.raises(KeyboardInterrupt):
+        Executor(instance, job, verbose=False).run(
+            ("bronze/customers",), on_step=lambda _: None, on_wait=lambda _: None
+        )
+    assert instance.get_latest_materialization_event(customers.key), "what was done stays"

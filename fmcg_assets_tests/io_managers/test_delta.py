@@ -117,12 +117,17 @@ def test_an_optional_input_that_was_never_written_is_empty(unloaded: Platform) -
     assert unloaded.lake.state(TABLES["gold/sb_fact_orders"]) is None
 
 
-def test_a_day_reads_its_own_rows_of_a_partitioned_input(loaded: Platform) -> None:
+def test_a_day_reads_its_own_rows_of_an_input_and_a_whole_table_all_that_is_stored(
+    loaded: Platform,
+) -> None:
     seen: list[set[object]] = []
+
+    # The first stored day lies before the first partition.
+    partitions = daily_partitions(date.fromisoformat(DAYS[1]))
 
     @dg.asset(
         ins={"lines": dg.AssetIn(["silver", "orders"])},
-        partitions_def=daily_partitions(date(2024, 1, 1)),
+        partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         io_manager_key="nothing",
     )
@@ -136,11 +141,9 @@ def test_a_day_reads_its_own_rows_of_a_partitioned_input(loaded: Platform) -> No
     def whole_reader(lines: Any) -> None:
         seen.append({row["file_date"].isoformat() for row in lines.select("file_date").collect()})
 
-    upstream = dg.AssetSpec(
-        ["silver", "orders"], partitions_def=daily_partitions(date(2024, 1, 1))
-    ).with_io_manager_key("delta_io")
+    upstream = dg.AssetSpec(["silver", "orders"], partitions_def=partitions)
     definitions = dg.Definitions(
-        assets=[upstream, reader, whole_reader],
+        assets=[upstream.with_io_manager_key("delta_io"), reader, whole_reader],
         resources={
             **(build_definitions(loaded.settings).resources or {}),
             "nothing": dg.mem_io_manager,

@@ -106,6 +106,12 @@ def test_text_that_does_not_begin_at_the_beginning_of_its_buffer_is_read_where_i
     assert slice_digests(moved, OUTLETS) == slice_digests(rows, OUTLETS)
 
 
+def test_the_width_of_text_in_arrow_does_not_count() -> None:
+    rows = outlets(("0", "long ago"), ("1", "Delhi"), ("2", "Pune"))
+    wide = rows.set_column(1, "city", rows.column("city").cast(pa.large_string()))
+    assert slice_digests(wide.slice(1), OUTLETS) == slice_digests(rows.slice(1), OUTLETS)
+
+
 # --- what counts
 
 

@@ -365,6 +365,18 @@ def test_a_table_by_days_can_be_replaced_as_a_whole(lake: Lake) -> None:
     assert held(state_of(lake)) == {DAY3: 1}
 
 
+def test_replacing_the_whole_removes_what_somebody_else_wrote_even_of_equal_known_days(
+    lake: Lake,
+) -> None:
+    write_days(lake, [DAY1], (DAY1, "a", 1))
+    write_deltalake(lake.table_uri(SALES), sales((DAY2, "foreign", 1)), mode="append")
+    write_days(lake, [DAY1], (DAY1, "a", 1))
+    assert held(state_of(lake)) == {DAY1: 1}
+    lake.write(SALES, sales((DAY1, "a", 1)), None, evidence())
+    assert rows_of(lake) == stored(sales((DAY1, "a", 1)))
+    assert state_of(lake).gap is None
+
+
 # --- refusals
 
 
