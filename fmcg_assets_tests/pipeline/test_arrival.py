@@ -61,7 +61,10 @@ def test_shuffled_batches_give_the_same_tables(loaded: Platform, empty: MakePlat
 
 def test_day_by_day_gives_the_same_tables(loaded: Platform, empty: MakePlatform) -> None:
     platform = empty()
-    for day in TEN_DAYS:
+    *others, _, _, _, _ = TEN_DAYS
+    platform.land_orders(others)
+    platform.run_clean()
+    for day in TEN_DAYS[len(others) :]:
         platform.land_orders([day])
         platform.run_clean(Request(days=(date.fromisoformat(day), date.fromisoformat(day))))
     platform.run_clean()
