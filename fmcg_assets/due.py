@@ -43,7 +43,7 @@ def current_plan(
     if stale and instance:
         from fmcg_assets.instance.settled import settled_slices
 
-        stale = without_settled(seen, stale, settled_slices(instance, stale))
+        stale = without_settled(seen, stale, settled_slices(instance, stale, seen.states))
     return plan(
         seen,
         stale,

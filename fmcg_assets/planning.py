@@ -212,7 +212,7 @@ def plan(
     dimensions = _dimensions_due(survey, stale, request, refused)
     if dimensions_done:
         dimensions = ()
-    missing = {day for day in _missing_days(survey) if start <= day <= last_complete}
+    missing = {day for day in _missing_days(survey, last_complete) if day >= start}
     entries = _delivered_days(survey, stale, request, refused)
     for day, table in _stale_days(survey, stale, healing, request):
         if request.concerns(day):
@@ -251,7 +251,8 @@ def _dimensions_due(
             continue
         faults = [_fault(landed) for landed in survey.landed[source.name] if landed.fault]
         if not survey.landed[source.name]:
-            faults = [Notice(source.key, f"no file; expected one named {source.file_name}")]
+            folder = survey.folders.get(source.name, source.key)
+            faults = [Notice(source.key, f"found no file in {folder}; see docs/tables.md")]
         refused.extend(faults)
         if faults:
             unusable.add(source.bronze_key)
@@ -277,6 +278,8 @@ def _delivered_days(
         if due and request.concerns(day):
             if file.fault:
                 refused.append(_fault(file))
+            elif file.removal and not request.allow_removal:
+                refused.append(Notice(file.file.uri, file.removal))
             else:
                 entries[day] = bronze
     vanished = {day for day in stored - set(landed) if request.concerns(day)}
@@ -326,14 +329,15 @@ def _notices(days: Iterable[date], text: str) -> Iterator[Notice]:
         yield Notice(f"{first}" if first == last else f"{first} … {last}", text)
 
 
-def _missing_days(survey: Survey) -> set[date]:
-    """Return the days between the first and the newest landed one without file and rows."""
+def _missing_days(survey: Survey, last_complete: date) -> set[date]:
+    """Return the ended days from the first to the newest landed one without file and rows."""
     bronze = _slices(survey.states[FACT_LANE[0]])
     present = {f.file.day for f in survey.landed[ORDERS] if f.file.day}
     present |= {date.fromisoformat(key) for key, state in bronze.items() if state.rows}
-    if not present:
+    complete = {day for day in present if day <= last_complete}
+    if not complete:
         return set()
-    return set(days_between(min(present), max(present))) - present
+    return set(days_between(min(complete), max(complete))) - complete
 
 
 def _ranges(entries: Mapping[date, str], missing: set[date]) -> tuple[DayRange, ...]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fmcg_assets.contracts import REFERENCES, SOURCES, WHOLE
-from fmcg_assets.errors import LandingFileError
+from fmcg_assets.errors import LandingFileError, RemovalRefusedError
 from fmcg_assets.ingest.csv_reader import CsvReader, FileIdentity
 from fmcg_assets.ingest.delivery import file_sha256
 from fmcg_assets.ingest.landing import list_landing
 from fmcg_assets.ingest.reference import reference_digest
+from fmcg_assets.ingest.removal import refuse_removal
 from fmcg_assets.ingest.zones import landing_zone
 from fmcg_assets.lake.lineage import Upstream
-from fmcg_assets.lake.state import FileEvidence
+from fmcg_assets.lake.state import FileEvidence, SliceState
 from fmcg_assets.lake.tables import Lake
 
 if TYPE_CHECKING:
@@ -29,21 +30,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A landing file with the evidence of its content; `fault` says why it is unusable."""
+    """A landing file with the evidence of its content.
+
+    `fault` says why it is unusable, `removal` which stored rows it would take away by accident.
+    """
 
     file: LandingFile
     evidence: FileEvidence
     fault: str | None = None
+    removal: str | None = None
 
 
 @dataclass(frozen=True)
 class Survey:
-    """All landing files by domain, and what the lake's tables and the references hold."""
+    """All landing files by domain, and what the lake's tables and the references hold.
+
+    `folders` names the landing folders of each domain, for messages.
+    """
 
     landed: Mapping[str, tuple[LandedFile, ...]]
     ignored: tuple[IgnoredFile, ...]
     states: Mapping[str, TableState | None]
     references: Mapping[str, str]
+    folders: Mapping[str, str] = field(default_factory=dict)
 
     def upstream(self, source: str | None = None) -> Upstream:
         """Return what tables are computed from; with the files of one landing domain."""
@@ -58,30 +67,31 @@ def survey(settings: Settings) -> Survey:
     """Look at both landing zones and the lake.
 
     A file whose size, etag and time are those that bronze recorded is not opened; any other is
-    hashed, and the beginning of it checked.
+    hashed, and the beginning of it checked; one that replaces stored rows is read to its end.
     """
     states = Lake(settings.lake_uri).states()
     landed: dict[str, tuple[LandedFile, ...]] = {}
     ignored: list[IgnoredFile] = []
+    folders: dict[str, str] = {}
     for source in SOURCES.values():
         zone = landing_zone(settings.landing_uri(source.company))
         listing = list_landing(zone, source)
         ignored.extend(listing.ignored)
-        recorded = _recorded_files(states[source.bronze_key])
+        folders[source.name] = ", ".join(zone.uri(folder) for folder in source.folders)
+        stored = states[source.bronze_key]
+        recorded = _recorded_files(stored)
         landed[source.name] = tuple(
-            _landed(zone, source, file, recorded.get(file.name), settings.line_encoding)
+            _landed(zone, source, file, recorded.get(file.name), stored, settings.line_encoding)
             for file in listing.files
         )
     zone = landing_zone(settings.reference_uri)
     references = {key: reference_digest(zone, reference) for key, reference in REFERENCES.items()}
-    return Survey(landed, tuple(ignored), states, references)
+    return Survey(landed, tuple(ignored), states, references, folders)
 
 
 def refreshed(before: Survey, settings: Settings) -> Survey:
     """Return the survey with the lake's tables looked at again."""
-    return Survey(
-        before.landed, before.ignored, Lake(settings.lake_uri).states(), before.references
-    )
+    return replace(before, states=Lake(settings.lake_uri).states())
 
 
 def _recorded_files(state: TableState | None) -> dict[str, FileEvidence]:
@@ -94,6 +104,7 @@ def _landed(
     source: Source,
     file: LandingFile,
     recorded: FileEvidence | None,
+    stored_table: TableState | None,
     encoding: str | None,
 ) -> LandedFile:
     stored = file.stored
@@ -114,27 +125,40 @@ def _landed(
     evidence = FileEvidence(file.name, stored.size, stored.etag, modified, sha256)
     if recorded and recorded.sha256 == sha256:
         return LandedFile(file, evidence)
-    return LandedFile(file, evidence, _fault(zone, source, file, encoding))
-
-
-def _fault(
-    zone: LandingZone, source: Source, file: LandingFile, encoding: str | None
-) -> str | None:
-    """Return why a new or changed file is unusable, by its beginning; all of a compressed one."""
+    key = file.day.isoformat() if file.day else WHOLE
+    held = stored_table.slices.get(key) if stored_table and file.day else None
     try:
-        with zone.open(file.name) as stream:
-            reader = CsvReader(
-                stream,
-                FileIdentity(file.uri, file.name, file.stored.size, file.day),
-                source,
-                read_at=datetime.now(UTC),
-                fallback_encoding=encoding,
-            )
-            if file.name.endswith(".gz"):
-                for _ in reader.batches():
-                    pass
+        rows, cut = _read(zone, source, file, encoding, to_the_end=bool(held and held.rows))
+        if held and held.rows:
+            new = SliceState("", rows, files=(evidence,))
+            refuse_removal(source.bronze_key, {key: held}, {key: new}, {key} if cut else ())
     except LandingFileError as error:
-        return str(error)
+        return LandedFile(file, evidence, fault=str(error))
+    except RemovalRefusedError as error:
+        return LandedFile(file, evidence, removal=str(error))
+    return LandedFile(file, evidence)
+
+
+def _read(
+    zone: LandingZone, source: Source, file: LandingFile, encoding: str | None, *, to_the_end: bool
+) -> tuple[int, bool]:
+    """Read a file without keeping it; return its rows, and whether its last line is cut.
+
+    Where it does not have to be read to the end, only its header and compression are checked.
+    Raises LandingFileError where it is unusable.
+    """
+    try:
+        stream = zone.open(file.name)
     except FileNotFoundError:
-        return str(LandingFileError(file.uri, "no file any more", "the file that was listed"))
-    return None
+        raise LandingFileError(file.uri, "no file any more", "the file that was listed") from None
+    with stream:
+        reader = CsvReader(
+            stream,
+            FileIdentity(file.uri, file.name, file.stored.size, file.day),
+            source,
+            read_at=datetime.now(UTC),
+            fallback_encoding=encoding,
+        )
+        if not to_the_end and not file.name.endswith(".gz"):
+            return 0, False
+        return sum(batch.num_rows for batch in reader.batches()), reader.ends_cut

@@ -607,7 +607,7 @@ def test_orders_are_refused_where_the_dimensions_that_they_need_never_came() -> 
     world.land("07-01")
     before = world.plan()
     assert told(before.refused) == [
-        r"landing/child_products: no file; expected one named products\.csv"
+        "landing/child_products: found no file in landing/child_products; see docs/tables.md"
     ]
     needs_products = {
         "bronze/products",

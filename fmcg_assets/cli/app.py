@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
 from typing import Annotated, Any
 
 import typer
+from deltalake.exceptions import DeltaError
 from rich.console import Console
 from rich.markup import escape
 
@@ -158,6 +159,11 @@ def main() -> None:
         app()
     except FmcgError as error:
         _print_error("error:", str(error))
+        sys.exit(1)
+    except (DeltaError, OSError) as error:
+        # A damaged table or an unreachable folder: the first line says which.
+        cause = str(error).partition("\n")[0]
+        _print_error("error:", f"{type(error).__name__}: {cause}")
         sys.exit(1)
 
 

@@ -55,7 +55,6 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    steps: int = 0
     timings: Timings = field(default_factory=Timings)
 
 
@@ -177,7 +176,6 @@ def _listener(
                 blocked_by = event.engine_event_data.metadata["pool"]
                 on_blocked(str(event.step_key), str(blocked_by.value))
             case DagsterEventType.STEP_SUCCESS:
-                outcome.steps += 1
                 on_step(str(event.step_key))
             case DagsterEventType.STEP_FAILURE if event.step_failure_data.error:
                 _note_failure(outcome, event.step_failure_data.error)

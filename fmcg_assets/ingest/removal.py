@@ -9,7 +9,7 @@ from fmcg_assets.errors import RemovalRefusedError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from fmcg_assets.lake.state import SliceState
+    from fmcg_assets.lake.state import FileEvidence, SliceState
 
 _OVERRIDE = "deliver the file again, or say that it is meant with --allow-removal"
 
@@ -23,7 +23,8 @@ def refuse_removal(
     """Raise RemovalRefusedError where a delivery would take stored rows away by accident.
 
     That is: a slice that holds rows would hold none, because its file is gone or has only a
-    header; or it would hold fewer, read from a file that ends in the middle of a line.
+    header; it would hold fewer, read from a file that ends in the middle of a line; or one of
+    several files that it was read from is gone.
     """
     for key, state in sorted(new.items()):
         held = stored[key].rows if key in stored else 0
@@ -36,8 +37,21 @@ def refuse_removal(
             raise RemovalRefusedError(
                 f"{place}: found {what}, expected the {held} rows that are stored; {_OVERRIDE}"
             )
+        gone = {_plain_name(file) for file in stored[key].files} - {
+            _plain_name(file) for file in state.files
+        }
+        if gone:
+            raise RemovalRefusedError(
+                f"{place}: found no {', '.join(sorted(gone))}, expected every file whose rows are"
+                f" stored; {_OVERRIDE}"
+            )
         if key in cut and state.rows < held:
             raise RemovalRefusedError(
                 f"{place}: found {state.rows} lines in {files}, cut in the middle of a line;"
                 f" expected the {held} rows that are stored; {_OVERRIDE}"
             )
+
+
+def _plain_name(file: FileEvidence) -> str:
+    """Return a file's name; a compressed file stands for the plain one."""
+    return file.name.removesuffix(".gz")

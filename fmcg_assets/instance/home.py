@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
+
+from fmcg_assets.resources.environments import use_dagster_home
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -15,24 +16,20 @@ if TYPE_CHECKING:
     from fmcg_assets.resources.environments import Settings
 
 
-def prepared_home(settings: Settings) -> Path:
-    """Return the instance's home; makes it, with the project's `dagster.yaml`, where it is new."""
-    home = Path(settings.dagster_home)
-    home.mkdir(parents=True, exist_ok=True)
-    config = home / "dagster.yaml"
-    if not config.exists():
-        text = files("fmcg_assets.instance").joinpath("dagster.yaml").read_text(encoding="utf-8")
-        config.write_text(text, encoding="utf-8")
-    return home
-
-
 def open_instance(settings: Settings) -> DagsterInstance:
-    """Return the Dagster instance of these settings."""
+    """Return the Dagster instance of these settings.
+
+    A home that is new gets the project's `dagster.yaml`.
+    """
     from dagster import DagsterInstance
 
-    home = prepared_home(settings)
-    # `dagster.yaml` names the folder of its databases by this variable.
-    os.environ["DAGSTER_HOME"] = str(home)
-    # Two first openers would both create the databases' tables.
+    home = Path(settings.dagster_home)
+    home.mkdir(parents=True, exist_ok=True)
+    use_dagster_home(home)
+    # Two first openers would both write the file and create the databases' tables.
     with FileLock(home / "opening.lock"):
+        config = home / "dagster.yaml"
+        if not config.exists():
+            project_config = files("fmcg_assets.instance").joinpath(config.name)
+            config.write_bytes(project_config.read_bytes())
         return DagsterInstance.from_config(str(home))

@@ -7,37 +7,60 @@ from typing import TYPE_CHECKING
 from dagster import AssetKey, AssetRecordsFilter
 
 from fmcg_assets.contracts import WHOLE
-from fmcg_assets.io_managers.delta import SOURCE_KEY
+from fmcg_assets.io_managers.delta import CONTENT_KEY, SOURCE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dagster import AssetMaterialization, DagsterInstance
 
+    from fmcg_assets.lake.state import TableState
+
 
 def settled_slices(
-    instance: DagsterInstance, stale: Mapping[str, Mapping[str, str]]
+    instance: DagsterInstance,
+    stale: Mapping[str, Mapping[str, str]],
+    states: Mapping[str, TableState | None],
 ) -> dict[str, dict[str, str]]:
-    """Return the source fingerprint that each stale slice was last materialized from."""
-    return {key: _fingerprints(instance, key, slices) for key, slices in stale.items()}
+    """Return the source fingerprint that each stale slice was last materialized from.
+
+    A materialization counts only where the slice still holds what it held then: the instance may
+    have seen another lake.
+    """
+    return {
+        key: _fingerprints(instance, key, slices, state)
+        for key, slices in stale.items()
+        if (state := states[key]) is not None
+    }
 
 
-def _fingerprints(instance: DagsterInstance, key: str, slices: Mapping[str, str]) -> dict[str, str]:
+def _fingerprints(
+    instance: DagsterInstance, key: str, slices: Mapping[str, str], state: TableState
+) -> dict[str, str]:
     asset_key = AssetKey(key.split("/"))
+    newest: dict[str, AssetMaterialization] = {}
     if WHOLE in slices:
         event = instance.get_latest_materialization_event(asset_key)
-        materialization = event.asset_materialization if event else None
-        return {WHOLE: _source(materialization)} if materialization else {}
-    records = instance.fetch_materializations(
-        AssetRecordsFilter(asset_key, asset_partitions=list(slices)), limit=4 * len(slices)
-    ).records
-    newest: dict[str, str] = {}
-    for record in records:
-        if record.partition_key and record.asset_materialization:
-            newest.setdefault(record.partition_key, _source(record.asset_materialization))
-    return newest
+        if event and event.asset_materialization:
+            newest[WHOLE] = event.asset_materialization
+    else:
+        records = instance.fetch_materializations(
+            AssetRecordsFilter(asset_key, asset_partitions=list(slices)), limit=4 * len(slices)
+        ).records
+        for record in records:
+            if record.partition_key and record.asset_materialization:
+                newest.setdefault(record.partition_key, record.asset_materialization)
+    return {
+        slice_key: _text(materialization, SOURCE_KEY) or ""
+        for slice_key, materialization in newest.items()
+        if _text(materialization, CONTENT_KEY) == _held(state, slice_key)
+    }
 
 
-def _source(materialization: AssetMaterialization) -> str:
-    value = materialization.metadata.get(SOURCE_KEY)
-    return str(value.value) if value else ""
+def _held(state: TableState, slice_key: str) -> str | None:
+    return state.whole_content if slice_key == WHOLE else state.content(slice_key)
+
+
+def _text(materialization: AssetMaterialization, key: str) -> str | None:
+    value = materialization.metadata.get(key)
+    return None if value is None else str(value.value)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SOURCE_KEY = "fmcg/source"
 """Metadata entry of a materialization: the fingerprint of what the slice was computed from."""
+CONTENT_KEY = "fmcg/content"
+"""Metadata entry of a materialization: the digest of what the slice holds since then."""
 COMPUTE_KEY = "fmcg/compute_seconds"
 COMMIT_KEY = "fmcg/commit_seconds"
 
@@ -176,8 +178,14 @@ class DeltaIOManager(dg.ConfigurableIOManager):
         if by_day:
             _log_days(context, table, result)
         else:
+            held = read_state(self.lake.require(table)).whole_content
             context.add_output_metadata(
-                {"dagster/row_count": result.rows, SOURCE_KEY: whole, **_shape(table)}
+                {
+                    "dagster/row_count": result.rows,
+                    SOURCE_KEY: whole,
+                    CONTENT_KEY: held,
+                    **_shape(table),
+                }
             )
 
     def _refuse_early(self, table: Table, new: Mapping[str, SliceState]) -> None:
@@ -196,6 +204,7 @@ def _log_days(context: dg.OutputContext, table: Table, result: WriteResult) -> N
             {
                 "dagster/partition_row_count": state.rows,
                 SOURCE_KEY: state.source,
+                CONTENT_KEY: state.content,
                 **(_shape(table) if day == last else {}),
             },
             asset_key=context.asset_key,

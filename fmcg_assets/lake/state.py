@@ -157,10 +157,13 @@ class _Commit:
     version: int
     operation: str | None
     document: dict[str, Any] | None
+    changes_files: bool
 
     @property
     def is_foreign(self) -> bool:
-        return self.document is None and self.operation not in _NEUTRAL_OPERATIONS
+        """Whether somebody else changed data; properties and compaction change none."""
+        neutral = self.operation in _NEUTRAL_OPERATIONS or not self.changes_files
+        return self.document is None and not neutral
 
 
 def _read_commit(table: DeltaTable, version: int) -> _Commit | None:
@@ -180,7 +183,8 @@ def _read_commit(table: DeltaTable, version: int) -> _Commit | None:
         )
     said = (json.loads(action) for action in actions if b'"commitInfo"' in action)
     info: dict[str, Any] = next((a["commitInfo"] for a in said if "commitInfo" in a), {})
-    return _Commit(version, info.get("operation"), _document(info))
+    changes_files = any(action.startswith((b'{"add"', b'{"remove"')) for action in actions)
+    return _Commit(version, info.get("operation"), _document(info), changes_files)
 
 
 def _files(table: DeltaTable, known_sizes: dict[str, int] | None = None) -> PyFileSystem:

@@ -148,7 +148,10 @@ class Lake:
                 (table.partition_column, ">=", days[0]),
                 (table.partition_column, "<", days[1]),
             ]
-        return self.require(table).to_pyarrow_table(columns=columns, filters=filters)
+        delta = self.require(table)
+        # delta-rs takes an empty commit file for a commit; reading the state notices it.
+        read_state(delta)
+        return delta.to_pyarrow_table(columns=columns, filters=filters)
 
     def size(self, table: Table) -> int:
         """Return the bytes of a table's present data files."""
@@ -318,7 +321,8 @@ def _changed(
     """Return the slices to write, all of them where a whole table is replaced; None for none."""
     differing = frozenset(key for key, state in new.items() if stored.content(key) != state.content)
     if not replaces_all:
-        return differing or None
+        # The first write is a commit even without rows, so that the table is known from then on.
+        return differing or (frozenset(new) if stored.version == 0 and new else None)
     unknown = stored.version == 0 or stored.gap is not None
     vanished = any(state.rows and key not in new for key, state in stored.slices.items())
     return frozenset(new) if differing or vanished or unknown else None

@@ -16,6 +16,7 @@ from fmcg_assets.errors import SettingsError
 
 _NOT_IN_A_LAKE: Final = frozenset("[]^|\\")
 
+_REFERENCE: Final = "fmcg_assets/reference"
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 
 
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     )
     lake_uri: str = Field("var/lake", description="Root of the Delta lake.")
     reference_uri: str = Field(
-        "fmcg_assets/reference", description="Folder of the corrections and mappings (CSV)."
+        _REFERENCE, description="Folder of the corrections and mappings (CSV)."
     )
     engine: Literal["embedded"] = Field(
         "embedded", description="Where the transforms run: `embedded` is Sail in this process."
@@ -79,7 +80,9 @@ class Settings(BaseSettings):
             raise ValueError("a location is a directory or an s3:// URI")
         if not value.strip():
             raise ValueError("a location must not be empty")
-        return str((project_root() / Path(value).expanduser()).resolve())
+        # The corrections are part of the package, wherever it is installed.
+        root = _CHECKOUT if value == _REFERENCE else project_root()
+        return str((root / Path(value).expanduser()).resolve())
 
     @field_validator("lake_uri")
     @classmethod
@@ -123,6 +126,11 @@ def load_settings() -> Settings:
 def quiet_engine_logs() -> None:
     """Keep the embedded engine's routine log lines off the terminal, unless RUST_LOG is set."""
     os.environ.setdefault("RUST_LOG", "error")
+
+
+def use_dagster_home(home: Path) -> None:
+    """Name the Dagster home to this process: `dagster.yaml` takes its folders from there."""
+    os.environ["DAGSTER_HOME"] = str(home)
 
 
 def dagster_environment(settings: Settings) -> dict[str, str]:

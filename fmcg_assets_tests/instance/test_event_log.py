@@ -207,7 +207,7 @@ def test_two_processes_that_open_a_new_instance_and_write_at_once_lose_nothing(
     tmp_path: Path,
 ) -> None:
     home = tmp_path / "new"
-    writers = [started(REPORT, home, name, "60") for name in ("a", "b")]
+    writers = [started(REPORT, home, name, "40") for name in ("a", "b")]
     for writer in writers:
         assert writer.stdin
         writer.stdin.write("go\n")
@@ -216,7 +216,7 @@ def test_two_processes_that_open_a_new_instance_and_write_at_once_lose_nothing(
         answer(writer)
     with open_instance(settings_of(home)) as instance:
         assert reported(instance) == {
-            f"{name}-{number}": 1 for name in ("a", "b") for number in range(60)
+            f"{name}-{number}": 1 for name in ("a", "b") for number in range(40)
         }
 
 

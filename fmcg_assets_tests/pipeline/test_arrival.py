@@ -138,3 +138,25 @@ def _wait_for_slot(platform: Platform, pool: str, process: subprocess.Popen[byte
 def test_every_table_of_the_contracts_is_written_by_a_full_load(loaded: Platform) -> None:
     assert {key for key, version in loaded.versions().items() if version < 1} == set()
     assert set(loaded.versions()) == set(TABLES)
+
+
+def test_files_without_any_fault_are_loaded_and_then_there_is_nothing_to_do(
+    loaded: Platform, empty: MakePlatform
+) -> None:
+    customer = min(str(r["customer_id"]) for r in loaded.rows("silver/customers"))
+    product = min(str(r["product_id"]) for r in loaded.rows("gold/sb_dim_products"))
+    platform = empty()
+    platform.land_lines("2025-07-01", [f"A,2025/07/01,{customer},{product},5"])
+    platform.land_lines("2025-07-02", [])
+    platform.run_clean()
+    assert platform.rows("silver/orders_quarantine") == []
+    assert len(platform.rows("gold/sb_fact_orders")) == 1
+    assert "Nothing to do" in platform.run_clean()
+
+
+def test_a_first_file_with_a_header_alone_is_a_day_without_rows(empty: MakePlatform) -> None:
+    platform = empty()
+    platform.land_lines("2025-07-01", [])
+    platform.run_clean()
+    assert platform.rows("bronze/orders") == []
+    assert "Nothing to do" in platform.run_clean()

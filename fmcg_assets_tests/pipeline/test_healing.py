@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -133,3 +134,21 @@ def test_full_does_everything_again_and_writes_nothing_new(loaded: Platform) -> 
     versions = loaded.versions()
     loaded.run_clean(Request(full=True))
     assert loaded.versions() == versions
+
+
+def test_another_lake_takes_nothing_for_settled_that_this_instance_did(
+    loaded: Platform,
+) -> None:
+    contents = loaded.contents()
+    shutil.rmtree(loaded.root / "lake")
+    loaded.run_clean(Request(days=(date(2025, 7, 1), date(2025, 7, 1))))
+    loaded.run_clean()
+    assert differing(contents, loaded.contents()) == set()
+
+
+def test_another_instance_finds_the_lake_as_it_is(loaded: Platform) -> None:
+    contents, versions = loaded.contents(), loaded.versions()
+    shutil.rmtree(loaded.root / "dagster")
+    loaded.run_clean()
+    assert "Nothing to do" in loaded.run_clean()
+    assert (loaded.contents(), loaded.versions()) == (contents, versions)

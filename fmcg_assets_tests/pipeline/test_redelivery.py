@@ -44,8 +44,9 @@ def test_one_new_day_changes_only_its_partitions_and_its_month(loaded: Platform)
     }
     versions = loaded.versions()
 
-    loaded.run_clean(Request(days=(date(2025, 8, 1), date(2025, 8, 1))))
+    output = loaded.run_clean(Request(full=True, days=(date(2025, 8, 1), date(2025, 8, 1))))
 
+    assert "dimensions and parent sales" in output, "they are materialized, too"
     for key in FACT_TABLES:
         assert differing(files[key], loaded.partition_files(key)) <= {"2025-08-01"}
     view = differing(
@@ -227,3 +228,32 @@ def test_the_same_day_compressed_is_the_same_gold(loaded: Platform) -> None:
     file.unlink()
     loaded.run_clean()
     assert _gold(differing(versions, loaded.versions())) == set()
+
+
+def test_a_truncated_file_does_not_keep_the_corrected_days_beside_it_out(loaded: Platform) -> None:
+    header, *lines = loaded.order_file("2025-07-06").read_text().splitlines()
+    loaded.order_file(DAY).write_text(header + "\n")
+    loaded.order_file("2025-07-06").write_text("\n".join([header, *lines[:5]]) + "\n")
+    [problem] = loaded.run().problems
+    assert "orders_2025_07_05.csv" in problem
+    assert len(loaded.day_rows("bronze/orders", "2025-07-06")) == 5
+    assert loaded.day_rows("bronze/orders", DAY)
+
+
+def test_a_vanished_file_of_the_parent_leaves_the_stored_sales_untouched(loaded: Platform) -> None:
+    orders = loaded.landing / "parent_company" / "orders"
+    (orders / "incremental_load").mkdir()
+    sale = loaded.rows("silver/parent_orders")[0]
+    added = orders / "incremental_load" / "september.csv"
+    added.write_text(
+        "date,product_code,customer_code,sold_quantity\n"
+        f"2025-09-01,{sale['product_code']},{sale['customer_code']},77\n"
+    )
+    loaded.run_clean()
+    before = loaded.contents()
+    added.unlink()
+    [problem] = loaded.run().problems
+    assert "found no orders/incremental_load/september.csv" in problem
+    assert loaded.contents() == before
+    loaded.run_clean(Request(allow_removal=True))
+    assert loaded.day_rows("gold/fact_orders", "2025-09-01") == []
