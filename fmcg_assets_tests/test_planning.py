@@ -87,6 +87,12 @@ class World:
         for text in days:
             self._land(ORDERS, day(text), f"{content} of {day(text)}", etag, fault)
 
+    def land_cut(self, text: str, removal: str) -> None:
+        """Let a day's order file lie there with fewer lines than are stored."""
+        self.land(text, content="half of the lines")
+        file = self.landed[ORDERS][day(text)]
+        self.landed[ORDERS][day(text)] = replace(file, removal=removal)
+
     def land_dimension(self, name: str, content: str = "rows", fault: str = "") -> None:
         self._land(name, None, content, "e1", fault)
 
@@ -280,6 +286,19 @@ def test_a_faulty_file_in_place_of_a_good_one_leaves_the_stored_day() -> None:
     due = world.plan()
     assert due.nothing_due
     assert [notice.subject for notice in due.refused] == ["/landing/child_orders_2025-07-02.csv"]
+
+
+def test_a_file_that_would_take_stored_rows_away_is_refused_unless_it_is_meant() -> None:
+    world = loaded(*july(1, 3))
+    world.land_cut("07-02", "found 1 line, expected the 3 rows that are stored")
+    due = world.plan()
+    assert due.nothing_due
+    assert told(due.refused) == [
+        "/landing/child_orders_2025-07-02.csv: found 1 line, expected the 3 rows that are stored"
+    ]
+    meant = world.plan(Request(allow_removal=True))
+    assert ranges(meant) == [("07-02", "07-02", BRONZE)]
+    assert meant.refused == ()
 
 
 def test_a_name_that_is_no_day_is_warned_of() -> None:
