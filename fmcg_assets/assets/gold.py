@@ -12,6 +12,7 @@ from fmcg_assets.contracts import TABLES
 from fmcg_assets.io_managers.delta import LoadedTable, RebuiltMonths
 from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.lake.view_months import (
+    FACTS,
     days_of_months,
     months_to_rebuild,
     slices_to_replace,
@@ -22,7 +23,6 @@ from fmcg_assets.resources.spark import EmbeddedSparkResource
 from fmcg_assets.transforms import customers, orders, prices, products, star_schema
 
 VIEW = "gold/vw_fact_orders_enriched"
-FACTS = "gold/fact_orders"
 
 
 def gold_assets(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]:
