@@ -11,12 +11,17 @@ from fmcg_assets.assets.gold import gold_assets
 from fmcg_assets.assets.landing import landing_assets, reference_assets
 from fmcg_assets.assets.presentation import IO_MANAGER_KEY
 from fmcg_assets.assets.silver import silver_assets
+from fmcg_assets.checks.bronze import bronze_checks
+from fmcg_assets.checks.gold import gold_checks
+from fmcg_assets.checks.silver import silver_checks
 from fmcg_assets.io_managers.delta import DeltaIOManager
 from fmcg_assets.jobs import jobs
 from fmcg_assets.partitions import daily_partitions
 from fmcg_assets.resources.environments import Settings, load_settings
-from fmcg_assets.resources.lake import LakeResource, LandingResource, RulesResource
+from fmcg_assets.resources.lake import LakeResource, RulesResource, landing_resource
 from fmcg_assets.resources.spark import EmbeddedSparkResource
+from fmcg_assets.schedules import daily_schedule
+from fmcg_assets.sensors import failure_sensor, landing_sensors
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
@@ -27,13 +32,17 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     partitions = daily_partitions(settings.start_date)
     assets = [*bronze_assets(partitions), *silver_assets(partitions), *gold_assets(partitions)]
     spark = EmbeddedSparkResource()
+    table_jobs = jobs()
     return dg.Definitions(
         assets=[
-            *landing_assets(),
-            *reference_assets(),
+            landing_assets(),
+            reference_assets(),
             *dg.with_source_code_references(assets),
         ],
-        jobs=jobs(),
+        asset_checks=[*bronze_checks(), *silver_checks(), *gold_checks()],
+        jobs=table_jobs,
+        sensors=[*landing_sensors(settings, table_jobs), failure_sensor(settings)],
+        schedules=[daily_schedule(settings, table_jobs)],
         resources={
             IO_MANAGER_KEY: DeltaIOManager(
                 lake_uri=settings.lake_uri,
@@ -42,14 +51,14 @@ def build_definitions(settings: Settings) -> dg.Definitions:
                 spark=spark,
             ),
             "spark": spark,
-            "landing": LandingResource(
-                parent_uri=settings.parent_landing_uri,
-                child_uri=settings.child_landing_uri,
-                fallback_encoding=settings.line_encoding,
-            ),
+            "landing": landing_resource(settings),
             "lake": LakeResource(uri=settings.lake_uri),
             "rules": RulesResource(
-                late_days=settings.late_days, max_quantity=settings.max_quantity
+                late_days=settings.late_days,
+                max_quantity=settings.max_quantity,
+                max_row_loss_percent=settings.max_row_loss_percent,
+                max_quarantine_percent=settings.max_quarantine_percent,
+                max_age_days=settings.max_age_days,
             ),
         },
         # Steps are short: a process for each would cost more than their work.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from fmcg_assets.contracts import TABLES
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.partitions import last_complete_day
 from fmcg_assets.planning import (
@@ -32,9 +31,10 @@ def current_plan(
     seen: Survey,
     request: Request,
     *,
+    now: datetime | None = None,
     dimensions_done: bool = False,
 ) -> Plan:
-    """Return what is to be run.
+    """Return what is to be run, now or at another instant (aware).
 
     Without an instance nothing is taken for settled; `instance` is asked, and the engine started,
     only where the lake alone does not decide.
@@ -49,7 +49,7 @@ def current_plan(
         stale,
         healing_days(settings) if healing_is_possible(seen) else Healing(),
         start=settings.start_date,
-        last_complete=last_complete_day(datetime.now(UTC)),
+        last_complete=last_complete_day(now or datetime.now(UTC)),
         request=request,
         dimensions_done=dimensions_done,
     )
@@ -58,27 +58,23 @@ def current_plan(
 def healing_days(settings: Settings) -> Healing:
     """Return the days that the present dimensions would clean or key otherwise."""
     from fmcg_assets.resources.spark import EmbeddedSparkResource
+    from fmcg_assets.resources.stored import StoredTables
     from fmcg_assets.transforms.healing import days_to_clean_again, days_to_key_again
 
-    lake = Lake(settings.lake_uri)
-    session = EmbeddedSparkResource().spark_session
-
-    def frame(key: str) -> DataFrame | None:
-        delta = lake.open(TABLES[key])
-        if delta is None:
-            return None
-        reader = session.read.format("delta").option("versionAsOf", delta.version())
-        return reader.load(lake.table_location(TABLES[key]))
+    stored = StoredTables(EmbeddedSparkResource().spark_session, Lake(settings.lake_uri))
 
     def days(found: DataFrame) -> frozenset[str]:
         return frozenset(str(day) for day in found.toArrow()["file_date"].to_pylist())
 
-    orders, quarantine = frame("silver/orders"), frame("silver/orders_quarantine")
-    products, customers = frame("silver/products"), frame("silver/customers")
-    facts = frame("gold/sb_fact_orders")
-    if orders is None or quarantine is None or products is None or customers is None:
-        return Healing()
+    products = stored.frame("silver/products")
     return Healing(
-        days(days_to_clean_again(orders, quarantine, products, customers)),
-        days(days_to_key_again(facts, products)) if facts is not None else frozenset(),
+        days(
+            days_to_clean_again(
+                stored.frame("silver/orders"),
+                stored.frame("silver/orders_quarantine"),
+                products,
+                stored.frame("silver/customers"),
+            )
+        ),
+        days(days_to_key_again(stored.frame("gold/sb_fact_orders"), products)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
@@ -15,19 +15,31 @@ if TYPE_CHECKING:
         UnresolvedAssetJobDefinition,
     )
 
+DIMS: Final = "dims"
+DAILY_REFRESH: Final = "daily_refresh"
+FULL_REFRESH: Final = "full_refresh"
+
 
 def jobs() -> list[UnresolvedAssetJobDefinition]:
-    """Return the jobs of the code location."""
+    """Return the jobs that make tables. All of them run the checks of their assets, too."""
+    everything = [asset_key(key) for key in TABLES]
     return [
         dg.define_asset_job(
-            "dims",
+            DIMS,
             selection=[asset_key(key) for key in DIMENSION_TABLES],
             description="Dimensions of both companies and the parent's monthly sales.",
         ),
         dg.define_asset_job(
-            "daily_refresh",
-            selection=[asset_key(key) for key in TABLES],
+            DAILY_REFRESH,
+            selection=everything,
             description="Dimensions, then the order files of a day or range of days, then the"
-            " months of the view that they concern.",
+            " months of the view that they concern. Schedule and sensors start it for what is due.",
+        ),
+        dg.define_asset_job(
+            FULL_REFRESH,
+            selection=everything,
+            description="Everything that landed, again: start it for the range of days that the"
+            " data cover. What comes out as it is stored is not written. `fmcg run --full` finds"
+            " the days itself.",
         ),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dagster import DailyPartitionsDefinition
 
@@ -41,3 +41,23 @@ def contiguous_ranges(days: Iterable[date]) -> list[tuple[date, date]]:
 def days_between(first: date, stop: date) -> list[date]:
     """Return the days of a half-open range."""
     return [first + _DAY * offset for offset in range((stop - first).days)]
+
+
+def range_tags(first: date, last: date) -> dict[str, str]:
+    """Return the run tags by which Dagster materializes a closed range of days in one run."""
+    if first == last:
+        return {"dagster/partition": first.isoformat()}
+    return {
+        "dagster/asset_partition_range_start": first.isoformat(),
+        "dagster/asset_partition_range_end": last.isoformat(),
+    }
+
+
+def tagged_days(tags: Mapping[str, str]) -> tuple[date, date] | None:
+    """Return the closed range of days that a run's tags name, None where they name none."""
+    day = tags.get("dagster/partition")
+    first = tags.get("dagster/asset_partition_range_start", day)
+    last = tags.get("dagster/asset_partition_range_end", day)
+    if first is None or last is None:
+        return None
+    return date.fromisoformat(first), date.fromisoformat(last)

@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.contracts import SOURCES, TABLES, WHOLE
 from fmcg_assets.lake.lineage import lookup_fingerprint, source_fingerprint
+from fmcg_assets.lake.state import fingerprint
 from fmcg_assets.lake.view_months import (
     DIMENSIONS,
     FACTS,
+    VIEW,
     months_to_rebuild,
     view_fingerprint,
     view_upstream,
@@ -29,14 +31,13 @@ from fmcg_assets.lake.view_months import (
 from fmcg_assets.partitions import contiguous_ranges, days_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from fmcg_assets.lake.state import SliceState, TableState
     from fmcg_assets.survey import LandedFile, Survey
 
 ORDERS: Final = "child_orders"
 PARENT_ORDERS: Final = "silver/parent_orders"
-VIEW: Final = "gold/vw_fact_orders_enriched"
 FACT_LANE: Final = (
     "bronze/orders",
     "silver/orders",
@@ -52,7 +53,9 @@ DIMENSION_TABLES: Final = tuple(
 )
 """Both companies' dimensions and the parent's sales: everything that is replaced as a whole."""
 _LOOKED_UP: Final = ("silver/products", "silver/customers", PARENT_ORDERS)
+_SILVER_ORDERS: Final = "silver/orders"
 _BRIDGED_DAYS: Final = 7
+_BRIDGED_MONTH: Final = 31
 
 Slices = dict[str, dict[str, str]]
 """Fingerprints by slice, by table."""
@@ -62,12 +65,14 @@ Slices = dict[str, dict[str, str]]
 class Request:
     """What somebody asks for: what is due, everything (`full`), or all of a closed range of days.
 
-    With `days`, no other day is run or complained about.
+    With `days`, no other day is run or complained about. The days of `without` are left alone:
+    another run is at work on them.
     """
 
     full: bool = False
     days: tuple[date, date] | None = None
     allow_removal: bool = False
+    without: frozenset[date] = frozenset()
 
     @property
     def asks_for_all(self) -> bool:
@@ -76,16 +81,21 @@ class Request:
 
     def concerns(self, day: date) -> bool:
         """Return whether a day may be run."""
-        return self.days is None or self.days[0] <= day <= self.days[1]
+        wanted = self.days is None or self.days[0] <= day <= self.days[1]
+        return wanted and day not in self.without
 
 
 @dataclass(frozen=True)
 class DayRange:
-    """Contiguous days that one run materializes, and the tables of the fact lane that it writes."""
+    """Contiguous days that one run materializes, and the tables of the fact lane that it writes.
+
+    `source` is a fingerprint of what makes them due: other content, another fingerprint.
+    """
 
     first: date
     last: date
     tables: tuple[str, ...]
+    source: str = field(default="", compare=False)
 
     @property
     def days(self) -> int:
@@ -105,7 +115,8 @@ class Notice:
 class Plan:
     """What is to be run, in this order: dimensions, ranges of days, the view.
 
-    `refused` cannot be run and needs somebody; `waiting` will be run later by itself.
+    `refused` cannot be run and needs somebody; `waiting` will be run later by itself. As in
+    `DayRange`, the sources are fingerprints of what makes dimensions and view due.
     """
 
     dimensions: tuple[str, ...] = ()
@@ -114,6 +125,8 @@ class Plan:
     refused: tuple[Notice, ...] = ()
     waiting: tuple[Notice, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    dimensions_source: str = field(default="", compare=False)
+    view_source: str = field(default="", compare=False)
 
     @property
     def nothing_due(self) -> bool:
@@ -222,7 +235,10 @@ def plan(
     young = "waits until the day has ended in India"
     waiting += _notices((day for day in entries if day > last_complete), young)
     ranges = _ranges(
-        {day: table for day, table in entries.items() if start <= day <= last_complete}, missing
+        {day: table for day, table in entries.items() if start <= day <= last_complete},
+        missing,
+        _held_days(survey) | request.without,
+        lambda day: _day_source(survey, stale, healing, day.isoformat()),
     )
     lookups_missing = [key for key in _LOOKED_UP if not survey.states[key] and not dimensions]
     if ranges and lookups_missing:
@@ -238,7 +254,19 @@ def plan(
             *(Notice(ignored.uri, f"ignored: {ignored.why}") for ignored in survey.ignored),
             *_notices(missing, "no order file landed"),
         ),
+        dimensions_source=fingerprint(
+            f"{key}={stale[key][WHOLE]}" for key in dimensions if key in stale
+        ),
+        view_source=stale.get(VIEW, {}).get(WHOLE, ""),
     )
+
+
+def _day_source(survey: Survey, stale: Slices, healing: Healing, day: str) -> str:
+    """Return a fingerprint of what makes a day due."""
+    parts = [f"{key}={stale[key][day]}" for key in FACT_LANE if day in stale.get(key, {})]
+    if day in healing.clean or day in healing.key:
+        parts.append(lookup_fingerprint(TABLES[_SILVER_ORDERS], survey.upstream()))
+    return fingerprint(parts)
 
 
 def _dimensions_due(
@@ -256,7 +284,10 @@ def _dimensions_due(
         refused.extend(faults)
         if faults:
             unusable.add(source.bronze_key)
+    refused.extend(Notice(key, text) for key, text in survey.broken_references.items())
     for key in DIMENSION_TABLES:
+        if survey.broken_references.keys() & set(TABLES[key].sources):
+            unusable.add(key)
         if any(up in unusable and not survey.states.get(up) for up in TABLES[key].sources):
             unusable.add(key)
     runnable = tuple(key for key in DIMENSION_TABLES if key not in unusable)
@@ -340,31 +371,56 @@ def _missing_days(survey: Survey, last_complete: date) -> set[date]:
     return set(days_between(min(complete), max(complete))) - complete
 
 
-def _ranges(entries: Mapping[date, str], missing: set[date]) -> tuple[DayRange, ...]:
+def _ranges(
+    entries: Mapping[date, str],
+    missing: set[date],
+    held: frozenset[date],
+    source: Callable[[date], str],
+) -> tuple[DayRange, ...]:
     """Group days with one first table into contiguous ranges.
 
-    A short gap of days without files belongs to the range around it: they become partitions
-    without rows.
+    A gap of days that hold nothing belongs to the range around it: they become partitions without
+    rows. That is, of order files a short gap of `missing` ones; of facts alone, the days between
+    the parent's reporting dates, unless they are `held`: one run costs less than one per month.
     """
-    delivered = {day for day, first in entries.items() if first == FACT_LANE[0]}
-    firsts = {**entries, **dict.fromkeys(_bridges(delivered, missing), FACT_LANE[0])}
+    firsts = dict(entries)
+    bronze, facts = FACT_LANE[0], FACT_LANE[-1]
+    for table, longest, is_empty in (
+        (bronze, _BRIDGED_DAYS, missing.__contains__),
+        (facts, _BRIDGED_MONTH, lambda day: day not in held and day not in firsts),
+    ):
+        days = {day for day, first in entries.items() if first == table}
+        firsts |= dict.fromkeys(_bridges(days, longest, is_empty), table)
     ranges: list[DayRange] = []
     for index, table in enumerate(FACT_LANE):
         days = {day for day, first in firsts.items() if first == table}
         ranges.extend(
-            DayRange(first, stop - timedelta(days=1), FACT_LANE[index:])
+            DayRange(
+                first,
+                stop - timedelta(days=1),
+                FACT_LANE[index:],
+                fingerprint(source(day) for day in days_between(first, stop)),
+            )
             for first, stop in contiguous_ranges(days)
         )
     return tuple(ranges)
 
 
-def _bridges(days: set[date], missing: set[date]) -> set[date]:
+def _bridges(days: set[date], longest: int, is_empty: Callable[[date], bool]) -> set[date]:
+    """Return the days of the gaps that are short and hold nothing."""
     bridges: set[date] = set()
     for before, after in pairwise(sorted(days)):
-        gap = set(days_between(before, after)) - {before}
-        if len(gap) <= _BRIDGED_DAYS and gap <= missing:
-            bridges |= gap
+        gap = days_between(before, after)[1:]
+        if len(gap) <= longest and all(map(is_empty, gap)):
+            bridges.update(gap)
     return bridges
+
+
+def _held_days(survey: Survey) -> frozenset[date]:
+    """Return the days for which a landing file or a table of the fact lane holds something."""
+    held = {day for key in FACT_LANE for day, s in _slices(survey.states[key]).items() if s.rows}
+    landed = {f.file.day for f in survey.landed[ORDERS] if f.file.day}
+    return frozenset({*map(date.fromisoformat, held), *landed})
 
 
 def _domain(key: str) -> str | None:

@@ -45,7 +45,8 @@ class LandedFile:
 class Survey:
     """All landing files by domain, and what the lake's tables and the references hold.
 
-    `folders` names the landing folders of each domain, for messages.
+    `folders` names the landing folders of each domain, for messages; `broken_references` are the
+    reference files that cannot be read, and why.
     """
 
     landed: Mapping[str, tuple[LandedFile, ...]]
@@ -53,6 +54,7 @@ class Survey:
     states: Mapping[str, TableState | None]
     references: Mapping[str, str]
     folders: Mapping[str, str] = field(default_factory=dict)
+    broken_references: Mapping[str, str] = field(default_factory=dict)
 
     def upstream(self, source: str | None = None) -> Upstream:
         """Return what tables are computed from; with the files of one landing domain."""
@@ -85,8 +87,14 @@ def survey(settings: Settings) -> Survey:
             for file in listing.files
         )
     zone = landing_zone(settings.reference_uri)
-    references = {key: reference_digest(zone, reference) for key, reference in REFERENCES.items()}
-    return Survey(landed, tuple(ignored), states, references, folders)
+    references: dict[str, str] = {}
+    broken: dict[str, str] = {}
+    for key, reference in REFERENCES.items():
+        try:
+            references[key] = reference_digest(zone, reference)
+        except LandingFileError as error:
+            references[key], broken[key] = "", str(error)
+    return Survey(landed, tuple(ignored), states, references, folders, broken)
 
 
 def refreshed(before: Survey, settings: Settings) -> Survey:

@@ -16,13 +16,12 @@ from fmcg_assets.ingest.landing import IgnoredFile, LandingFile
 from fmcg_assets.ingest.zones import StoredFile
 from fmcg_assets.lake.lineage import lookup_fingerprint, source_fingerprint
 from fmcg_assets.lake.state import FileEvidence, SliceState, TableState, fingerprint
-from fmcg_assets.lake.view_months import FACTS, view_upstream
+from fmcg_assets.lake.view_months import FACTS, VIEW, view_upstream
 from fmcg_assets.partitions import days_between
 from fmcg_assets.planning import (
     DIMENSION_TABLES,
     FACT_LANE,
     PARENT_ORDERS,
-    VIEW,
     VIEW_TABLES,
     Healing,
     Plan,

@@ -1,6 +1,7 @@
 """Gold: the star schema of both companies and the view over it."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import dagster as dg
@@ -8,21 +9,25 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.assets.presentation import definition, pool
-from fmcg_assets.contracts import TABLES
+from fmcg_assets.checks.gold import fact_findings
+from fmcg_assets.checks.presentation import listing
+from fmcg_assets.contracts import CHECKS, TABLES
 from fmcg_assets.io_managers.delta import LoadedTable, RebuiltMonths
 from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.lake.view_months import (
     FACTS,
+    VIEW,
+    all_months,
     days_of_months,
+    months_of_days,
     months_to_rebuild,
     slices_to_replace,
     view_upstream,
+    without_months,
 )
 from fmcg_assets.resources.lake import LakeResource
 from fmcg_assets.resources.spark import EmbeddedSparkResource
 from fmcg_assets.transforms import customers, orders, prices, products, star_schema
-
-VIEW = "gold/vw_fact_orders_enriched"
 
 
 def gold_assets(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]:
@@ -153,24 +158,54 @@ def _view() -> dg.AssetsDefinition:
         products: LoadedTable,
         prices: LoadedTable,
         dates: LoadedTable,
-    ) -> RebuiltMonths:
+    ) -> Iterator[dg.Output[RebuiltMonths]]:
         inputs = (facts, customers, products, prices, dates)
         upstream = view_upstream({table.key: table.state for table in inputs})
         stored = lake.lake.state(TABLES[VIEW])
         due = months_to_rebuild(stored, upstream)
         sales = facts.frame
         if due is not None:
-            sales = sales.where(
-                F.col("partition_date").isin(days_of_months(upstream, due))
-                & F.date_format("date", "yyyy-MM").isin(list(due))
-            )
+            sales = sales.where(F.col("partition_date").isin(days_of_months(upstream, due)))
+        failing = _failing_days(sales, products.frame, customers.frame)
+        refused = months_of_days(upstream, failing)
         context.log.info(f"months to rebuild: {'all' if due is None else ', '.join(sorted(due))}")
-        return RebuiltMonths(
-            star_schema.enriched_sales(
+        months = slices_to_replace(stored, upstream, due)
+        if refused:
+            months = _without(months, refused, all_months(upstream) if stored is None else ())
+            due = frozenset(month[:7] for month in months)
+            upstream = without_months(stored, upstream, refused)
+        if due is not None:
+            sales = sales.where(F.date_format("date", "yyyy-MM").isin(list(due)))
+        if months != frozenset() or not refused:
+            rows = star_schema.enriched_sales(
                 sales, customers.frame, products.frame, prices.frame, dates.frame
-            ),
-            slices_to_replace(stored, upstream, due),
-            upstream,
-        )
+            )
+            yield dg.Output(RebuiltMonths(rows, months, upstream))
+        if refused:
+            raise dg.Failure(
+                f"{VIEW}: the months {', '.join(sorted(refused))} stay as they are, since"
+                f" {FACTS} fails a blocking check (unique_key, referential_integrity) on"
+                f" {listing(failing, 'rows')} {CHECKS[f'{FACTS}:referential_integrity'].remedy}",
+                allow_retries=False,
+            )
 
     return vw_fact_orders_enriched
+
+
+def _failing_days(facts: DataFrame, products: DataFrame, customers: DataFrame) -> dict[str, int]:
+    """Return the days, with rows, on which the facts fail one of their blocking checks."""
+    failing: Counter[str] = Counter()
+    for found in fact_findings(facts, products, customers).values():
+        failing.update(found)
+    return dict(failing)
+
+
+def _without(
+    months: frozenset[str] | None, refused: frozenset[str], all_if_new: Collection[str]
+) -> frozenset[str]:
+    """Return the months to replace but for the refused ones.
+
+    Of a stored view whose months are not known, none can be left as it is: none is replaced.
+    """
+    replaced = {f"{month}-01" for month in all_if_new} if months is None else months
+    return frozenset(month for month in replaced if month[:7] not in refused)

@@ -16,6 +16,7 @@ from fmcg_assets.assets.presentation import pool
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.instance.runs import process_tags, wait_for_claim, wait_for_slots
 from fmcg_assets.io_managers.delta import COMMIT_KEY, COMPUTE_KEY
+from fmcg_assets.partitions import range_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -118,7 +119,7 @@ class Executor:
                 asset_selection=[AssetKey(key.split("/")) for key in tables],
                 run_id=outcome.run_id,
                 run_config=self._run_config(tables, allow_removal),
-                tags={**self._process_tags, **_day_tags(days)},
+                tags={**self._process_tags, **(range_tags(days.first, days.last) if days else {})},
                 raise_on_error=False,
             )
         finally:
@@ -140,17 +141,6 @@ class Executor:
                 if key.startswith(_DELIVERY_TABLES)
             }
         return config
-
-
-def _day_tags(days: DayRange | None) -> dict[str, str]:
-    if days is None:
-        return {}
-    if days.first == days.last:
-        return {"dagster/partition": days.first.isoformat()}
-    return {
-        "dagster/asset_partition_range_start": days.first.isoformat(),
-        "dagster/asset_partition_range_end": days.last.isoformat(),
-    }
 
 
 def _listener(

@@ -71,7 +71,7 @@ class Refresh:
 
     def _execute(self, label: str, tables: Sequence[str], days: DayRange | None = None) -> None:
         """Run tables and tell how it went; a failure is remembered, not raised."""
-        with _progress(self._console, label, _steps(tables)) as on_step:
+        with progress(self._console, label, step_count(tables)) as on_step:
             outcome = self._executor.run(
                 tables,
                 days=days,
@@ -109,13 +109,13 @@ def _label(days: DayRange) -> str:
     return f"{lane} of {days.first} … {days.last} ({days.days} days)"
 
 
-def _steps(tables: Sequence[str]) -> int:
+def step_count(tables: Sequence[str]) -> int:
     """Return how many steps make the tables: a quarantine is made with its silver table."""
     return sum(1 for key in tables if not key.endswith("_quarantine"))
 
 
 @contextmanager
-def _progress(console: Console, label: str, steps: int) -> Iterator[Callable[[str], None]]:
+def progress(console: Console, label: str, steps: int) -> Iterator[Callable[[str], None]]:
     """Show a bar that advances with every step; only a terminal shows it."""
     columns = (SpinnerColumn(), TextColumn(label), BarColumn(), MofNCompleteColumn())
     with Progress(

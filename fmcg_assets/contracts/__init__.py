@@ -11,6 +11,7 @@ UTC, days are business days in Asia/Kolkata.
 from typing import Final
 
 from fmcg_assets.contracts.bronze import BRONZE_TABLES, RESCUED_DATA
+from fmcg_assets.contracts.checks import CHECKS, Check
 from fmcg_assets.contracts.gold import GOLD_TABLES
 from fmcg_assets.contracts.landing import SOURCES as _SOURCES
 from fmcg_assets.contracts.model import (
@@ -41,12 +42,14 @@ UNKNOWN_MEMBER: Final = "999999"
 
 __all__ = [
     "BRONZE_TABLES",
+    "CHECKS",
     "REFERENCES",
     "RESCUED_DATA",
     "SOURCES",
     "TABLES",
     "UNKNOWN_MEMBER",
     "WHOLE",
+    "Check",
     "Column",
     "Reference",
     "Source",

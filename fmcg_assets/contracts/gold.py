@@ -93,7 +93,7 @@ _SB_FACT_ORDERS = Table(
     "sb_fact_orders",
     "Order lines of the acquired company with the keys of the star schema.",
     "order line; partitioned by the day of the file that delivered it",
-    ("file_date", "order_id", "date", "customer_code", "product_code", "sold_quantity"),
+    ("file_date", "order_id", "date", "customer_code", "product_id", "sold_quantity"),
     (
         Column("date", DATE, "Day on which the order was placed.", False, ("silver/orders.date",)),
         Column("order_id", STRING, "Number of the order.", False, ("silver/orders.order_id",)),

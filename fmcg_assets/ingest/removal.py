@@ -52,6 +52,12 @@ def refuse_removal(
             )
 
 
+def lost_rows(held: int, delivered: int, limit_percent: int) -> int:
+    """Return how many rows are gone where that is more than the limit's share, else 0."""
+    lost = held - delivered
+    return lost if lost * 100 > held * limit_percent else 0
+
+
 def _plain_name(file: FileEvidence) -> str:
     """Return a file's name; a compressed file stands for the plain one."""
     return file.name.removesuffix(".gz")

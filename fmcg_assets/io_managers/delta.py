@@ -10,7 +10,6 @@ import dagster as dg
 import pyarrow as pa
 from pydantic import PrivateAttr
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.contracts import REFERENCES, TABLES, WHOLE, Table
 from fmcg_assets.errors import ContractError, MissingTableError, SettingsError
@@ -18,11 +17,13 @@ from fmcg_assets.ingest.reference import read_reference
 from fmcg_assets.ingest.removal import refuse_removal
 from fmcg_assets.ingest.zones import landing_zone
 from fmcg_assets.io_managers.metadata import column_lineage, column_schema
+from fmcg_assets.io_managers.retries import retried_if_transient
 from fmcg_assets.lake.lineage import Upstream, lookup_fingerprint, source_fingerprint
 from fmcg_assets.lake.state import SliceState, TableState, read_state
 from fmcg_assets.lake.tables import Evidence, Lake, WriteResult
 from fmcg_assets.lake.view_months import ViewUpstream, view_fingerprint
 from fmcg_assets.resources.spark import EmbeddedSparkResource, spark_frame
+from fmcg_assets.resources.stored import pinned_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +101,10 @@ class DeltaIOManager(dg.ConfigurableIOManager):
 
         Raises MissingTableError that says what to materialize.
         """
+        with retried_if_transient(context.step_context.previous_attempt_count):
+            return self._loaded_input(context)
+
+    def _loaded_input(self, context: dg.InputContext) -> DataFrame | LoadedTable:
         key = context.asset_key.to_user_string()
         step = context.step_context
         seen = self._loaded.setdefault((step.run_id, step.step.key), {})
@@ -116,23 +121,23 @@ class DeltaIOManager(dg.ConfigurableIOManager):
                 raise
             return spark_frame(self.spark.spark_session, table.arrow_schema.empty_table())
         state = seen[key] = read_state(delta)
-        frame = (
-            self.spark.spark_session.read.format("delta")
-            .option("versionAsOf", delta.version())
-            .load(self.lake.table_location(table))
-        )
+        days = None
         if table.partition_column and not options.get("all_days"):
             window = context.asset_partitions_time_window
-            column = F.col(table.partition_column)
-            frame = frame.where(
-                (column >= F.lit(window.start.date())) & (column < F.lit(window.end.date()))
-            )
+            days = window.start.date(), window.end.date()
+        frame = pinned_frame(self.spark.spark_session, self.lake, table, delta, days)
         return LoadedTable(key, frame, state) if options.get("with_state") else frame
 
     def handle_output(
         self, context: dg.OutputContext, obj: DataFrame | pa.Table | BronzeRows | RebuiltMonths
     ) -> None:
         """Write an asset's rows, record the evidence, and log what the table holds now."""
+        with retried_if_transient(context.step_context.previous_attempt_count):
+            self._store_output(context, obj)
+
+    def _store_output(
+        self, context: dg.OutputContext, obj: DataFrame | pa.Table | BronzeRows | RebuiltMonths
+    ) -> None:
         table = TABLES[context.asset_key.to_user_string()]
         started = time.perf_counter()
         rows = _arrow(obj)

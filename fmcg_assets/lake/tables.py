@@ -246,7 +246,12 @@ class Lake:
                 run_id=evidence.run_id,
                 base=stored,
                 written=written,
-                confirmed={key: state for key, state in new.items() if key not in written},
+                # Of a slice that never held a row there is nothing to remember.
+                confirmed={
+                    key: state
+                    for key, state in new.items()
+                    if key not in written and (state.rows or key in stored.slices)
+                },
                 replaces_all=slices is None,
                 upstream=evidence.upstream,
             ),

@@ -8,11 +8,12 @@ from fmcg_assets.contracts import WHOLE
 from fmcg_assets.lake.state import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from fmcg_assets.lake.state import TableState
 
 FACTS: Final = "gold/fact_orders"
+VIEW: Final = "gold/vw_fact_orders_enriched"
 DIMENSIONS: Final = (
     "gold/dim_customers",
     "gold/dim_products",
@@ -89,13 +90,40 @@ def slices_to_replace(
         return None
     if months is None:
         stored = frozenset(view.slices) if view else frozenset()
-        return stored | {f"{month}-01" for month in _all_months(upstream)}
+        return stored | {f"{month}-01" for month in all_months(upstream)}
     return frozenset(f"{month}-01" for month in months)
 
 
-def _all_months(upstream: ViewUpstream) -> set[str]:
-    entries = (entry for day, entry in upstream[FACTS].items() if day != _GAP)
-    return {month for entry in entries for month in entry.split(" ")[1:]}
+def months_of_days(upstream: ViewUpstream, days: Collection[str]) -> frozenset[str]:
+    """Return the months (yyyy-MM) of the order dates that days of the facts hold."""
+    return frozenset(
+        month
+        for day, entry in upstream[FACTS].items()
+        if day in days
+        for month in entry.split(" ")[1:]
+    )
+
+
+def all_months(upstream: ViewUpstream) -> frozenset[str]:
+    """Return all months (yyyy-MM) that the facts hold."""
+    return months_of_days(upstream, upstream[FACTS].keys() - {_GAP})
+
+
+def without_months(
+    view: TableState | None, upstream: ViewUpstream, refused: frozenset[str]
+) -> ViewUpstream:
+    """Return what a view is computed from that leaves some months as they were stored.
+
+    The days of these months keep the entries that the view recorded before, and so do changed
+    dimensions: what was not taken over stays due.
+    """
+    before = view.upstream if view else {}
+    left = set(days_of_months(upstream, refused))
+    facts = {day: entry for day, entry in upstream[FACTS].items() if day not in left}
+    facts |= {day: entry for day, entry in before.get(FACTS, {}).items() if day in left}
+    return {FACTS: facts} | {
+        key: dict(before.get(key, {})) if left else upstream[key] for key in DIMENSIONS
+    }
 
 
 def view_fingerprint(upstream: ViewUpstream) -> str:

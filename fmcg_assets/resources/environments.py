@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fmcg_assets.errors import SettingsError
 
 _NOT_IN_A_LAKE: Final = frozenset("[]^|\\")
 
+_SECRETS: Final = frozenset({"alert_webhook_url"})
 _REFERENCE: Final = "fmcg_assets/reference"
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 
@@ -61,6 +62,29 @@ class Settings(BaseSettings):
     fallback_encoding: Literal["", "latin-1", "cp1252"] = Field(
         "", description="Encoding of lines that are not UTF-8; without it they are put aside."
     )
+    max_row_loss_percent: int = Field(
+        20,
+        ge=0,
+        le=100,
+        description="Share of its rows that a dimension, or the parent's sales, may lose at once.",
+    )
+    max_quarantine_percent: int = Field(
+        25, ge=0, le=100, description="Share of a day's or table's rows in quarantine that warns."
+    )
+    max_age_days: int = Field(
+        3, ge=0, description="Days that the newest loaded day may lie back before a check warns."
+    )
+    sensor_seconds: int = Field(
+        30, ge=1, description="Seconds between two looks of a sensor at the landing zones."
+    )
+    retention_days: int = Field(
+        30,
+        ge=7,
+        description="Days that replaced data files and the logs of old runs are kept.",
+    )
+    alert_webhook_url: SecretStr = Field(
+        SecretStr(""), description="Where failures are posted as JSON (secret; an http(s) URL)."
+    )
     dagster_home: str = Field(
         "var/dagster",
         validation_alias="DAGSTER_HOME",
@@ -91,6 +115,14 @@ class Settings(BaseSettings):
             raise ValueError(f"delta-rs opens no table below a path with {' '.join(found)}")
         return value
 
+    @field_validator("alert_webhook_url")
+    @classmethod
+    def _web_address(cls, value: SecretStr) -> SecretStr:
+        url = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (url.scheme not in ("http", "https") or not url.netloc):
+            raise ValueError("an http:// or https:// URL is expected")
+        return value
+
     def landing_uri(self, company: str) -> str:
         """Return the landing root of `parent` or `child`."""
         return self.parent_landing_uri if company == "parent" else self.child_landing_uri
@@ -119,7 +151,8 @@ def load_settings() -> Settings:
         for problem in error.errors():
             name = str(problem["loc"][0]) if problem["loc"] else "settings"
             variable = variable_name(name) if name in Settings.model_fields else name
-            problems.append(f"{variable}={problem['input']!r}: {problem['msg']}")
+            value = "(secret)" if name in _SECRETS else repr(problem["input"])
+            problems.append(f"{variable}={value}: {problem['msg']}")
         raise SettingsError("; ".join(problems)) from None
 
 

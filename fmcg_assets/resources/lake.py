@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import dagster as dg
 
 from fmcg_assets.ingest.zones import LandingZone, landing_zone
 from fmcg_assets.lake.tables import Lake
 
+if TYPE_CHECKING:
+    from fmcg_assets.resources.environments import Settings
+
 
 class LandingResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The landing zones of both companies."""
+    """The landing zones of both companies, and the folder of the reference files."""
 
     parent_uri: str
     child_uri: str
+    reference_uri: str
     fallback_encoding: str | None = None
 
     def zone(self, company: str) -> LandingZone:
         """Return the landing zone of `parent` or `child`."""
         return landing_zone(self.parent_uri if company == "parent" else self.child_uri)
+
+    @property
+    def reference_zone(self) -> LandingZone:
+        """The folder of the reference files."""
+        return landing_zone(self.reference_uri)
+
+
+def landing_resource(settings: Settings) -> LandingResource:
+    """Return the landing zones that the settings name."""
+    return LandingResource(
+        parent_uri=settings.parent_landing_uri,
+        child_uri=settings.child_landing_uri,
+        reference_uri=settings.reference_uri,
+        fallback_encoding=settings.line_encoding,
+    )
 
 
 class LakeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -32,7 +53,10 @@ class LakeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 class RulesResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Limits of the cleaning rules that can be set."""
+    """Limits of cleaning rules and checks that can be set."""
 
     late_days: int
     max_quantity: int
+    max_row_loss_percent: int
+    max_quarantine_percent: int
+    max_age_days: int

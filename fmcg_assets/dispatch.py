@@ -1,0 +1,206 @@
+"""What sensors and schedule ask for: `plan()`'s answer as run requests, each work once.
+
+A tick keeps nothing but a note of what it looked at: whether something is due is decided anew from
+landing zones, lake and run history, so that no file is missed, whatever happened in between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import dagster as dg
+
+from fmcg_assets.contracts import REFERENCES, SOURCES, TABLES
+from fmcg_assets.due import current_plan
+from fmcg_assets.ingest.landing import list_landing
+from fmcg_assets.ingest.zones import landing_zone
+from fmcg_assets.instance.runs import fail_dead_runs
+from fmcg_assets.instance.work import (
+    ATTEMPT_TAG,
+    WORK_TAG,
+    InFlight,
+    Work,
+    asking_alone,
+    busy_days,
+    claim,
+    in_flight,
+    verdict,
+)
+from fmcg_assets.io_managers.metadata import asset_key
+from fmcg_assets.jobs import DAILY_REFRESH, DIMS
+from fmcg_assets.lake.state import fingerprint
+from fmcg_assets.lake.view_months import VIEW
+from fmcg_assets.partitions import last_complete_day, range_tags
+from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, VIEW_TABLES, Request
+from fmcg_assets.survey import survey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from dagster import DagsterInstance
+
+    from fmcg_assets.planning import Plan
+    from fmcg_assets.resources.environments import Settings
+
+Scope = Literal["dimensions", "facts", "all"]
+
+
+@dataclass
+class Tick:
+    """What a look at the platform led to.
+
+    `requests` are the runs to start. `notes` tell people what is not run, and why; `refused` are
+    those of them that need somebody. `settled` is whether a further look without any change would
+    lead to nothing.
+    """
+
+    requests: list[dg.RunRequest] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    settled: bool = True
+    works: list[Work] = field(default_factory=list)
+
+
+def look(settings: Settings, instance: DagsterInstance, now: datetime, scope: Scope) -> Tick:
+    """Decide what is to be run at an instant (aware): dimensions, facts, or both in one run."""
+    with asking_alone(settings.dagster_home):
+        fail_dead_runs(instance)
+        tick = Tick()
+        seen = survey(settings)
+        running = in_flight(instance, frozenset(TABLES))
+        request = Request(without=busy_days(running, FACT_LANE))
+        due = current_plan(settings, instance, seen, request, now=now)
+        _tell(tick, due)
+        dimensions = _dimensions_to_ask_for(tick, instance, due, running, now)
+        if dimensions is None:
+            if scope != "dimensions":
+                tick.notes.append("order files wait for the dimensions")
+        elif dimensions and scope == "dimensions":
+            _ask(tick, DIMS, *dimensions)
+        elif dimensions and scope == "facts":
+            tick.notes.append("order files wait for the dimensions, which are due")
+            tick.settled = False
+        elif scope != "dimensions":
+            if due.dimensions and not dimensions:
+                # Given up: the days go on with the last good dimensions.
+                due = current_plan(settings, instance, seen, request, now=now, dimensions_done=True)
+            _ask_for_facts(tick, instance, due, running, now, bool(dimensions))
+        tick.settled = tick.settled and not tick.works and not running
+        claim(instance, tick.works)
+        return tick
+
+
+def _dimensions_to_ask_for(
+    tick: Tick, instance: DagsterInstance, due: Plan, running: list[InFlight], now: datetime
+) -> tuple[Work, int] | tuple[()] | None:
+    """Return the work on the dimensions and its attempt, () for none, None to wait."""
+    if not due.dimensions:
+        return ()
+    if at_work := _at_work(running, DIMENSION_TABLES):
+        tick.notes.append(f"{at_work} is refreshing the dimensions")
+        return None
+    work = Work(due.dimensions, None, due.dimensions_source)
+    answer = verdict(instance, work, now)
+    if not answer.why_not:
+        return work, answer.attempt
+    tick.notes.append(f"dimensions: {answer.why_not}")
+    if not answer.later:
+        return ()
+    tick.settled = False
+    return None
+
+
+def _ask_for_facts(
+    tick: Tick,
+    instance: DagsterInstance,
+    due: Plan,
+    running: list[InFlight],
+    now: datetime,
+    with_dimensions: bool,
+) -> None:
+    """Ask for the days that are due, each range with the view, or for the view alone.
+
+    With the dimensions in the same run it is the first range alone: the others come once these
+    dimensions are there.
+    """
+    first = due.dimensions if with_dimensions else ()
+    works = [
+        Work((*first, *days.tables, *VIEW_TABLES), (days.first, days.last), days.source)
+        for days in due.ranges
+    ]
+    if with_dimensions:
+        works = works[:1] or [Work((*first, *VIEW_TABLES), None, due.dimensions_source)]
+    elif due.view and not works:
+        if at_work := _at_work(running, [VIEW]):
+            tick.notes.append(f"{at_work} is making the view")
+        else:
+            works = [Work(VIEW_TABLES, None, due.view_source)]
+    for work in works:
+        answer = verdict(instance, work, now)
+        if answer.why_not:
+            tick.notes.append(f"{_span(work)}: {answer.why_not}")
+            tick.settled = tick.settled and not answer.later
+        else:
+            _ask(tick, DAILY_REFRESH, work, answer.attempt)
+
+
+def _ask(tick: Tick, job: str, work: Work, attempt: int) -> None:
+    tick.works.append(work)
+    tick.requests.append(
+        dg.RunRequest(
+            run_key=f"{work.key}:{attempt}",
+            job_name=job,
+            asset_selection=[asset_key(key) for key in work.tables],
+            tags={
+                **(range_tags(*work.days) if work.days else {}),
+                WORK_TAG: work.key,
+                ATTEMPT_TAG: str(attempt),
+            },
+        )
+    )
+
+
+def _at_work(running: list[InFlight], tables: Sequence[str]) -> str | None:
+    return next((work.run for work in running if not work.tables.isdisjoint(tables)), None)
+
+
+def _span(work: Work) -> str:
+    if work.days is None:
+        return "the view"
+    first, last = work.days
+    return str(first) if first == last else f"{first} … {last}"
+
+
+def _tell(tick: Tick, due: Plan) -> None:
+    tick.refused = [f"{notice.subject}: {notice.text}" for notice in due.refused]
+    tick.notes += [f"refused: {text}" for text in tick.refused]
+    for word, notices in (("waiting", due.waiting), ("warning", due.warnings)):
+        tick.notes += [f"{word}: {notice.subject}: {notice.text}" for notice in notices]
+
+
+def listing_digest(settings: Settings, instance: DagsterInstance, now: datetime) -> str:
+    """Return a digest of everything that can make something due: cheap, without opening a file.
+
+    That is the listing of the landing zones and reference files, the last day that has ended in
+    India, and the newest change of a run.
+    """
+    newest = instance.get_run_records(limit=1, order_by="update_timestamp")
+    changed = newest[0].update_timestamp.isoformat() if newest else ""
+    parts = [str(last_complete_day(now)), changed, *_listed(settings)]
+    return fingerprint(parts)
+
+
+def _listed(settings: Settings) -> Iterator[str]:
+    for source in SOURCES.values():
+        zone = landing_zone(settings.landing_uri(source.company))
+        listing = list_landing(zone, source)
+        for file in listing.files:
+            stored = file.stored
+            yield f"{file.uri} {stored.size} {stored.etag} {stored.modified.isoformat()}"
+        yield from (ignored.uri for ignored in listing.ignored)
+    references = landing_zone(settings.reference_uri)
+    for reference in REFERENCES.values():
+        found = references.stat(f"{reference.name}.csv")
+        yield f"{reference.name} {found.size} {found.etag}" if found else reference.name

@@ -1,0 +1,203 @@
+"""Work that runs were asked to do: what is in flight, what failed, and who asked first."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from dagster import DagsterEventType, DagsterRunStatus, RunsFilter
+from filelock import FileLock
+
+from fmcg_assets.faults import LASTING_ERRORS
+from fmcg_assets.lake.state import fingerprint
+from fmcg_assets.partitions import days_between, tagged_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dagster import DagsterInstance, RunRecord
+
+WORK_TAG: Final = "fmcg/work"
+ATTEMPT_TAG: Final = "fmcg/attempt"
+MAX_ATTEMPTS: Final = 3
+_CLAIMS: Final = "fmcg/claims"
+_CLAIM_SECONDS: Final = 90.0
+"""How long work counts as asked for without a run of it: who asked may have died."""
+_BACK_OFF: Final = timedelta(seconds=30)
+_ATTEMPTS_COUNT: Final = timedelta(hours=12)
+"""How long a failed attempt counts."""
+_WELL: Final = frozenset({DagsterRunStatus.SUCCESS})
+_UNFINISHED: Final = [
+    DagsterRunStatus.QUEUED,
+    DagsterRunStatus.NOT_STARTED,
+    DagsterRunStatus.STARTING,
+    DagsterRunStatus.STARTED,
+    DagsterRunStatus.CANCELING,
+]
+_BAD_DATA: Final = LASTING_ERRORS | {"Failure", "DagsterAssetCheckFailedError"}
+"""Names of the errors that would come again with the same data."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one run is to do: tables, of a closed range of days where they are partitioned.
+
+    `source` is a fingerprint of what it will be made from.
+    """
+
+    tables: tuple[str, ...]
+    days: tuple[date, date] | None
+    source: str
+
+    @property
+    def key(self) -> str:
+        """A key that is the same for the same work on the same content."""
+        span = f"{self.days[0]}_{self.days[1]}" if self.days else "whole"
+        return f"{span}:{fingerprint([*self.tables, self.source])}"
+
+
+@dataclass(frozen=True)
+class InFlight:
+    """Tables, and the closed range of days, of a run that has not ended or was just asked for."""
+
+    run: str
+    tables: frozenset[str]
+    days: tuple[date, date] | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether work may be asked for: as which attempt, or why not (yet)."""
+
+    attempt: int = 0
+    why_not: str = ""
+    later: bool = False
+    """Whether it may be asked for later, without any change."""
+
+
+def in_flight(instance: DagsterInstance, all_tables: frozenset[str]) -> list[InFlight]:
+    """Return what unfinished runs do, and what was asked for and has no run yet.
+
+    A run without a selection of assets is taken for one of `all_tables`.
+    """
+    runs = [
+        InFlight(
+            f"run {run.run_id[:8]}",
+            frozenset(key.to_user_string() for key in run.asset_selection)
+            if run.asset_selection
+            else all_tables,
+            tagged_days(run.tags),
+        )
+        for run in instance.get_runs(RunsFilter(statuses=_UNFINISHED))
+    ]
+    return [*runs, *(claim.in_flight for claim in _open_claims(instance))]
+
+
+def busy_days(works: Iterable[InFlight], tables: Iterable[str]) -> frozenset[date]:
+    """Return the days on which one of the tables is at work."""
+    return frozenset(
+        day
+        for work in works
+        if work.days and not work.tables.isdisjoint(tables)
+        for day in days_between(work.days[0], work.days[1] + timedelta(days=1))
+    )
+
+
+def verdict(instance: DagsterInstance, work: Work, now: datetime) -> Verdict:
+    """Return whether work may be asked for.
+
+    Not again after bad data or a cancellation: only other content changes that. After transient
+    failures up to `MAX_ATTEMPTS` times a day, with a growing pause.
+    """
+    records = instance.get_run_records(RunsFilter(tags={WORK_TAG: work.key}), limit=100)
+    attempt = len(records) + 1
+    failed = list(takewhile(lambda r: r.dagster_run.status not in _WELL, records))
+    if not failed:
+        return Verdict(attempt)
+    newest = failed[0].dagster_run
+    name = f"run {newest.run_id[:8]}"
+    if newest.status == DagsterRunStatus.CANCELED:
+        return Verdict(why_not=f"{name} was canceled; `fmcg run` brings it in")
+    if cause := _bad_data(instance, newest.run_id):
+        return Verdict(why_not=f"{name} failed, and would again: {cause}")
+    recent = [r for r in failed if now - _ended(r) < _ATTEMPTS_COUNT]
+    if len(recent) >= MAX_ATTEMPTS:
+        why = f"{name} failed as {len(recent) - 1} before it did; `fmcg run` tries again"
+        return Verdict(why_not=why, later=True)
+    pause = _BACK_OFF * 4 ** max(len(recent) - 1, 0)
+    if recent and now - _ended(failed[0]) < pause:
+        return Verdict(
+            why_not=f"{name} failed; next try in {pause.total_seconds():.0f} s", later=True
+        )
+    return Verdict(attempt)
+
+
+def _ended(record: RunRecord) -> datetime:
+    ended = datetime.fromtimestamp(record.end_time, UTC) if record.end_time else None
+    return ended or record.update_timestamp.astimezone(UTC)
+
+
+def _bad_data(instance: DagsterInstance, run_id: str) -> str | None:
+    """Return the message of a failure that would come again with the same data."""
+    records = instance.get_records_for_run(run_id, of_type=DagsterEventType.STEP_FAILURE).records
+    for record in records:
+        event = record.event_log_entry.dagster_event
+        error = event.step_failure_data.error if event else None
+        while error is not None:
+            if error.cls_name in _BAD_DATA:
+                return error.message.strip()
+            error = error.cause
+    return None
+
+
+# --- who asked first
+
+
+@dataclass(frozen=True)
+class _Claim:
+    key: str
+    tables: tuple[str, ...]
+    days: tuple[date, date] | None
+    since: float
+
+    @property
+    def in_flight(self) -> InFlight:
+        return InFlight("a run just asked for", frozenset(self.tables), self.days)
+
+
+@contextmanager
+def asking_alone(home: str) -> Iterator[None]:
+    """Let one sensor or schedule of this machine ask for work at a time."""
+    with FileLock(Path(home) / "asking.lock"):
+        yield
+
+
+def claim(instance: DagsterInstance, works: Iterable[Work]) -> None:
+    """Record that work is asked for, until its runs are recorded."""
+    now = time.time()
+    claims = [*_open_claims(instance), *(_Claim(w.key, w.tables, w.days, now) for w in works)]
+    text = json.dumps(
+        [[c.key, c.tables, [d.isoformat() for d in c.days or ()], c.since] for c in claims]
+    )
+    instance.daemon_cursor_storage.set_cursor_values({_CLAIMS: text})
+
+
+def _open_claims(instance: DagsterInstance) -> list[_Claim]:
+    """Return the claims that no run answers yet; a requester that died leaves one for a while."""
+    text = instance.daemon_cursor_storage.get_cursor_values({_CLAIMS}).get(_CLAIMS, "[]")
+    claims = []
+    for key, tables, days, since in json.loads(text):
+        span = (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
+        # Runs are recorded with the whole second of their creation.
+        asked = datetime.fromtimestamp(since - 1, UTC)
+        answered = RunsFilter(tags={WORK_TAG: key}, created_after=asked)
+        young = time.time() - since < _CLAIM_SECONDS
+        if young and not instance.get_runs(answered, limit=1):
+            claims.append(_Claim(key, tuple(tables), span, since))
+    return claims
