@@ -16,6 +16,7 @@ from fmcg_assets.checks.gold import gold_checks
 from fmcg_assets.checks.silver import silver_checks
 from fmcg_assets.io_managers.delta import DeltaIOManager
 from fmcg_assets.jobs import jobs
+from fmcg_assets.maintenance import maintenance_job, maintenance_schedule
 from fmcg_assets.partitions import daily_partitions
 from fmcg_assets.resources.environments import Settings, load_settings
 from fmcg_assets.resources.lake import LakeResource, RulesResource, landing_resource
@@ -33,6 +34,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     assets = [*bronze_assets(partitions), *silver_assets(partitions), *gold_assets(partitions)]
     spark = EmbeddedSparkResource()
     table_jobs = jobs()
+    maintenance = maintenance_job(settings.retention_days)
     return dg.Definitions(
         assets=[
             landing_assets(),
@@ -40,9 +42,9 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             *dg.with_source_code_references(assets),
         ],
         asset_checks=[*bronze_checks(), *silver_checks(), *gold_checks()],
-        jobs=table_jobs,
+        jobs=[*table_jobs, maintenance],
         sensors=[*landing_sensors(settings, table_jobs), failure_sensor(settings)],
-        schedules=[daily_schedule(settings, table_jobs)],
+        schedules=[daily_schedule(settings, table_jobs), maintenance_schedule(maintenance)],
         resources={
             IO_MANAGER_KEY: DeltaIOManager(
                 lake_uri=settings.lake_uri,

@@ -383,14 +383,15 @@ def _ranges(
     rows. That is, of order files a short gap of `missing` ones; of facts alone, the days between
     the parent's reporting dates, unless they are `held`: one run costs less than one per month.
     """
-    firsts = dict(entries)
     bronze, facts = FACT_LANE[0], FACT_LANE[-1]
-    for table, longest, is_empty in (
-        (bronze, _BRIDGED_DAYS, missing.__contains__),
-        (facts, _BRIDGED_MONTH, lambda day: day not in held and day not in firsts),
-    ):
-        days = {day for day, first in entries.items() if first == table}
-        firsts |= dict.fromkeys(_bridges(days, longest, is_empty), table)
+
+    def days_from(table: str) -> set[date]:
+        return {day for day, first in entries.items() if first == table}
+
+    order_gaps = _bridges(days_from(bronze), _BRIDGED_DAYS, missing.__contains__)
+    taken = held | entries.keys() | order_gaps
+    month_gaps = _bridges(days_from(facts), _BRIDGED_MONTH, lambda day: day not in taken)
+    firsts = {**entries, **dict.fromkeys(order_gaps, bronze), **dict.fromkeys(month_gaps, facts)}
     ranges: list[DayRange] = []
     for index, table in enumerate(FACT_LANE):
         days = {day for day, first in firsts.items() if first == table}

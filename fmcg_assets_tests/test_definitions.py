@@ -60,7 +60,33 @@ def asset_graph() -> str:
         for key in job.asset_layer.executable_asset_keys if job.name != ALL_ASSETS else ():
             jobs.setdefault(key, []).append(job.name)
     keys = sorted(key.to_user_string() for key in GRAPH.get_all_asset_keys())
-    return "\n".join(_block(node(key), sorted(jobs.get(node(key).key, ()))) for key in keys)
+    assets = [_block(node(key), sorted(jobs.get(node(key).key, ()))) for key in keys]
+    return "\n".join([*assets, *_automation()])
+
+
+def _automation() -> Iterator[str]:
+    """Yield a block for every check, job, sensor and schedule."""
+    for key in sorted(GRAPH.asset_check_keys, key=lambda key: key.to_user_string()):
+        check = GRAPH.get(key)
+        word = "blocking" if check.blocking else "warning"
+        yield f"check {key.asset_key.to_user_string()}:{key.name}\n  {word}\n"
+    for job in sorted(DEFINITIONS.resolve_all_job_defs(), key=lambda job: job.name):
+        checks = len(job.asset_layer.asset_graph.asset_check_keys) if job.asset_layer else 0
+        yield f"job {job.name}\n  steps: {len(job.nodes)}\n  checks: {checks}\n"
+    for sensor in sorted(DEFINITIONS.sensors or [], key=lambda sensor: sensor.name):
+        assert isinstance(sensor, dg.SensorDefinition)
+        targets = ", ".join(sorted(target.job_name for target in sensor.targets))
+        yield (
+            f"sensor {sensor.name}\n  asks for: {targets}\n"
+            f"  every: {sensor.minimum_interval_seconds} s\n  {sensor.default_status.value}\n"
+        )
+    for schedule in sorted(DEFINITIONS.schedules or [], key=lambda schedule: schedule.name):
+        assert isinstance(schedule, dg.ScheduleDefinition)
+        yield (
+            f"schedule {schedule.name}\n  asks for: {schedule.job_name}\n"
+            f"  at: {schedule.cron_schedule} {schedule.execution_timezone}\n"
+            f"  {schedule.default_status.value}\n"
+        )
 
 
 def _block(asset: AssetNode, jobs: list[str]) -> str:
@@ -71,6 +97,7 @@ def _block(asset: AssetNode, jobs: list[str]) -> str:
         "partitions": str(partitions).rstrip(".") if partitions else "none",
         "deps": ", ".join(sorted(key.to_user_string() for key in asset.parent_keys)),
         "pool": ", ".join(sorted(asset.pools or ())),
+        "fresh": "every day" if asset.freshness_policy else "",
         "jobs": ", ".join(jobs),
     }
     held = [f"  {name}: {text}" for name, text in lines.items() if text]
@@ -243,6 +270,7 @@ def test_loading_the_definitions_touches_nothing(tmp_path: Path) -> None:
 
 ROOMS: Final = (
     "errors",
+    "faults",
     "contracts",
     "partitions",
     "transforms",
@@ -250,21 +278,27 @@ ROOMS: Final = (
     "ingest",
     "resources",
     "io_managers",
+    "checks",
     "assets",
     "instance",
     "planning",
     "jobs",
-    "definitions",
     "survey",
     "due",
+    "dispatch",
+    "alerts",
+    "sensors",
+    "schedules",
+    "maintenance",
+    "definitions",
     "kpis",
     "sample_data",
     "cli",
 )
 """Packages and modules of the project; each may know those above it in this list."""
 WITHOUT_DAGSTER: Final = {
-    *("errors", "contracts", "transforms", "lake", "ingest"),
-    *("planning", "survey", "kpis", "sample_data"),
+    *("errors", "faults", "contracts", "transforms", "lake", "ingest"),
+    *("planning", "survey", "alerts", "kpis", "sample_data"),
 }
 
 

@@ -410,10 +410,20 @@ def test_the_parents_months_before_the_childs_first_day_are_made_of_facts_alone(
     due = world.plan()
     assert ranges(due) == [
         ("07-01", "07-03", BRONZE),
-        ("05-01", "05-01", FACTS),
-        ("06-01", "06-01", FACTS),
+        ("05-01", "06-01", FACTS),
     ]
     assert due.ranges[1].tables == (FACTS,)
+
+
+def test_the_parents_months_are_one_run_unless_a_day_between_them_holds_something() -> None:
+    world = with_dimensions("04-01", "05-01", "07-01")
+    world.land("04-15")
+    assert ranges(world.plan()) == [
+        ("04-15", "04-15", BRONZE),
+        ("04-01", "04-01", FACTS),
+        ("05-01", "05-01", FACTS),
+        ("07-01", "07-01", FACTS),
+    ]
 
 
 def test_a_month_that_left_the_parents_files_makes_its_facts_due() -> None:
@@ -508,7 +518,7 @@ def test_days_whose_content_is_not_known_are_due_again() -> None:
     facts = world.states[FACTS]
     assert facts is not None
     world.states[FACTS] = replace(facts, slices={}, gap=facts.version)
-    assert ranges(world.plan()) == [("06-01", "06-01", FACTS), ("07-01", "07-03", FACTS)]
+    assert ranges(world.plan()) == [("06-01", "07-03", FACTS)]
 
 
 # --- slices that were materialized and not written, since nothing changed
@@ -741,7 +751,7 @@ def test_every_due_day_is_in_exactly_one_range_from_its_first_stale_table(
     }
     bridged = {of for of in planned if of not in expected or planned[of] != expected[of]}
     assert expected.keys() <= planned.keys()
-    assert {planned[of] for of in bridged} <= {BRONZE}
+    assert {planned[of] for of in bridged} <= {BRONZE, FACTS}
     assert not bridged & world.landed.get(ORDERS, {}).keys()
 
 

@@ -84,7 +84,7 @@ def _whole_asset(source: Source) -> dg.AssetsDefinition:
             blocks=refused,
         )
         if lost and refused:
-            raise dg.Failure(f"{table.asset_key}: {lost[1]} {row_loss.remedy}", allow_retries=False)
+            raise dg.Failure(f"{row_loss.key}: {lost[1]} {row_loss.remedy}", allow_retries=False)
         yield dg.Output(rows)
 
     return bronze

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import dagster as dg
 
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.io_managers.metadata import asset_key, column_lineage, column_schema
+from fmcg_assets.lake.view_months import FACTS, VIEW
 
 if TYPE_CHECKING:
     from fmcg_assets.contracts import Table
@@ -47,6 +51,14 @@ def kinds(table: Table) -> set[str]:
     return {engine, "deltalake"}
 
 
+FRESHNESS: Final = dg.FreshnessPolicy.time_window(
+    warn_window=timedelta(hours=36), fail_window=timedelta(hours=72)
+)
+"""Of what every day's orders change. It is of the asset, not of a day: a backfill of an old day
+looks fresh, too, which is why the check `newest_day` exists."""
+_FRESH_EVERY_DAY: Final = frozenset({FACTS, VIEW})
+
+
 def definition(key: str) -> dict[str, Any]:
     """Return the keyword arguments that `@asset` and `AssetOut` take alike for a table."""
     table = TABLES[key]
@@ -60,4 +72,5 @@ def definition(key: str) -> dict[str, Any]:
         "kinds": kinds(table),
         "io_manager_key": IO_MANAGER_KEY,
         "code_version": str(table.version),
+        **({"freshness_policy": FRESHNESS} if key in _FRESH_EVERY_DAY else {}),
     }

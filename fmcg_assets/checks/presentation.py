@@ -74,4 +74,4 @@ def listing(failing: Mapping[str, int], unit: str) -> str:
     if not named:
         return f"Found {total}."
     more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-    return f"Found {total} in {len(named)}: {', '.join(named[:_NAMED])}{more}."
+    return f"Found {total}: {', '.join(named[:_NAMED])}{more}."

@@ -98,6 +98,36 @@ def _days(
 
 
 @app.command()
+def backfill(
+    first: Annotated[
+        datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First of the days.")
+    ],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last of the days.")],
+    select: Annotated[
+        str | None,
+        typer.Option(
+            "--select",
+            metavar="SELECTION",
+            help="Dagster's selection of assets, as 'key:\"silver/orders\"+' or group:gold; the"
+            " order files and everything made from them unless given.",
+        ),
+    ] = None,
+) -> None:
+    """Materialize a selection of assets again for a range of days, in one run."""
+    settings = load_settings()
+    from fmcg_assets.cli.backfill import Backfill
+
+    task = Backfill(settings, first.date(), last.date(), select, Console())
+    # As in `run`.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    problems = task.run()
+    for problem in problems:
+        _print_error("failed:", problem)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
 def kpis(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
@@ -126,6 +156,42 @@ def status() -> None:
     from fmcg_assets.cli.status import print_status
 
     print_status(load_settings(), Console())
+
+
+@app.command()
+def quarantine(
+    reason: Annotated[str | None, typer.Option(help="Only rows that wait for this reason.")] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help="Only rows of the files of this business day."
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(help="Only rows of one landing domain, for example child_orders."),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Rows at most, 0 is all. Unless given, 50 are shown, and all written."
+        ),
+    ] = None,
+    csv_file: Annotated[
+        str | None,
+        typer.Option("--csv", metavar="FILE", help="Write the rows to a CSV file; - is stdout."),
+    ] = None,
+) -> None:
+    """List the rows in quarantine: why each waits, its file and line, and what was delivered."""
+    from fmcg_assets.cli.quarantine import Quarantine, export_quarantine, print_quarantine
+    from fmcg_assets.lake.tables import Lake
+
+    lake = Lake(load_settings().lake_uri)
+    found = Quarantine(lake, reason=reason, day=day.date() if day else None, table=table)
+    if csv_file is None:
+        print_quarantine(found, Console(), limit)
+    else:
+        export_quarantine(found, csv_file, Console(stderr=True), limit)
 
 
 @app.command("sample-data")

@@ -7,7 +7,13 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dagster import AssetKey, DagsterEventType, raise_execution_interrupts
+from dagster import (
+    AssetCheckSeverity,
+    AssetKey,
+    DagsterEventType,
+    raise_execution_interrupts,
+)
+from dagster._core.errors import DagsterAssetCheckFailedError
 from dagster._core.events import RunFailureReason
 from dagster._core.utils import make_new_run_id
 from dagster._utils.interrupts import check_captured_interrupt
@@ -21,7 +27,7 @@ from fmcg_assets.partitions import range_tags
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dagster import DagsterInstance, EventLogEntry, JobDefinition
+    from dagster import AssetCheckEvaluation, DagsterInstance, EventLogEntry, JobDefinition
     from dagster_shared.error import SerializableErrorInfo
 
     from fmcg_assets.planning import DayRange
@@ -48,7 +54,10 @@ class Timings:
 
 @dataclass
 class Outcome:
-    """How a run ended: causes of failure for people, traces for `-v`, and warnings."""
+    """How a run ended: causes of failure for people, traces for `-v`, and warnings.
+
+    `warned_checks` are the checks that failed without stopping anything, as `table:name`.
+    """
 
     run_id: str
     success: bool = True
@@ -56,6 +65,7 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    warned_checks: list[str] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
 
 
@@ -169,6 +179,8 @@ def _listener(
                 on_step(str(event.step_key))
             case DagsterEventType.STEP_FAILURE if event.step_failure_data.error:
                 _note_failure(outcome, event.step_failure_data.error)
+            case DagsterEventType.ASSET_CHECK_EVALUATION:
+                _note_check(outcome, event.asset_check_evaluation_data)
             case DagsterEventType.RUN_FAILURE:
                 data = event.job_failure_data
                 if data.failure_reason == RunFailureReason.UNEXPECTED_TERMINATION:
@@ -193,10 +205,25 @@ def _listener(
 
 
 def _note_failure(outcome: Outcome, error: SerializableErrorInfo) -> None:
-    cause = root_cause(error)
-    if cause not in outcome.failures:
-        outcome.failures.append(cause)
     outcome.traces.append(error.to_string())
+    # What the check itself said is noted already.
+    if error.cls_name != DagsterAssetCheckFailedError.__name__:
+        _note(outcome.failures, root_cause(error))
+
+
+def _note_check(outcome: Outcome, evaluation: AssetCheckEvaluation) -> None:
+    if evaluation.passed:
+        return
+    key = f"{evaluation.asset_key.to_user_string()}:{evaluation.check_name}"
+    if evaluation.blocking and evaluation.severity == AssetCheckSeverity.ERROR:
+        _note(outcome.failures, f"{key}: {evaluation.description}")
+    else:
+        _note(outcome.warned_checks, key)
+
+
+def _note(notes: list[str], text: str) -> None:
+    if text not in notes:
+        notes.append(text)
 
 
 def root_cause(error: SerializableErrorInfo) -> str:
@@ -205,4 +232,5 @@ def root_cause(error: SerializableErrorInfo) -> str:
         error = error.cause
     message = error.message.strip()
     name, _, text = message.partition(": ")
-    return text if name.startswith("fmcg_assets.errors.") else message
+    ours = name.startswith("fmcg_assets.errors.") or error.cls_name == "Failure"
+    return text if ours else message

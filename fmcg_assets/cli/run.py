@@ -45,6 +45,7 @@ class Refresh:
         )
         self.timings = Timings()
         self._failures: list[str] = []
+        self._warned_checks: set[str] = set()
         self.runs = 0
 
     def run(self) -> list[str]:
@@ -85,11 +86,15 @@ class Refresh:
         self._console.print(f"{mark}[/] {label} [dim]{outcome.timings.wall:.1f} s")
         for warning in outcome.warnings:
             self._warn(warning)
+        self._warned_checks.update(outcome.warned_checks)
         for trace in outcome.traces if self._verbose else ():
             self._console.print(trace, markup=False, highlight=False)
         self._failures.extend(f"{label}: {failure}" for failure in outcome.failures)
 
     def _tell(self, due: Plan) -> None:
+        if self._warned_checks:
+            checks = ", ".join(sorted(self._warned_checks))
+            self._warn(f"checks (`fmcg status` says more): {checks}")
         for notice in due.warnings:
             self._warn(f"{notice.subject}: {notice.text}")
         for notice in due.waiting:

@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
+from fmcg_assets.cli.operations import print_operations
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.due import current_plan
 from fmcg_assets.lake.tables import Lake
@@ -35,6 +36,7 @@ def print_status(settings: Settings, console: Console) -> None:
         from fmcg_assets.instance.home import open_instance
 
         instance = open_instance(settings)
+    print_operations(settings, console)
     _print_due(console, current_plan(settings, instance, seen, Request()))
 
 

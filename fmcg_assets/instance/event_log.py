@@ -10,11 +10,13 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
+from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as db
 from dagster._core.events import DagsterEventType
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.consolidated_sqlite_event_log import (
     ConsolidatedSqliteEventLogStorage,
 )
@@ -25,6 +27,7 @@ from watchdog.observers import Observer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from dagster._core.events.log import EventLogEntry
     from sqlalchemy.engine import Connection, Engine
@@ -38,6 +41,27 @@ _RUN_ENDS = frozenset(
         DagsterEventType.RUN_CANCELED,
     }
 )
+_PASSING = frozenset(
+    {
+        DagsterEventType.ENGINE_EVENT,
+        DagsterEventType.HANDLED_OUTPUT,
+        DagsterEventType.LOADED_INPUT,
+        DagsterEventType.LOGS_CAPTURED,
+        DagsterEventType.RESOURCE_INIT_FAILURE,
+        DagsterEventType.RESOURCE_INIT_STARTED,
+        DagsterEventType.RESOURCE_INIT_SUCCESS,
+        DagsterEventType.STEP_INPUT,
+        DagsterEventType.STEP_OUTPUT,
+        DagsterEventType.STEP_RESTARTED,
+        DagsterEventType.STEP_SKIPPED,
+        DagsterEventType.STEP_START,
+        DagsterEventType.STEP_SUCCESS,
+        DagsterEventType.STEP_UP_FOR_RETRY,
+        DagsterEventType.STEP_WORKER_STARTED,
+        DagsterEventType.STEP_WORKER_STARTING,
+    }
+)
+"""Events that tell how a run went, and nothing of its assets or its outcome."""
 
 
 class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
@@ -94,6 +118,31 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
         if event.dagster_event and event.dagster_event.event_type in _RUN_ENDS:
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
+
+    def purge_events(self, before: datetime) -> int:
+        """Delete what old runs logged of their course; returns the number of events.
+
+        These are the plain messages and the events of steps, engine and I/O of runs that ended
+        before then. What is known of assets, checks and the outcome of runs stays.
+        """
+        events = SqlEventLogStorageTable.c
+        ended = (
+            db.select(events.run_id)
+            .where(events.dagster_event_type.in_([kind.value for kind in _RUN_ENDS]))
+            .group_by(events.run_id)
+            .having(db.func.max(events.timestamp) < before.astimezone(UTC).replace(tzinfo=None))
+        )
+        kinds = [kind.value for kind in _PASSING]
+        passing = events.dagster_event_type.in_(kinds) | events.dagster_event_type.is_(None)
+        with self._connect() as connection:
+            runs = connection.execute(ended).scalars().all()
+        purged = 0
+        # One transaction per run: those who store events meanwhile wait for no more than one.
+        for run in runs:
+            deletion = SqlEventLogStorageTable.delete().where(events.run_id == run, passing)
+            with self._connect() as connection:
+                purged += connection.execute(deletion).rowcount
+        return purged
 
     def watch(
         self, run_id: str, cursor: str | None, callback: Callable[[EventLogEntry, str], None]

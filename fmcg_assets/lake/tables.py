@@ -246,11 +246,11 @@ class Lake:
                 run_id=evidence.run_id,
                 base=stored,
                 written=written,
-                # Of a slice that never held a row there is nothing to remember.
+                # Of a day that never held a row or file there is nothing to remember.
                 confirmed={
                     key: state
                     for key, state in new.items()
-                    if key not in written and (state.rows or key in stored.slices)
+                    if key not in written and (state.rows or state.files or key in stored.slices)
                 },
                 replaces_all=slices is None,
                 upstream=evidence.upstream,

@@ -18,8 +18,8 @@ from dagster._core.utils import make_new_run_id
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.instance.home import open_instance
 from fmcg_assets.instance.runs import process_tags
-from fmcg_assets.partitions import last_complete_day
 from fmcg_assets.lake.view_months import VIEW
+from fmcg_assets.partitions import last_complete_day
 from fmcg_assets_tests.platform import Platform, copied, new_platform
 
 if TYPE_CHECKING:

@@ -10,14 +10,17 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import dagster as dg
 import psutil
 import pytest
 from dagster import DagsterEventType, DagsterInstance
+from dagster._core.execution.stats import StepEventStatus
+from dagster._core.storage.dagster_run import DagsterRunStatsSnapshot
 from sqlalchemy.exc import OperationalError
 
 from fmcg_assets.instance.event_log import PooledSqliteEventLogStorage
@@ -26,7 +29,6 @@ from fmcg_assets.partitions import daily_partitions
 from fmcg_assets.resources.environments import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 DATABASE = "event_log.db"
@@ -301,3 +303,148 @@ for number in sys.stdin:
         writer.stdin.flush()
         assert f"event {number}" in told.get(timeout=30).message
     answer(writer)
+
+
+# --- purging
+
+
+@dg.asset(key=["gold", "view"])
+def view() -> Iterator[dg.AssetObservation | dg.Output[int]]:
+    dg.get_dagster_logger().info("a plain message")
+    yield dg.AssetObservation(["gold", "view"])
+    yield dg.Output(1)
+
+
+@dg.asset_check(asset=view, name="rows")
+def rows_check(view: int) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(passed=view == 1)
+
+
+@dg.asset(key=["gold", "broken"])
+def broken() -> None:
+    raise ValueError("a bad file")
+
+
+ASSET_EVENTS = {
+    DagsterEventType.ASSET_MATERIALIZATION,
+    DagsterEventType.ASSET_MATERIALIZATION_PLANNED,
+    DagsterEventType.ASSET_OBSERVATION,
+    DagsterEventType.ASSET_CHECK_EVALUATION,
+    DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
+    DagsterEventType.ASSET_FAILED_TO_MATERIALIZE,
+}
+
+
+def run_with_every_kind_of_event(instance: DagsterInstance) -> str:
+    """Materialize, observe, check, log and fail in one run; returns its id."""
+    definitions = dg.Definitions(assets=[view, broken], asset_checks=[rows_check])
+    result = definitions.resolve_implicit_global_asset_job_def().execute_in_process(
+        instance=instance,
+        raise_on_error=False,
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+    )
+    assert not result.success
+    return result.run_id
+
+
+def purged(instance: DagsterInstance, before: datetime) -> int:
+    assert isinstance(instance.event_log_storage, PooledSqliteEventLogStorage)
+    return instance.event_log_storage.purge_events(before)
+
+
+def kinds_of(instance: DagsterInstance, run: str) -> Counter[DagsterEventType | None]:
+    """Return how many events of each kind a run has; None is a plain message."""
+    events = (entry.dagster_event for entry in instance.all_logs(run))
+    return Counter(event.event_type if event else None for event in events)
+
+
+def soon() -> datetime:
+    return datetime.now(UTC) + timedelta(hours=1)
+
+
+def test_purging_leaves_what_is_known_of_assets_checks_and_outcomes(
+    instance: DagsterInstance,
+) -> None:
+    run = run_with_every_kind_of_event(instance)
+    before = kinds_of(instance, run)
+    kept = ASSET_EVENTS | {
+        DagsterEventType.RUN_START,
+        DagsterEventType.RUN_FAILURE,
+        DagsterEventType.STEP_FAILURE,
+    }
+    gone = sum(count for kind, count in before.items() if kind not in kept)
+    assert before[None] > 0
+    assert gone > sum(before.values()) / 2
+    assert purged(instance, soon()) == gone
+    assert kinds_of(instance, run) == {k: n for k, n in before.items() if k in kept}
+    assert set(kinds_of(instance, run)) >= kept - {DagsterEventType.ASSET_FAILED_TO_MATERIALIZE}
+    assert purged(instance, soon()) == 0
+
+
+def test_partitions_stay_materialized_after_purging(instance: DagsterInstance) -> None:
+    run = run_of_thirty_days(instance)
+    days = daily_partitions(date(2025, 6, 1))
+
+    def status() -> dict[str, object]:
+        event = instance.get_latest_materialization_event(KEY)
+        return {
+            "partitions": partitions_by_event(instance, run),
+            "materialized": instance.get_materialized_partitions(KEY),
+            "status": instance.get_status_by_partition(KEY, DAYS, days),
+            "newest": event and event.dagster_event,
+        }
+
+    before = status()
+    assert before["materialized"] == set(DAYS)
+    events = len(instance.all_logs(run))
+    gone = purged(instance, soon())
+    assert gone > 0
+    assert len(instance.all_logs(run)) == events - gone
+    assert status() == before
+
+
+def test_the_page_of_a_purged_run_can_be_shown(instance: DagsterInstance) -> None:
+    runs = {run_of_thirty_days(instance), run_with_every_kind_of_event(instance)}
+    records = {record.dagster_run.run_id: record for record in instance.get_run_records()}
+    purged(instance, soon())
+    after = {record.dagster_run.run_id: record for record in instance.get_run_records()}
+    assert after == records
+    assert set(after) == runs
+    for run, record in records.items():
+        stats = instance.get_run_stats(run)
+        assert isinstance(stats, DagsterRunStatsSnapshot)
+        assert (stats.start_time, stats.end_time) == (record.start_time, record.end_time)
+        steps = {step.step_key: step.status for step in instance.get_run_step_stats(run)}
+        failed = [step for step, status in steps.items() if status == StepEventStatus.FAILURE]
+        assert failed == (["gold__broken"] if record.dagster_run.is_failure else [])
+        assert stats.steps_failed == len(failed)
+
+
+def test_the_events_of_a_run_that_has_not_ended_stay(instance: DagsterInstance) -> None:
+    run = dg.DagsterRun("some_job", "unfinished-run")
+    instance.add_run(run)
+    instance.report_engine_event("under way", run)
+    assert purged(instance, soon()) == 0
+    assert len(instance.all_logs(run.run_id)) == 1
+    instance.report_run_failed(run)
+    assert purged(instance, soon()) == 1
+    assert set(kinds_of(instance, run.run_id)) == {DagsterEventType.RUN_FAILURE}
+
+
+def test_the_events_of_a_run_that_ended_later_stay(instance: DagsterInstance) -> None:
+    run = run_of_thirty_days(instance)
+    [record] = instance.get_run_records()
+    assert record.end_time
+    ended = datetime.fromtimestamp(record.end_time, UTC)
+    india = timezone(timedelta(hours=5, minutes=30))
+    assert purged(instance, (ended - timedelta(seconds=2)).astimezone(india)) == 0
+    assert kinds_of(instance, run)[DagsterEventType.STEP_SUCCESS] > 0
+    assert purged(instance, (ended + timedelta(seconds=2)).astimezone(india)) > 0
+    assert kinds_of(instance, run)[DagsterEventType.STEP_SUCCESS] == 0
+
+
+def test_what_was_reported_outside_of_runs_stays(instance: DagsterInstance) -> None:
+    for number in range(3):
+        instance.report_runless_asset_event(dg.AssetMaterialization(KEY, partition=f"{number}"))
+    assert purged(instance, soon()) == 0
+    assert reported(instance) == {"0": 1, "1": 1, "2": 1}

@@ -14,8 +14,8 @@ from dagster._core.errors import DagsterUnknownPartitionError
 from fmcg_assets.contracts import TABLES, WHOLE
 from fmcg_assets.definitions import build_definitions
 from fmcg_assets.errors import ContractError, MissingTableError
-from fmcg_assets.partitions import daily_partitions
 from fmcg_assets.lake.view_months import VIEW
+from fmcg_assets.partitions import daily_partitions
 from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, VIEW_TABLES
 from fmcg_assets_tests.platform import Platform, copied, differing, new_platform
 

@@ -214,11 +214,10 @@ def test_the_evidence_is_recorded_with_each_slice(lake: Lake) -> None:
     rows = sales((DAY1, "a", 1), (DAY1, "b", 1), dates=["2025-07-01", "2025-06-30"])
     lake.write(SALES, rows, [DAY1, DAY2], proof)
     state = state_of(lake)
-    first, second = state.slices[DAY1], state.slices[DAY2]
+    first = state.slices[DAY1]
     assert first == SliceState(
         first.content, 2, f"fp of {DAY1}", "looked up", ("2025-06", "2025-07"), (file,)
     )
-    assert second == SliceState("", 0, f"fp of {DAY2}", "looked up")
     assert (state.upstream, state.run_id) == ({"gold/x": {"": "y"}}, "run-7")
 
 
@@ -304,11 +303,19 @@ def test_a_redelivered_day_loses_what_it_no_longer_contains(lake: Lake) -> None:
     assert held(state_of(lake)) == {DAY1: 1}
 
 
-def test_a_day_without_rows_is_recorded_and_has_no_files(lake: Lake) -> None:
+def test_a_day_that_never_held_a_row_has_no_data_files_and_needs_no_record(lake: Lake) -> None:
     result = write_days(lake, [DAY1, DAY2], (DAY1, "a", 1))
     assert sorted(result.written) == [DAY1]
-    assert held(state_of(lake)) == {DAY1: 1, DAY2: 0}
+    assert sorted(result.slices) == [DAY1, DAY2]
+    assert held(state_of(lake)) == {DAY1: 1}
     assert sorted(files_by_day(lake)) == [DAY1]
+
+
+def test_a_day_whose_landing_file_has_no_row_is_recorded_with_its_file(lake: Lake) -> None:
+    file = FileEvidence("orders/a.csv", 1, "etag", "2025-07-02T00:00:00+00:00", "0" * 64)
+    proof = Evidence("run-7", lambda key: f"fp of {key}", files={DAY2: (file,)})
+    lake.write(SALES, sales((DAY1, "a", 1)), [DAY1, DAY2], proof)
+    assert state_of(lake).slices[DAY2] == SliceState("", 0, f"fp of {DAY2}", files=(file,))
 
 
 def test_the_first_write_makes_the_table_known_also_without_rows(lake: Lake) -> None:
