@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime
 import dagster as dg
 
 from fmcg_assets.checks.presentation import check_result
-from fmcg_assets.checks.tables import run_days, table_checks
+from fmcg_assets.checks.tables import run_days, selected, table_checks
 from fmcg_assets.contracts import CHECKS, TABLES
 from fmcg_assets.partitions import days_between, last_complete_day
 from fmcg_assets.resources.lake import LakeResource, RulesResource
 from fmcg_assets.transforms.findings import thin_days
 
 ORDERS = "bronze/orders"
+_NAMED = 5
+"""How many thin days the text of a check names."""
 
 
 def bronze_checks() -> list[dg.AssetChecksDefinition]:
@@ -25,21 +27,13 @@ def bronze_checks() -> list[dg.AssetChecksDefinition]:
         state = lake.lake.state(TABLES[ORDERS])
         held = {date.fromisoformat(k): s.rows for k, s in state.slices.items()} if state else {}
         rows = {day: count for day, count in held.items() if count}
-        yield _missing_days(rows)
-        yield _newest_day(rows, last_complete_day(datetime.now(UTC)), rules.max_age_days)
         window = run_days(context)
-        looked_at = days_between(*window) if window else list(rows)
-        thin = thin_days(rows, looked_at)
-        yield check_result(
-            CHECKS[f"{ORDERS}:volume"],
-            {day.isoformat(): found for day, (found, _) in thin.items()},
-            "; ".join(
-                f"{day}: {found} lines where {usual} are usual"
-                for day, (found, usual) in sorted(thin.items())[:5]
-            )
-            + ".",
-            unit="lines",
+        results = (
+            _missing_days(rows),
+            _newest_day(rows, last_complete_day(datetime.now(UTC)), rules.max_age_days),
+            _volume(rows, days_between(*window) if window else list(rows)),
         )
+        yield from selected(context, results)
 
     return [orders]
 
@@ -67,3 +61,18 @@ def _newest_day(rows: dict[date, int], ended: date, max_age_days: int) -> dg.Ass
     age = (ended - newest).days
     text = f"The newest loaded day is {newest}, {age} days before {ended}, the last day that ended."
     return check_result(check, {"": age} if age > max_age_days else {}, text, unit="days")
+
+
+def _volume(rows: dict[date, int], days: list[date]) -> dg.AssetCheckResult:
+    thin = thin_days(rows, days)
+    named = sorted(thin.items())[:_NAMED]
+    text = "; ".join(
+        f"{day}: {found} lines where {usual} are usual" for day, (found, usual) in named
+    )
+    more = f" and {len(thin) - _NAMED} more days" if len(thin) > _NAMED else ""
+    return check_result(
+        CHECKS[f"{ORDERS}:volume"],
+        {day.isoformat(): found for day, (found, _) in thin.items()},
+        f"{text}{more}." if thin else "",
+        unit="lines",
+    )

@@ -6,7 +6,7 @@ import dagster as dg
 from pyspark.sql import DataFrame
 
 from fmcg_assets.checks.presentation import check_result
-from fmcg_assets.checks.tables import findings, run_days, table_checks
+from fmcg_assets.checks.tables import findings, run_days, selected, table_checks
 from fmcg_assets.contracts import CHECKS, TABLES
 from fmcg_assets.lake.view_months import FACTS, VIEW
 from fmcg_assets.resources.lake import LakeResource
@@ -61,8 +61,8 @@ def _fact_checks() -> dg.AssetChecksDefinition:
             stored.frame("gold/dim_products"),
             stored.frame("gold/dim_customers"),
         )
-        for name, failing in found.items():
-            yield check_result(CHECKS[f"{FACTS}:{name}"], failing)
+        results = (check_result(CHECKS[f"{FACTS}:{name}"], of) for name, of in found.items())
+        yield from selected(context, results)
 
     return fact_orders
 
@@ -71,7 +71,9 @@ def _view_checks() -> dg.AssetChecksDefinition:
     names = ("unique_key", "totals_match_facts", "unpriced_lines", "unmapped_channel")
 
     @table_checks(VIEW, *names)
-    def view(lake: LakeResource, spark: EmbeddedSparkResource) -> Iterator[dg.AssetCheckResult]:
+    def view(
+        context: dg.AssetCheckExecutionContext, lake: LakeResource, spark: EmbeddedSparkResource
+    ) -> Iterator[dg.AssetCheckResult]:
         stored = StoredTables(spark.spark_session, lake.lake)
         sales = stored.frame(VIEW)
         found = findings(
@@ -82,8 +84,14 @@ def _view_checks() -> dg.AssetChecksDefinition:
                 "unmapped_channel": rule.unmapped_channel(sales),
             }
         )
-        for name, failing in found.items():
-            unit = "pieces" if name == "totals_match_facts" else "rows"
-            yield check_result(CHECKS[f"{VIEW}:{name}"], failing, unit=unit)
+        results = (
+            check_result(
+                CHECKS[f"{VIEW}:{name}"],
+                failing,
+                unit="pieces" if name == "totals_match_facts" else "rows",
+            )
+            for name, failing in found.items()
+        )
+        yield from selected(context, results)
 
     return view

@@ -7,7 +7,7 @@ import dagster as dg
 from pyspark.sql import DataFrame
 
 from fmcg_assets.checks.presentation import check_result
-from fmcg_assets.checks.tables import findings, run_days, slices_of, table_checks
+from fmcg_assets.checks.tables import findings, run_days, selected, slices_of, table_checks
 from fmcg_assets.contracts import BRONZE_TABLES, CHECKS, SOURCES, TABLES
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.resources.lake import LakeResource, RulesResource
@@ -32,12 +32,18 @@ def _delivery_checks(source: str) -> dg.AssetChecksDefinition:
 
     @table_checks(silver, "reconciliation", "quarantine_share")
     def delivery(
-        lake: LakeResource, rules: RulesResource, spark: EmbeddedSparkResource
+        context: dg.AssetCheckExecutionContext,
+        lake: LakeResource,
+        rules: RulesResource,
+        spark: EmbeddedSparkResource,
     ) -> Iterator[dg.AssetCheckResult]:
         stored = StoredTables(spark.spark_session, lake.lake)
         found = findings({"reconciliation": _unreconciled(stored, bronze, silver, None)})
-        yield _reconciliation(silver, found["reconciliation"])
-        yield _quarantine_share(lake.lake, bronze, silver, None, rules.max_quarantine_percent)
+        results = (
+            _reconciliation(silver, found["reconciliation"]),
+            _quarantine_share(lake.lake, bronze, silver, None, rules.max_quarantine_percent),
+        )
+        yield from selected(context, results)
 
     return delivery
 
@@ -72,10 +78,12 @@ def _order_checks() -> dg.AssetChecksDefinition:
                 "differing_quantity": rule.differing_quantities(lines, days),
             }
         )
-        yield _reconciliation(ORDERS, found["reconciliation"])
-        yield _quarantine_share(lake.lake, bronze, ORDERS, days, rules.max_quarantine_percent)
-        for name in odd_lines:
-            yield check_result(CHECKS[f"{ORDERS}:{name}"], found[name], unit="lines")
+        results = (
+            _reconciliation(ORDERS, found["reconciliation"]),
+            _quarantine_share(lake.lake, bronze, ORDERS, days, rules.max_quarantine_percent),
+            *(check_result(CHECKS[f"{ORDERS}:{n}"], found[n], unit="lines") for n in odd_lines),
+        )
+        yield from selected(context, results)
 
     return orders
 

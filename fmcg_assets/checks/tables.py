@@ -15,18 +15,34 @@ from fmcg_assets.contracts import CHECKS
 from fmcg_assets.partitions import tagged_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from fmcg_assets.lake.state import TableState
     from fmcg_assets.resources.stored import Days
 
 
 def table_checks(table: str, *names: str) -> Callable[..., dg.AssetChecksDefinition]:
-    """Return the decorator of a function that yields the results of a table's checks."""
+    """Return the decorator of a function that yields the results of a table's checks.
+
+    Each can be run alone, too: the function yields only those that are `selected`.
+    """
     return dg.multi_asset_check(
         name=f"check_{table.replace('/', '_')}",
         specs=[check_spec(CHECKS[f"{table}:{name}"]) for name in names],
+        can_subset=True,
     )
+
+
+def selected(
+    context: dg.AssetCheckExecutionContext, results: Iterable[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """Yield the results of the checks that are to be run."""
+    wanted = context.selected_asset_check_keys
+    for result in results:
+        assert result.asset_key is not None
+        assert result.check_name is not None
+        if dg.AssetCheckKey(result.asset_key, result.check_name) in wanted:
+            yield result
 
 
 def run_days(context: dg.AssetCheckExecutionContext) -> Days | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from rich.box import SIMPLE_HEAD
 from rich.markup import escape
-from rich.table import Table
 
 from fmcg_assets.contracts import CHECKS, TABLES
 from fmcg_assets.instance.home import open_instance
@@ -48,8 +45,7 @@ def _print_checks(instance: DagsterInstance, console: Console) -> None:
         for check in CHECKS.values()
     }
     latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(list(keys))
-    table = Table("Check", "", "When (IST)", "Found", box=SIMPLE_HEAD, title="Checks that fail")
-    passed = 0
+    passed = failing = 0
     for key, check in keys.items():
         entry = latest[key].event if key in latest else None
         event = entry.dagster_event if entry else None
@@ -59,17 +55,15 @@ def _print_checks(instance: DagsterInstance, console: Console) -> None:
         if evaluation.passed:
             passed += 1
             continue
+        failing += 1
         when = datetime.fromtimestamp(latest[key].create_timestamp, ZoneInfo(BUSINESS_TIME_ZONE))
         found = (evaluation.description or "").removesuffix(f" {check.remedy}")
-        table.add_row(
-            check.key,
-            "[red]ERROR" if evaluation.severity.value == "ERROR" else "[yellow]WARN",
-            f"{when:%m-%d %H:%M}",
-            escape(textwrap.shorten(found, 160, placeholder=" …")),
+        colour = "red" if evaluation.severity.value == "ERROR" else "yellow"
+        console.print(
+            f"[{colour}]check[/] {check.key} ({when:%m-%d %H:%M}): {escape(found)}",
+            highlight=False,
+            soft_wrap=True,
         )
-    if table.row_count:
-        console.print(table)
-    failing = table.row_count
     never = len(keys) - passed - failing
     counted = f"{passed} pass, {failing} fail" + (f", {never} not yet run" if never else "")
     console.print(f"Checks: {counted}. What each means: docs/operations.md", highlight=False)

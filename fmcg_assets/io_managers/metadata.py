@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 if TYPE_CHECKING:
-    from fmcg_assets.contracts import Table
+    from fmcg_assets.contracts import Column, Table
 
 
 def asset_key(key: str) -> dg.AssetKey:
@@ -16,18 +16,32 @@ def asset_key(key: str) -> dg.AssetKey:
 
 
 def column_schema(table: Table) -> dg.TableSchema:
-    """Return the columns of a table with types, descriptions and constraints."""
+    """Return the columns of a table with types, descriptions and constraints.
+
+    The descriptions name the upstream columns, with links: the open-source UI draws no lineage of
+    columns.
+    """
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
                 column.name,
                 column.type,
-                column.description,
+                described(column),
                 constraints=dg.TableColumnConstraints(nullable=column.nullable),
             )
             for column in table.columns
         ]
     )
+
+
+def described(column: Column) -> str:
+    """Return a column's description and where it comes from, in Markdown."""
+    if not column.lineage:
+        return column.description
+    sources = ", ".join(
+        f"[{source}](/assets/{source.partition('.')[0]})" for source in column.lineage
+    )
+    return f"{column.description} From {sources}."
 
 
 def column_lineage(table: Table) -> dg.TableColumnLineage:
