@@ -7,7 +7,7 @@ landing zones, lake and run history, so that no file is missed, whatever happene
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import dagster as dg
 
@@ -32,7 +32,7 @@ from fmcg_assets.jobs import DAILY_REFRESH, DIMS
 from fmcg_assets.lake.state import fingerprint
 from fmcg_assets.lake.view_months import VIEW
 from fmcg_assets.partitions import last_complete_day, range_tags
-from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, VIEW_TABLES, Request
+from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, ORDERS, VIEW_TABLES, Request
 from fmcg_assets.survey import survey
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
     from fmcg_assets.planning import Plan
     from fmcg_assets.resources.environments import Settings
+
+_SURVEY_SECONDS: Final = 20.0
+"""How long one look reads files: Dagster gives a tick 60 s, and others wait for it."""
 
 Scope = Literal["dimensions", "facts", "all"]
 
@@ -68,11 +71,14 @@ def look(settings: Settings, instance: DagsterInstance, now: datetime, scope: Sc
     with asking_alone(settings.dagster_home):
         fail_dead_runs(instance)
         tick = Tick()
-        seen = survey(settings)
         running = in_flight(instance, frozenset(TABLES))
         request = Request(without=busy_days(running, FACT_LANE))
+        seen = survey(settings, without=request.without, seconds=_SURVEY_SECONDS)
         due = current_plan(settings, instance, seen, request, now=now)
         _tell(tick, due)
+        if any(f.unread and f.file.day not in request.without for f in seen.landed[ORDERS]):
+            tick.notes.append("more files landed than one look can read; the others come next")
+            tick.settled = False
         dimensions = _dimensions_to_ask_for(tick, instance, due, running, now)
         if dimensions is None:
             if scope != "dimensions":

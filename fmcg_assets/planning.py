@@ -307,6 +307,8 @@ def _delivered_days(
     for day, file in landed.items():
         due = request.asks_for_all or day.isoformat() in stale.get(bronze, {})
         if due and request.concerns(day):
+            if file.unread:
+                continue
             if file.fault:
                 refused.append(_fault(file))
             elif file.removal and not request.allow_removal:
@@ -320,7 +322,7 @@ def _delivered_days(
     refused += _notices(
         vanished,
         "its order file is gone; the stored rows stay. Deliver the file again, or say that the"
-        " removal is meant with --allow-removal",
+        " removal is meant: `fmcg run --allow-removal`",
     )
     if request.days:
         first, last = request.days

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +21,8 @@ from fmcg_assets.lake.state import FileEvidence, SliceState
 from fmcg_assets.lake.tables import Lake
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date
 
     from fmcg_assets.contracts import Source
     from fmcg_assets.ingest.landing import IgnoredFile, LandingFile
@@ -33,12 +36,14 @@ class LandedFile:
     """A landing file with the evidence of its content.
 
     `fault` says why it is unusable, `removal` which stored rows it would take away by accident.
+    Of one that is `unread` the evidence is what bronze recorded, if anything: it has to wait.
     """
 
     file: LandingFile
     evidence: FileEvidence
     fault: str | None = None
     removal: str | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,21 @@ class Survey:
         return Upstream(self.states, self.references, files)
 
 
-def survey(settings: Settings) -> Survey:
+def survey(
+    settings: Settings, *, without: Collection[date] = (), seconds: float = math.inf
+) -> Survey:
     """Look at both landing zones and the lake.
 
     A file whose size, etag and time are those that bronze recorded is not opened; any other is
     hashed, and the beginning of it checked; one that replaces stored rows is read to its end.
+    The daily files of the days `without`, and those that `seconds` do not suffice for, stay
+    unread.
     """
+    deadline = time.monotonic() + seconds
+
+    def may_be_read(file: LandingFile) -> bool:
+        return not file.day or (file.day not in without and time.monotonic() < deadline)
+
     states = Lake(settings.lake_uri).states()
     landed: dict[str, tuple[LandedFile, ...]] = {}
     ignored: list[IgnoredFile] = []
@@ -83,7 +97,15 @@ def survey(settings: Settings) -> Survey:
         stored = states[source.bronze_key]
         recorded = _recorded_files(stored)
         landed[source.name] = tuple(
-            _landed(zone, source, file, recorded.get(file.name), stored, settings.line_encoding)
+            _landed(
+                zone,
+                source,
+                file,
+                recorded.get(file.name),
+                stored,
+                settings.line_encoding,
+                may_be_read=may_be_read,
+            )
             for file in listing.files
         )
     zone = landing_zone(settings.reference_uri)
@@ -114,6 +136,8 @@ def _landed(
     recorded: FileEvidence | None,
     stored_table: TableState | None,
     encoding: str | None,
+    *,
+    may_be_read: Callable[[LandingFile], bool],
 ) -> LandedFile:
     stored = file.stored
     modified = stored.modified.isoformat()
@@ -123,6 +147,9 @@ def _landed(
         modified,
     ):
         return LandedFile(file, recorded)
+    if not may_be_read(file):
+        unknown = FileEvidence(file.name, stored.size, stored.etag, modified, "")
+        return LandedFile(file, recorded or unknown, unread=True)
     try:
         sha256 = file_sha256(zone, file.name)
     except FileNotFoundError:

@@ -27,6 +27,8 @@ RUN_BY = {
     "fmcg run": "fmcg_assets_tests/cli/test_commands.py",
     "fmcg kpis": "fmcg_assets_tests/cli/test_commands.py",
     "fmcg status": "fmcg_assets_tests/cli/test_commands.py",
+    "fmcg backfill": "fmcg_assets_tests/cli/test_backfill.py",
+    "fmcg quarantine": "fmcg_assets_tests/cli/test_quarantine.py",
     "fmcg ui": "fmcg_assets_tests/cli/test_ui.py",
     "fmcg sample-data": "fmcg_assets_tests/cli/test_commands.py",
 }

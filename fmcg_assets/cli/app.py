@@ -65,10 +65,7 @@ def run(
     from fmcg_assets.cli.run import Refresh
     from fmcg_assets.planning import Request
 
-    # A run that is told to end frees what it holds, however it is told. Started in the background
-    # of a script, it would ignore the one; Dagster would let it ignore the other, too.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    _end_well_when_told()
     console = Console()
     refresh = Refresh(settings, Request(full, days, allow_removal), console, verbose=verbose)
     problems = refresh.run()
@@ -79,6 +76,16 @@ def run(
     for problem in problems:
         _print_error("not in:", problem)
     raise typer.Exit(1 if problems else 0)
+
+
+def _end_well_when_told() -> None:
+    """Let a run free what it holds, however it is told to end.
+
+    Started in the background of a script, it would ignore SIGINT; Dagster would let it ignore
+    SIGTERM, too.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 def _days(
@@ -118,9 +125,7 @@ def backfill(
     from fmcg_assets.cli.backfill import Backfill
 
     task = Backfill(settings, first.date(), last.date(), select, Console())
-    # As in `run`.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    _end_well_when_told()
     problems = task.run()
     for problem in problems:
         _print_error("failed:", problem)

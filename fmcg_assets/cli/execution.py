@@ -138,6 +138,8 @@ class Executor:
             raise KeyboardInterrupt
         outcome.timings.wall = time.perf_counter() - started
         outcome.success = result.success
+        if not result.success and not outcome.failures:
+            outcome.failures.append(f"run {outcome.run_id} failed; its events say why")
         return outcome
 
     def _run_config(self, tables: Sequence[str], allow_removal: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from fmcg_assets.lake.state import FileEvidence, SliceState
 
-_OVERRIDE = "deliver the file again, or say that it is meant with --allow-removal"
+_OVERRIDE = "deliver the file again, or say that it is meant: `fmcg run --allow-removal`"
 
 
 def refuse_removal(

@@ -11,7 +11,7 @@ from fmcg_assets.ingest.removal import refuse_removal
 from fmcg_assets.lake.state import FileEvidence, SliceState
 
 DAY1, DAY2 = "2025-07-01", "2025-07-02"
-HOW_TO_GO_ON = "deliver the file again, or say that it is meant with --allow-removal"
+HOW_TO_GO_ON = "deliver the file again, or say that it is meant: `fmcg run --allow-removal`"
 
 
 def delivered(rows: int, *files: str) -> SliceState:

@@ -188,7 +188,7 @@ def test_a_vanished_file_leaves_the_stored_day_untouched(loaded: Platform) -> No
     result = loaded.run()
     assert result.problems == [
         f"{DAY}: its order file is gone; the stored rows stay. Deliver the file again, or say that"
-        " the removal is meant with --allow-removal"
+        " the removal is meant: `fmcg run --allow-removal`"
     ]
     asked = loaded.run(Request(days=(date.fromisoformat(DAY), date.fromisoformat(DAY))))
     assert asked.problems == result.problems
