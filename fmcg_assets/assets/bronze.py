@@ -117,8 +117,7 @@ def _lost(
     delivery: Delivery, lake: LakeResource, table: Table, limit_percent: int
 ) -> tuple[int, str] | None:
     """Return how many rows a delivery has lost, and a text, where that is more than the limit."""
-    stored = lake.lake.state(table)
-    held = stored.rows if stored else 0
+    held = sum(lake.lake.partition_rows(table).values())
     lost = lost_rows(held, delivery.rows.num_rows, limit_percent)
     if not lost:
         return None

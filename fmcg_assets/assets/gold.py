@@ -14,16 +14,14 @@ from fmcg_assets.checks.presentation import listing
 from fmcg_assets.contracts import CHECKS, TABLES
 from fmcg_assets.io_managers.delta import LoadedTable, RebuiltMonths
 from fmcg_assets.io_managers.metadata import asset_key
+from fmcg_assets.lake.state import TableState
 from fmcg_assets.lake.view_months import (
     FACTS,
     VIEW,
-    all_months,
     days_of_months,
-    months_of_days,
     months_to_rebuild,
     slices_to_replace,
     view_upstream,
-    without_months,
 )
 from fmcg_assets.resources.lake import LakeResource
 from fmcg_assets.resources.spark import EmbeddedSparkResource
@@ -167,13 +165,15 @@ def _view() -> dg.AssetsDefinition:
         if due is not None:
             sales = sales.where(F.col("partition_date").isin(days_of_months(upstream, due)))
         failing = _failing_days(sales, products.frame, customers.frame)
-        refused = months_of_days(upstream, failing)
+        refused = _months(facts.frame, failing) if failing else frozenset()
         context.log.info(f"months to rebuild: {'all' if due is None else ', '.join(sorted(due))}")
         months = slices_to_replace(stored, upstream, due)
         if refused:
-            months = _without(months, refused, all_months(upstream) if stored is None else ())
+            replaced = _known_months(facts.frame, stored) if months is None else months
+            months = frozenset(month for month in replaced if month[:7] not in refused)
             due = frozenset(month[:7] for month in months)
-            upstream = without_months(stored, upstream, refused)
+            # Of a view that mixes what was and what is, every month is judged anew next time.
+            upstream = {}
         if due is not None:
             sales = sales.where(F.date_format("date", "yyyy-MM").isin(list(due)))
         if months != frozenset() or not refused:
@@ -200,12 +200,19 @@ def _failing_days(facts: DataFrame, products: DataFrame, customers: DataFrame) -
     return dict(failing)
 
 
-def _without(
-    months: frozenset[str] | None, refused: frozenset[str], all_if_new: Collection[str]
-) -> frozenset[str]:
-    """Return the months to replace but for the refused ones.
+def _months(facts: DataFrame, days: Collection[str] | None = None) -> frozenset[str]:
+    """Return the months (yyyy-MM) of the order dates that the facts hold, on days or on all.
 
-    Of a stored view whose months are not known, none can be left as it is: none is replaced.
+    Asked of the rows themselves: where somebody else wrote, the record of the days is void.
     """
-    replaced = {f"{month}-01" for month in all_if_new} if months is None else months
-    return frozenset(month for month in replaced if month[:7] not in refused)
+    rows = facts if days is None else facts.where(F.col("partition_date").isin(list(days)))
+    found = rows.select(F.date_format("date", "yyyy-MM").alias("month")).distinct().toArrow()
+    return frozenset(map(str, found["month"].to_pylist()))
+
+
+def _known_months(facts: DataFrame, view: TableState | None) -> frozenset[str]:
+    """Return the months (first days) of facts and stored view; none if the view's are not known."""
+    if view is not None and view.gap is not None:
+        return frozenset()
+    stored = frozenset(view.slices) if view else frozenset()
+    return stored | {f"{month}-01" for month in _months(facts)}

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 import dagster as dg
 
-from fmcg_assets.checks.presentation import check_result
-from fmcg_assets.checks.tables import run_days, selected, table_checks
-from fmcg_assets.contracts import CHECKS, TABLES
+from fmcg_assets.checks.presentation import check_result, counted
+from fmcg_assets.checks.tables import rows_by_slice, run_days, selected, table_checks
+from fmcg_assets.contracts import CHECKS
 from fmcg_assets.partitions import days_between, last_complete_day
 from fmcg_assets.resources.lake import LakeResource, RulesResource
 from fmcg_assets.transforms.findings import thin_days
@@ -24,9 +24,8 @@ def bronze_checks() -> list[dg.AssetChecksDefinition]:
     def orders(
         context: dg.AssetCheckExecutionContext, lake: LakeResource, rules: RulesResource
     ) -> Iterator[dg.AssetCheckResult]:
-        state = lake.lake.state(TABLES[ORDERS])
-        held = {date.fromisoformat(k): s.rows for k, s in state.slices.items()} if state else {}
-        rows = {day: count for day, count in held.items() if count}
+        held = rows_by_slice(lake.lake, ORDERS, None)
+        rows = {date.fromisoformat(day): count for day, count in held.items() if count}
         window = run_days(context)
         results = (
             _missing_days(rows),
@@ -43,7 +42,7 @@ def _missing_days(rows: dict[date, int]) -> dg.AssetCheckResult:
     return check_result(
         CHECKS[f"{ORDERS}:missing_days"],
         {day.isoformat(): 1 for day in missing},
-        f"No order lines of {len(missing)} days: {', '.join(map(str, missing[:10]))}"
+        f"No order lines of {counted(len(missing), 'days')}: {', '.join(map(str, missing[:10]))}"
         f"{' …' if len(missing) > 10 else ''}."
         if missing
         else f"Every day from {min(rows)} to {max(rows)} is there."

@@ -69,9 +69,16 @@ def check_result(
 
 def listing(failing: Mapping[str, int], unit: str) -> str:
     """Return the failing slices as a text that stays short."""
-    total = f"{sum(failing.values()):,} {unit}"
+    total = counted(sum(failing.values()), unit)
     named = [f"{key} ({count:,})" for key, count in sorted(failing.items()) if key]
     if not named:
         return f"Found {total}."
     more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
     return f"Found {total}: {', '.join(named[:_NAMED])}{more}."
+
+
+def counted(number: int, unit: str) -> str:
+    """Return a number with its unit, which is given in the plural."""
+    word, *rest = unit.split(" ")
+    noun = word.removesuffix("s") if number == 1 else word
+    return " ".join([f"{number:,}", noun, *rest])

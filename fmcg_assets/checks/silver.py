@@ -7,7 +7,7 @@ import dagster as dg
 from pyspark.sql import DataFrame
 
 from fmcg_assets.checks.presentation import check_result
-from fmcg_assets.checks.tables import findings, run_days, selected, slices_of, table_checks
+from fmcg_assets.checks.tables import findings, rows_by_slice, run_days, selected, table_checks
 from fmcg_assets.contracts import BRONZE_TABLES, CHECKS, SOURCES, TABLES
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.resources.lake import LakeResource, RulesResource
@@ -104,12 +104,8 @@ def _reconciliation(silver: str, failing: dict[str, int]) -> dg.AssetCheckResult
 def _quarantine_share(
     lake: Lake, bronze: str, silver: str, days: Days | None, limit_percent: int
 ) -> dg.AssetCheckResult:
-    def rows(key: str) -> dict[str, int]:
-        held = slices_of(lake.state(TABLES[key]), days)
-        # A table that is sliced otherwise than by its partitions is judged as a whole.
-        return held if TABLES[key].partition_column else {"": sum(held.values())}
-
-    delivered, rejected = rows(bronze), rows(f"{silver}_quarantine")
+    delivered = rows_by_slice(lake, bronze, days)
+    rejected = rows_by_slice(lake, f"{silver}_quarantine", days)
     failing = rule.quarantined_share(delivered, rejected, limit_percent)
     share = f"{sum(rejected.values()):,} of {sum(delivered.values()):,} rows are in quarantine."
     return check_result(CHECKS[f"{silver}:quarantine_share"], failing, "" if failing else share)

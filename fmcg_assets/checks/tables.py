@@ -11,13 +11,13 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.checks.presentation import check_spec
-from fmcg_assets.contracts import CHECKS
+from fmcg_assets.contracts import CHECKS, TABLES
 from fmcg_assets.partitions import tagged_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from fmcg_assets.lake.state import TableState
+    from fmcg_assets.lake.tables import Lake
     from fmcg_assets.resources.stored import Days
 
 
@@ -54,14 +54,15 @@ def run_days(context: dg.AssetCheckExecutionContext) -> Days | None:
     return (days[0], days[1] + timedelta(days=1)) if days else None
 
 
-def slices_of(state: TableState | None, days: Days | None) -> dict[str, int]:
-    """Return the rows of a table's slices; of those in the range of days, where there is one."""
-    held: Mapping[str, int] = (
-        {key: s.rows for key, s in state.slices.items()} if state is not None else {}
-    )
+def rows_by_slice(lake: Lake, key: str, days: Days | None) -> dict[str, int]:
+    """Return the rows of a table's partitions; of those in the range of days, where there is one.
+
+    Asked of the stored files: where somebody else wrote, the record of the slices is void.
+    """
+    rows = lake.partition_rows(TABLES[key])
     if days is None:
-        return dict(held)
-    return {key: rows for key, rows in held.items() if days[0] <= date.fromisoformat(key) < days[1]}
+        return rows
+    return {day: n for day, n in rows.items() if days[0] <= date.fromisoformat(day) < days[1]}
 
 
 def findings(frames: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:

@@ -153,6 +153,22 @@ class Lake:
         read_state(delta)
         return delta.to_pyarrow_table(columns=columns, filters=filters)
 
+    def partition_rows(self, table: Table) -> dict[str, int]:
+        """Return the rows of every partition, whoever wrote them; of "" for a table without any.
+
+        A table that was never written has no rows.
+        """
+        delta = self.open(table)
+        if delta is None:
+            return {}
+        actions = pa.table(delta.get_add_actions(flatten=True))
+        counted: Counter[str] = Counter()
+        column = table.partition_column
+        days = actions[f"partition.{column}"] if column else pa.nulls(actions.num_rows)
+        for day, rows in zip(days.to_pylist(), actions["num_records"].to_pylist(), strict=True):
+            counted[str(day) if column else WHOLE] += int(rows or 0)
+        return dict(counted)
+
     def size(self, table: Table) -> int:
         """Return the bytes of a table's present data files."""
         sizes = self.require(table).get_add_actions()["size_bytes"].to_pylist()

@@ -8,7 +8,7 @@ from fmcg_assets.contracts import WHOLE
 from fmcg_assets.lake.state import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from fmcg_assets.lake.state import TableState
 
@@ -94,36 +94,10 @@ def slices_to_replace(
     return frozenset(f"{month}-01" for month in months)
 
 
-def months_of_days(upstream: ViewUpstream, days: Collection[str]) -> frozenset[str]:
-    """Return the months (yyyy-MM) of the order dates that days of the facts hold."""
-    return frozenset(
-        month
-        for day, entry in upstream[FACTS].items()
-        if day in days
-        for month in entry.split(" ")[1:]
-    )
-
-
 def all_months(upstream: ViewUpstream) -> frozenset[str]:
-    """Return all months (yyyy-MM) that the facts hold."""
-    return months_of_days(upstream, upstream[FACTS].keys() - {_GAP})
-
-
-def without_months(
-    view: TableState | None, upstream: ViewUpstream, refused: frozenset[str]
-) -> ViewUpstream:
-    """Return what a view is computed from that leaves some months as they were stored.
-
-    The days of these months keep the entries that the view recorded before, and so do changed
-    dimensions: what was not taken over stays due.
-    """
-    before = view.upstream if view else {}
-    left = set(days_of_months(upstream, refused))
-    facts = {day: entry for day, entry in upstream[FACTS].items() if day not in left}
-    facts |= {day: entry for day, entry in before.get(FACTS, {}).items() if day in left}
-    return {FACTS: facts} | {
-        key: dict(before.get(key, {})) if left else upstream[key] for key in DIMENSIONS
-    }
+    """Return all months (yyyy-MM) of the days that the facts are known to hold."""
+    entries = (entry for day, entry in upstream[FACTS].items() if day != _GAP)
+    return frozenset(month for entry in entries for month in entry.split(" ")[1:])
 
 
 def view_fingerprint(upstream: ViewUpstream) -> str:
