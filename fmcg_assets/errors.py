@@ -41,6 +41,10 @@ class TableVersionError(FmcgError):
     """A stored table was written under another version of its contract."""
 
 
+class DamagedTableError(FmcgError):
+    """A table's Delta log cannot be read."""
+
+
 class CommitConflictError(FmcgError):
     """Another writer kept changing the same partitions until the retries were used up."""
 

@@ -319,11 +319,14 @@ def _delivered_days(
     if request.allow_removal:
         entries |= dict.fromkeys(vanished, bronze)
         vanished = set()
-    refused += _notices(
-        vanished,
-        "its order file is gone; the stored rows stay. Deliver the file again, or say that the"
-        " removal is meant: `fmcg run --allow-removal`",
-    )
+    refused += [
+        Notice(
+            _span(first, last),
+            "its order file is gone; the stored rows stay. Deliver the file again, or say that the"
+            f" removal is meant: `fmcg run {_span_options(first, last)} --allow-removal`",
+        )
+        for first, last in _closed_ranges(vanished)
+    ]
     if request.days:
         first, last = request.days
         for day in days_between(first, last + timedelta(days=1)):
@@ -357,14 +360,30 @@ def _fault(landed: LandedFile) -> Notice:
 
 def _notices(days: Iterable[date], text: str) -> Iterator[Notice]:
     """Yield one notice for each range of days without a gap."""
-    for first, stop in contiguous_ranges(days):
-        last = stop - timedelta(days=1)
-        yield Notice(f"{first}" if first == last else f"{first} … {last}", text)
+    yield from (Notice(_span(first, last), text) for first, last in _closed_ranges(days))
+
+
+def _closed_ranges(days: Iterable[date]) -> list[tuple[date, date]]:
+    return [(first, stop - timedelta(days=1)) for first, stop in contiguous_ranges(days)]
+
+
+def _span(first: date, last: date) -> str:
+    return f"{first}" if first == last else f"{first} … {last}"
+
+
+def _span_options(first: date, last: date) -> str:
+    return f"--date {first}" if first == last else f"--from {first} --to {last}"
 
 
 def _missing_days(survey: Survey, last_complete: date) -> set[date]:
-    """Return the ended days from the first to the newest landed one without file and rows."""
-    bronze = _slices(survey.states[FACT_LANE[0]])
+    """Return the ended days from the first to the newest landed one without file and rows.
+
+    Where somebody else wrote to bronze, a day without a file may hold rows: none is missing then.
+    """
+    state = survey.states[FACT_LANE[0]]
+    if state is not None and state.gap is not None:
+        return set()
+    bronze = _slices(state)
     present = {f.file.day for f in survey.landed[ORDERS] if f.file.day}
     present |= {date.fromisoformat(key) for key, state in bronze.items() if state.rows}
     complete = {day for day in present if day <= last_complete}

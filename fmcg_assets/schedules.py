@@ -46,19 +46,16 @@ def daily_schedule(
         description="Brings in everything that is due up to the day that has just ended in India."
         " Where nothing is, it still checks that files keep coming.",
     )
-    def daily_refresh_2100_utc(
-        context: dg.ScheduleEvaluationContext,
-    ) -> list[dg.RunRequest] | dg.SkipReason:
+    def daily_refresh_2100_utc(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest]:
         at = context.scheduled_execution_time
         tick = look(settings, context.instance, at, "all")
         for note in tick.notes:
             context.log.info(note)
         if tick.requests:
             return tick.requests
-        day = last_complete_day(at)
         return [
             dg.RunRequest(
-                run_key=f"{day}:checks",
+                run_key=f"{last_complete_day(at)}:checks",
                 asset_selection=[],
                 asset_check_keys=[
                     dg.AssetCheckKey(asset_key("bronze/orders"), name) for name in _DAILY_CHECKS

@@ -13,6 +13,7 @@ from fmcg_assets.alerts import alert
 from fmcg_assets.assets.landing import observed
 from fmcg_assets.contracts import REFERENCES, SOURCES
 from fmcg_assets.dispatch import Tick, listing_digest, look
+from fmcg_assets.instance.causes import root_cause
 from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.jobs import DAILY_REFRESH, DIMS
 from fmcg_assets.lake.state import fingerprint
@@ -139,7 +140,7 @@ def _alerted(
     known = fingerprint(tick.refused) if tick.refused else ""
     if known and known != before.get("refused"):
         details = {str(number): text for number, text in enumerate(tick.refused[:_NOTED], 1)}
-        title = f"{len(tick.refused)} deliveries are refused"
+        title = f"Refused deliveries: {len(tick.refused)}"
         if fault := alert(settings, title, details):
             context.log.warning(fault)
     return known
@@ -158,7 +159,7 @@ def failure_sensor(settings: Settings) -> dg.SensorDefinition:
     def run_failures(context: dg.RunFailureSensorContext) -> None:
         run = context.dagster_run
         causes = [
-            event.step_failure_data.error.to_string().strip().splitlines()[0]
+            root_cause(event.step_failure_data.error).partition("\n")[0]
             for event in context.get_step_failure_events()
             if event.step_failure_data.error
         ]

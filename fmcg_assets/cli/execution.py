@@ -20,6 +20,7 @@ from dagster._utils.interrupts import check_captured_interrupt
 
 from fmcg_assets.assets.presentation import pool
 from fmcg_assets.contracts import TABLES
+from fmcg_assets.instance.causes import root_cause
 from fmcg_assets.instance.runs import process_tags, wait_for_claim, wait_for_slots
 from fmcg_assets.io_managers.delta import COMMIT_KEY, COMPUTE_KEY
 from fmcg_assets.partitions import range_tags
@@ -226,13 +227,3 @@ def _note_check(outcome: Outcome, evaluation: AssetCheckEvaluation) -> None:
 def _note(notes: list[str], text: str) -> None:
     if text not in notes:
         notes.append(text)
-
-
-def root_cause(error: SerializableErrorInfo) -> str:
-    """Return the innermost cause of an error: the message alone where it is one of ours."""
-    while error.cause is not None:
-        error = error.cause
-    message = error.message.strip()
-    name, _, text = message.partition(": ")
-    ours = name.startswith("fmcg_assets.errors.") or error.cls_name == "Failure"
-    return text if ours else message

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from fmcg_assets.lake.state import FileEvidence, SliceState
 
-_OVERRIDE = "deliver the file again, or say that it is meant: `fmcg run --allow-removal`"
+
+def _remedy(day: str) -> str:
+    option = f"--date {day} " if day else ""
+    return f"deliver the file again, or say that it is meant: `fmcg run {option}--allow-removal`"
 
 
 def refuse_removal(
@@ -35,7 +38,7 @@ def refuse_removal(
         if not state.rows:
             what = f"no line in {files}" if files else "no file"
             raise RemovalRefusedError(
-                f"{place}: found {what}, expected the {held} rows that are stored; {_OVERRIDE}"
+                f"{place}: found {what}, expected the {held} rows that are stored; {_remedy(key)}"
             )
         gone = {_plain_name(file) for file in stored[key].files} - {
             _plain_name(file) for file in state.files
@@ -43,12 +46,12 @@ def refuse_removal(
         if gone:
             raise RemovalRefusedError(
                 f"{place}: found no {', '.join(sorted(gone))}, expected every file whose rows are"
-                f" stored; {_OVERRIDE}"
+                f" stored; {_remedy(key)}"
             )
         if key in cut and state.rows < held:
             raise RemovalRefusedError(
                 f"{place}: found {state.rows} lines in {files}, cut in the middle of a line;"
-                f" expected the {held} rows that are stored; {_OVERRIDE}"
+                f" expected the {held} rows that are stored; {_remedy(key)}"
             )
 
 

@@ -16,7 +16,7 @@ from deltalake.fs import DeltaStorageHandler
 from pyarrow.fs import FileType, PyFileSystem
 
 from fmcg_assets.contracts import WHOLE
-from fmcg_assets.errors import FmcgError
+from fmcg_assets.errors import DamagedTableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,7 +132,7 @@ def read_state(table: DeltaTable) -> TableState:
     A commit of somebody else that changed data makes all that was known before it worthless: the
     state then holds only what was written since.
 
-    Raises FmcgError for an empty commit file, which delta-rs takes for a commit.
+    Raises DamagedTableError for an empty commit file, which delta-rs takes for a commit.
     """
     version = table.version()
     commits: list[_Commit] = []
@@ -176,7 +176,7 @@ def _read_commit(table: DeltaTable, version: int) -> _Commit | None:
     with _files(table, {path: file.size}).open_input_stream(path) as stream:
         actions = stream.read().splitlines()
     if not actions:
-        raise FmcgError(
+        raise DamagedTableError(
             f"{table.table_uri.rstrip('/')}/{path}: found an empty file, expected a commit;"
             " restore it, or move it away, with those after it, to go back to the version before"
             " it, and run again"

@@ -14,10 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake import Schema as DeltaSchema
-from deltalake.exceptions import CommitFailedError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from fmcg_assets.contracts import TABLES, WHOLE
-from fmcg_assets.errors import CommitConflictError, MissingTableError, TableVersionError
+from fmcg_assets.errors import (
+    CommitConflictError,
+    DamagedTableError,
+    MissingTableError,
+    TableVersionError,
+)
 from fmcg_assets.lake.conformance import (
     conforming,
     refuse_other_slices,
@@ -97,12 +102,19 @@ class Lake:
     def open(self, table: Table) -> DeltaTable | None:
         """Open a table at its newest version; None where it does not exist.
 
-        Raises TableVersionError for a table that another version of the contract made.
+        Raises TableVersionError for a table that another version of the contract made, and
+        DamagedTableError for one whose log is damaged.
         """
         try:
             delta = DeltaTable(self.table_location(table))
         except TableNotFoundError:
             return None
+        except DeltaError as error:
+            raise DamagedTableError(
+                f"{table.asset_key} at {self.table_uri(table)}: its Delta log cannot be read"
+                f" ({str(error).partition(chr(10))[0]}); see A damaged Delta log in"
+                " docs/operations.md"
+            ) from error
         found = delta.metadata().configuration.get(VERSION_PROPERTY)
         if found != str(table.version):
             raise TableVersionError(

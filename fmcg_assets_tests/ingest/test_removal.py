@@ -11,7 +11,8 @@ from fmcg_assets.ingest.removal import refuse_removal
 from fmcg_assets.lake.state import FileEvidence, SliceState
 
 DAY1, DAY2 = "2025-07-01", "2025-07-02"
-HOW_TO_GO_ON = "deliver the file again, or say that it is meant: `fmcg run --allow-removal`"
+SAY_IT_IS_MEANT = "deliver the file again, or say that it is meant: `fmcg run"
+HOW_TO_GO_ON = f"{SAY_IT_IS_MEANT} --date {DAY1} --allow-removal`"
 
 
 def delivered(rows: int, *files: str) -> SliceState:
@@ -58,7 +59,7 @@ def test_all_files_of_a_cut_delivery_are_named() -> None:
     new = {"": delivered(30, "a.csv", "b.csv")}
     assert refusal(stored, new, {""}, "bronze/parent_orders") == (
         "bronze/parent_orders: found 30 lines in a.csv, b.csv, cut in the middle of a line;"
-        f" expected the 60 rows that are stored; {HOW_TO_GO_ON}"
+        f" expected the 60 rows that are stored; {SAY_IT_IS_MEANT} --allow-removal`"
     )
 
 

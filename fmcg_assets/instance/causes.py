@@ -1,0 +1,22 @@
+"""Why a step failed, for people."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from dagster_shared.error import SerializableErrorInfo
+
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+"""delta-rs colours its messages."""
+
+
+def root_cause(error: SerializableErrorInfo) -> str:
+    """Return the innermost cause of an error: the message alone where it is one of ours."""
+    while error.cause is not None:
+        error = error.cause
+    message = _COLOURS.sub("", error.message).strip()
+    name, _, text = message.partition(": ")
+    ours = name.startswith("fmcg_assets.errors.") or error.cls_name == "Failure"
+    return text if ours else message
