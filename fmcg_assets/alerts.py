@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import logging
 import urllib.error
@@ -35,5 +36,5 @@ def alert(settings: Settings, title: str, details: Mapping[str, str]) -> str | N
             return None
     except urllib.error.HTTPError as error:
         return f"the webhook answered {error.code} {error.reason}"
-    except (urllib.error.URLError, OSError) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         return f"the webhook could not be reached: {type(error).__name__}"

@@ -76,69 +76,68 @@ def look(settings: Settings, instance: DagsterInstance, now: datetime, scope: Sc
         seen = survey(settings, without=request.without, seconds=_SURVEY_SECONDS)
         due = current_plan(settings, instance, seen, request, now=now)
         _tell(tick, due)
+        tick.notes += [f"at work: {_told(work)}" for work in running]
         if any(f.unread and f.file.day not in request.without for f in seen.landed[ORDERS]):
             tick.notes.append("more files landed than one look can read; the others come next")
             tick.settled = False
-        dimensions = _dimensions_to_ask_for(tick, instance, due, running, now)
-        if dimensions is None:
-            if scope != "dimensions":
-                tick.notes.append("order files wait for the dimensions")
-        elif dimensions and scope == "dimensions":
-            _ask(tick, DIMS, *dimensions)
-        elif dimensions and scope == "facts":
-            tick.notes.append("order files wait for the dimensions, which are due")
-            tick.settled = False
-        elif scope != "dimensions":
-            if due.dimensions and not dimensions:
+        if _facts_may_go_on(tick, instance, due, running, now, scope) and scope != "dimensions":
+            if due.dimensions:
                 # Given up: the days go on with the last good dimensions.
                 due = current_plan(settings, instance, seen, request, now=now, dimensions_done=True)
-            _ask_for_facts(tick, instance, due, running, now, bool(dimensions))
+            _ask_for_facts(tick, instance, due, running, now)
         tick.settled = tick.settled and not tick.works and not running
         claim(instance, tick.works)
         return tick
 
 
-def _dimensions_to_ask_for(
-    tick: Tick, instance: DagsterInstance, due: Plan, running: list[InFlight], now: datetime
-) -> tuple[Work, int] | tuple[()] | None:
-    """Return the work on the dimensions and its attempt, () for none, None to wait."""
-    if not due.dimensions:
-        return ()
-    if at_work := _at_work(running, DIMENSION_TABLES):
-        tick.notes.append(f"{at_work} is refreshing the dimensions")
-        return None
-    work = Work(due.dimensions, None, due.dimensions_source)
-    answer = verdict(instance, work, now)
-    if not answer.why_not:
-        return work, answer.attempt
-    tick.notes.append(f"dimensions: {answer.why_not}")
-    if not answer.later:
-        return ()
-    tick.settled = False
-    return None
-
-
-def _ask_for_facts(
+def _facts_may_go_on(
     tick: Tick,
     instance: DagsterInstance,
     due: Plan,
     running: list[InFlight],
     now: datetime,
-    with_dimensions: bool,
-) -> None:
-    """Ask for the days that are due, each range with the view, or for the view alone.
+    scope: Scope,
+) -> bool:
+    """Ask for the dimensions where they are due; returns whether the facts need not wait for them.
 
-    With the dimensions in the same run it is the first range alone: the others come once these
-    dimensions are there.
+    Of both in one run it is the dimensions, the first range of days and the view: the other ranges
+    come once these dimensions are there.
     """
-    first = due.dimensions if with_dimensions else ()
+    if not due.dimensions:
+        return True
+    if at_work := _at_work(running, DIMENSION_TABLES):
+        tick.notes.append(f"{at_work} is refreshing the dimensions; order files wait for it")
+        return False
+    work = Work(due.dimensions, None, due.dimensions_source)
+    if scope == "all":
+        first = due.ranges[0] if due.ranges else None
+        work = Work(
+            (*due.dimensions, *(first.tables if first else ()), *VIEW_TABLES),
+            (first.first, first.last) if first else None,
+            fingerprint([due.dimensions_source, first.source if first else ""]),
+        )
+    answer = verdict(instance, work, now)
+    if answer.why_not:
+        tick.notes.append(f"dimensions: {answer.why_not}")
+        tick.settled = tick.settled and not answer.later
+        return not answer.soon
+    if scope == "facts":
+        tick.notes.append("order files wait for the dimensions, which are due")
+        tick.settled = False
+    else:
+        _ask(tick, DIMS if scope == "dimensions" else DAILY_REFRESH, work, answer.attempt)
+    return False
+
+
+def _ask_for_facts(
+    tick: Tick, instance: DagsterInstance, due: Plan, running: list[InFlight], now: datetime
+) -> None:
+    """Ask for the days that are due, each range with the view, or for the view alone."""
     works = [
-        Work((*first, *days.tables, *VIEW_TABLES), (days.first, days.last), days.source)
+        Work((*days.tables, *VIEW_TABLES), (days.first, days.last), days.source)
         for days in due.ranges
     ]
-    if with_dimensions:
-        works = works[:1] or [Work((*first, *VIEW_TABLES), None, due.dimensions_source)]
-    elif due.view and not works:
+    if due.view and not works:
         if at_work := _at_work(running, [VIEW]):
             tick.notes.append(f"{at_work} is making the view")
         else:
@@ -177,6 +176,11 @@ def _span(work: Work) -> str:
         return "the view"
     first, last = work.days
     return str(first) if first == last else f"{first} … {last}"
+
+
+def _told(work: InFlight) -> str:
+    days = f" of {work.days[0]} … {work.days[1]}" if work.days else ""
+    return f"{work.run}, {len(work.tables)} tables{days}"
 
 
 def _tell(tick: Tick, due: Plan) -> None:

@@ -25,6 +25,10 @@ class LandingFileError(FmcgError):
         self.expected = expected
 
 
+class UnstableFileError(LandingFileError):
+    """A landing file was replaced or removed while it was read; nothing of it was stored."""
+
+
 class RemovalRefusedError(FmcgError):
     """A delivery would empty or cut stored rows without saying that this is meant."""
 

@@ -7,12 +7,13 @@ from botocore.exceptions import ConnectionError as StorageConnectionError
 from deltalake.exceptions import CommitFailedError
 
 from fmcg_assets import errors
-from fmcg_assets.errors import BusyError, CommitConflictError, FmcgError
+from fmcg_assets.errors import BusyError, CommitConflictError, FmcgError, UnstableFileError
 
 _LASTING = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
 _TRANSIENT = (
     BusyError,
     CommitConflictError,
+    UnstableFileError,
     CommitFailedError,
     StorageConnectionError,
     HTTPClientError,
@@ -34,7 +35,8 @@ def is_transient(error: BaseException) -> bool:
     """Return whether trying again may help.
 
     That is so for a connection or disk that failed (delta-rs reports an object store's failures as
-    OSError), a server that is overloaded, and another writer's commit; never for bad data.
+    OSError), a server that is overloaded, a file that is being replaced, and another writer's
+    commit; never for bad data.
     """
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)

@@ -236,7 +236,7 @@ def plan(
     waiting += _notices((day for day in entries if day > last_complete), young)
     ranges = _ranges(
         {day: table for day, table in entries.items() if start <= day <= last_complete},
-        missing,
+        missing - request.without,
         _held_days(survey) | request.without,
         lambda day: _day_source(survey, stale, healing, day.isoformat()),
     )

@@ -46,13 +46,17 @@ def daily_schedule(
         description="Brings in everything that is due up to the day that has just ended in India."
         " Where nothing is, it still checks that files keep coming.",
     )
-    def daily_refresh_2100_utc(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest]:
+    def daily_refresh_2100_utc(
+        context: dg.ScheduleEvaluationContext,
+    ) -> list[dg.RunRequest] | dg.SkipReason:
         at = context.scheduled_execution_time
         tick = look(settings, context.instance, at, "all")
         for note in tick.notes:
             context.log.info(note)
         if tick.requests:
             return tick.requests
+        if not tick.settled:
+            return dg.SkipReason("\n".join(["Runs are at work.", *tick.notes]))
         return [
             dg.RunRequest(
                 run_key=f"{last_complete_day(at)}:checks",

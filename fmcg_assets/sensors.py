@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _NOTED: Final = 20
 """How many notes the text of a tick holds."""
+_REMEMBERED: Final = 50
+"""How many refused files a cursor remembers."""
 _UNCHANGED: Final = "Nothing landed or changed since the last look."
 
 
@@ -136,14 +138,18 @@ def _said(tick: Tick) -> str:
 def _alerted(
     settings: Settings, context: dg.SensorEvaluationContext, before: dict[str, str], tick: Tick
 ) -> str:
-    """Alert to refused files, once for the same ones; returns what to remember them by."""
-    known = fingerprint(tick.refused) if tick.refused else ""
-    if known and known != before.get("refused"):
-        details = {str(number): text for number, text in enumerate(tick.refused[:_NOTED], 1)}
-        title = f"Refused deliveries: {len(tick.refused)}"
-        if fault := alert(settings, title, details):
+    """Alert to refused files, once to each; returns what to remember them by.
+
+    While runs are at work, a file that they concern is not refused, and yet not forgotten.
+    """
+    known = before.get("refused", "").split()
+    refused = {fingerprint([text]): text for text in tick.refused}
+    if new := [text for key, text in refused.items() if key not in known]:
+        details = {str(number): text for number, text in enumerate(new[:_NOTED], 1)}
+        if fault := alert(settings, f"Refused deliveries: {len(new)}", details):
             context.log.warning(fault)
-    return known
+    remembered = [*refused, *(() if tick.settled else (key for key in known if key not in refused))]
+    return " ".join(remembered[:_REMEMBERED])
 
 
 def failure_sensor(settings: Settings) -> dg.SensorDefinition:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-import duckdb
+from deltalake import QueryBuilder
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from fmcg_assets.resources.environments import Settings
+
+
+_REASONS: Final = "SELECT reason, count(*) AS rows FROM waiting GROUP BY reason ORDER BY 2 DESC, 1"
 
 
 def print_status(settings: Settings, console: Console) -> None:
@@ -74,13 +77,11 @@ def _quarantine(lake: Lake, seen: Survey) -> Table:
         state = seen.states[key]
         if not key.endswith("_quarantine") or state is None or not state.rows:
             continue
-        rows = lake.read(contract, ["reason"])
-        with duckdb.connect() as connection:
-            connection.register("waiting", rows)
-            counted = connection.execute(
-                "SELECT reason, count(*) FROM waiting GROUP BY reason ORDER BY 2 DESC, 1"
-            ).fetchall()
-        for reason, count in counted:
+        waiting = QueryBuilder().register("waiting", lake.require(contract))
+        counted = waiting.execute(_REASONS).read_all()
+        for reason, count in zip(
+            counted["reason"].to_pylist(), counted["rows"].to_pylist(), strict=True
+        ):
             table.add_row(key.removesuffix("_quarantine"), reason, f"{count:,}")
     if not table.row_count:
         table.add_row("[dim]none", "", "0")

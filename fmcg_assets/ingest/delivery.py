@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 
 from fmcg_assets.contracts import BRONZE_TABLES, WHOLE
-from fmcg_assets.errors import LandingFileError
+from fmcg_assets.errors import UnstableFileError
 from fmcg_assets.ingest.csv_reader import CsvReader, FileIdentity
 from fmcg_assets.lake.state import FileEvidence
 
@@ -80,7 +80,8 @@ def read_delivery(
 ) -> Delivery:
     """Read and validate all files; nothing is returned unless every one of them is usable.
 
-    Raises LandingFileError for a file that is unusable, gone, or replaced while it was read.
+    Raises LandingFileError for a file that is unusable, and UnstableFileError for one that is gone
+    or replaced while it was read.
     """
     batches: list[pa.RecordBatch] = []
     evidence: dict[str, tuple[FileEvidence, ...]] = {}
@@ -91,7 +92,7 @@ def read_delivery(
         try:
             stream = zone.open(file.name)
         except FileNotFoundError:
-            raise LandingFileError(
+            raise UnstableFileError(
                 file.uri, "no file any more", "the file that was listed; deliver it again"
             ) from None
         with stream:
@@ -131,6 +132,6 @@ def read_delivery(
 def _refuse_replaced(zone: LandingZone, file: LandingFile) -> None:
     now = zone.stat(file.name)
     if now is None or (now.size, now.etag) != (file.stored.size, file.stored.etag):
-        raise LandingFileError(
+        raise UnstableFileError(
             file.uri, "another file than the one listed", "a file at rest; run again"
         )

@@ -34,6 +34,14 @@ def read_reference(zone: LandingZone, reference: Reference) -> ReferenceRows:
     no CSV or has another number of fields, an empty field, or a key (first column) that occurs
     twice.
     """
+    records, digest = _validated(zone, reference)
+    schema = pa.schema([(name, pa.string()) for name in reference.columns])
+    rows = [dict(zip(reference.columns, record, strict=True)) for record in records]
+    return ReferenceRows(pa.Table.from_pylist(rows, schema), digest)
+
+
+def _validated(zone: LandingZone, reference: Reference) -> tuple[list[list[str]], str]:
+    """Return the records of a reference file below its header, and the file's digest."""
     path = f"{reference.name}.csv"
     uri = zone.uri(path)
     try:
@@ -66,11 +74,7 @@ def read_reference(zone: LandingZone, reference: Reference) -> ReferenceRows:
                 uri, f"{line} with a {header[0]} that an earlier line has", "each one once"
             )
         rows[fields[0]] = fields
-    schema = pa.schema([(name, pa.string()) for name in reference.columns])
-    table = pa.Table.from_pylist(
-        [dict(zip(header, fields, strict=True)) for fields in rows.values()], schema
-    )
-    return ReferenceRows(table, hashlib.sha256(content).hexdigest()[:16])
+    return list(rows.values()), hashlib.sha256(content).hexdigest()[:16]
 
 
 def _records(uri: str, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -86,5 +90,8 @@ def _records(uri: str, text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def reference_digest(zone: LandingZone, reference: Reference) -> str:
-    """Return the digest of a reference file; raises as `read_reference` does."""
-    return read_reference(zone, reference).digest
+    """Return the digest of a reference file; raises as `read_reference` does.
+
+    No table is made of it: a first one costs the import of pandas.
+    """
+    return _validated(zone, reference)[1]

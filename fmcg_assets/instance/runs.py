@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from typing import TYPE_CHECKING, Final
 
 import psutil
 from dagster import DagsterRunStatus, RunsFilter
+from dagster._core.storage.event_log import (
+    ConsolidatedSqliteEventLogStorage,
+    SqliteEventLogStorage,
+)
+from dagster._core.storage.tags import GRPC_INFO_TAG
 
 from fmcg_assets.errors import BusyError
 
@@ -26,6 +32,7 @@ _UNFINISHED: Final = [
     DagsterRunStatus.STARTED,
     DagsterRunStatus.CANCELING,
 ]
+_AT_WORK: Final = frozenset({DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING})
 _POLL_SECONDS: Final = 0.5
 
 
@@ -53,16 +60,49 @@ def fail_dead_runs(instance: DagsterInstance) -> list[str]:
     """Mark the runs of this machine's dead processes failed, and free the slots of ended runs.
 
     A run that was killed, or that was marked canceled while it hung, would hold its slots for
-    ever. Returns the ids of the runs that were marked failed.
+    ever: Dagster does not notice that a run's process went together with its code server.
+    Returns the ids of the runs that were marked failed.
     """
-    here = {HOST_TAG: socket.gethostname()}
     failed = []
-    for run in instance.get_runs(RunsFilter(statuses=_UNFINISHED, tags=here)):
-        if not process_is_alive(run.tags):
-            instance.report_run_failed(run, f"process {run.tags[PID_TAG]} died during this run")
+    for run in instance.get_runs(RunsFilter(statuses=_UNFINISHED)):
+        if run.tags.get(HOST_TAG) == socket.gethostname():
+            if not process_is_alive(run.tags):
+                why = f"process {run.tags[PID_TAG]} died during this run"
+                instance.report_run_failed(run, why)
+                failed.append(run.run_id)
+        elif run.status in _AT_WORK and _code_server_is_gone(instance, run):
+            instance.report_run_failed(run, "the process of this run died with its code server")
             failed.append(run.run_id)
     _free_slots_of_ended_runs(instance)
     return failed
+
+
+def _code_server_is_gone(instance: DagsterInstance, run: DagsterRun) -> bool:
+    """Return whether the code server that started a run has ended, or knows nothing of it.
+
+    Only of a server on this machine is that told: an instance in SQLite has no others.
+    """
+    if GRPC_INFO_TAG not in run.tags or not isinstance(
+        instance.event_log_storage, SqliteEventLogStorage | ConsolidatedSqliteEventLogStorage
+    ):
+        return False
+    # Imported here: gRPC takes long to import, and runs of `fmcg` have no server.
+    from dagster._core.errors import DagsterUserCodeUnreachableError
+    from dagster._grpc.client import DagsterGrpcClient
+    from dagster._grpc.types import GetCurrentRunsResult
+    from dagster_shared.serdes import deserialize_value
+
+    server = json.loads(run.tags[GRPC_INFO_TAG])
+    client = DagsterGrpcClient(
+        port=server.get("port"), socket=server.get("socket"), host=server.get("host")
+    )
+    try:
+        answer = deserialize_value(client.get_current_runs(), GetCurrentRunsResult)
+    except DagsterUserCodeUnreachableError as error:
+        code = getattr(error.__cause__, "code", None)
+        # One that does not answer in time may be at work.
+        return code is not None and code().name == "UNAVAILABLE"
+    return run.run_id not in answer.current_runs
 
 
 def _free_slots_of_ended_runs(instance: DagsterInstance) -> None:

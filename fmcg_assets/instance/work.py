@@ -32,6 +32,8 @@ _CLAIM_SECONDS: Final = 90.0
 _BACK_OFF: Final = timedelta(seconds=30)
 _ATTEMPTS_COUNT: Final = timedelta(hours=12)
 """How long a failed attempt counts."""
+_LOOKED_AT: Final = 20
+"""How many runs of some work are looked at: more than it can fail in the time that counts."""
 _WELL: Final = frozenset({DagsterRunStatus.SUCCESS})
 _UNFINISHED: Final = [
     DagsterRunStatus.QUEUED,
@@ -79,18 +81,21 @@ class Verdict:
     why_not: str = ""
     later: bool = False
     """Whether it may be asked for later, without any change."""
+    soon: bool = False
+    """Whether that is so after a short pause."""
 
 
 def in_flight(instance: DagsterInstance, all_tables: frozenset[str]) -> list[InFlight]:
     """Return what unfinished runs do, and what was asked for and has no run yet.
 
-    A run without a selection of assets is taken for one of `all_tables`.
+    A run without a selection of assets is taken for one of `all_tables`; that of a run of checks
+    alone is empty.
     """
     runs = [
         InFlight(
             f"run {run.run_id[:8]}",
             frozenset(key.to_user_string() for key in run.asset_selection)
-            if run.asset_selection
+            if run.asset_selection is not None
             else all_tables,
             tagged_days(run.tags),
         )
@@ -115,8 +120,9 @@ def verdict(instance: DagsterInstance, work: Work, now: datetime) -> Verdict:
     Not again after bad data or a cancellation: only other content changes that. After transient
     failures up to `MAX_ATTEMPTS` times a day, with a growing pause.
     """
-    records = instance.get_run_records(RunsFilter(tags={WORK_TAG: work.key}), limit=100)
-    attempt = len(records) + 1
+    of_work = RunsFilter(tags={WORK_TAG: work.key})
+    records = instance.get_run_records(of_work, limit=_LOOKED_AT)
+    attempt = instance.get_runs_count(of_work) + 1
     failed = list(takewhile(lambda r: r.dagster_run.status not in _WELL, records))
     if not failed:
         return Verdict(attempt)
