@@ -7,11 +7,12 @@ landing zones, lake and run history, so that no file is missed, whatever happene
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 import dagster as dg
 
-from fmcg_assets.contracts import REFERENCES, SOURCES, TABLES
+from fmcg_assets.contracts import REFERENCES, SOURCES
 from fmcg_assets.due import current_plan
 from fmcg_assets.ingest.landing import list_landing
 from fmcg_assets.ingest.zones import landing_zone
@@ -28,11 +29,11 @@ from fmcg_assets.instance.work import (
     verdict,
 )
 from fmcg_assets.io_managers.metadata import asset_key
-from fmcg_assets.jobs import DAILY_REFRESH, DIMS
+from fmcg_assets.jobs import DAILY_REFRESH, DIMS, TABLES_OF_JOBS
 from fmcg_assets.lake.state import fingerprint
 from fmcg_assets.lake.view_months import VIEW
-from fmcg_assets.partitions import last_complete_day, range_tags
-from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, ORDERS, VIEW_TABLES, Request
+from fmcg_assets.partitions import days_between, last_complete_day, range_tags
+from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, ORDERS, VIEW_TABLES, DayRange, Request
 from fmcg_assets.survey import survey
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def look(settings: Settings, instance: DagsterInstance, now: datetime, scope: Sc
     with asking_alone(settings.dagster_home):
         fail_dead_runs(instance)
         tick = Tick()
-        running = in_flight(instance, frozenset(TABLES))
+        running = in_flight(instance, TABLES_OF_JOBS)
         request = Request(without=busy_days(running, FACT_LANE))
         seen = survey(settings, without=request.without, seconds=_SURVEY_SECONDS)
         due = current_plan(settings, instance, seen, request, now=now)
@@ -80,75 +81,117 @@ def look(settings: Settings, instance: DagsterInstance, now: datetime, scope: Sc
         if any(f.unread and f.file.day not in request.without for f in seen.landed[ORDERS]):
             tick.notes.append("more files landed than one look can read; the others come next")
             tick.settled = False
-        if _facts_may_go_on(tick, instance, due, running, now, scope) and scope != "dimensions":
+        wait = _dimensions_first(tick, settings, instance, due, running, now, scope)
+        if scope != "dimensions" and not wait:
             if due.dimensions:
                 # Given up: the days go on with the last good dimensions.
                 due = current_plan(settings, instance, seen, request, now=now, dimensions_done=True)
-            _ask_for_facts(tick, instance, due, running, now)
+            _ask_for_facts(tick, settings, instance, due, running, now)
         tick.settled = tick.settled and not tick.works and not running
         claim(instance, tick.works)
         return tick
 
 
-def _facts_may_go_on(
+def _dimensions_first(
     tick: Tick,
+    settings: Settings,
     instance: DagsterInstance,
     due: Plan,
     running: list[InFlight],
     now: datetime,
     scope: Scope,
 ) -> bool:
-    """Ask for the dimensions where they are due; returns whether the facts need not wait for them.
+    """Ask for the dimensions where they are due; return whether the facts have to wait for them.
 
     Of both in one run it is the dimensions, the first range of days and the view: the other ranges
     come once these dimensions are there.
     """
     if not due.dimensions:
-        return True
+        return False
     if at_work := _at_work(running, DIMENSION_TABLES):
         tick.notes.append(f"{at_work} is refreshing the dimensions; order files wait for it")
-        return False
-    work = Work(due.dimensions, None, due.dimensions_source)
+        return True
+    source = [settings.fingerprint, due.dimensions_source]
     if scope == "all":
         first = due.ranges[0] if due.ranges else None
         work = Work(
+            "both",
             (*due.dimensions, *(first.tables if first else ()), *VIEW_TABLES),
             (first.first, first.last) if first else None,
-            fingerprint([due.dimensions_source, first.source if first else ""]),
+            fingerprint([*source, *(first.sources if first else ())]),
         )
+    else:
+        work = Work("dimensions", due.dimensions, None, fingerprint(source))
     answer = verdict(instance, work, now)
     if answer.why_not:
         tick.notes.append(f"dimensions: {answer.why_not}")
         tick.settled = tick.settled and not answer.later
-        return not answer.soon
+        return answer.soon
     if scope == "facts":
         tick.notes.append("order files wait for the dimensions, which are due")
         tick.settled = False
     else:
         _ask(tick, DIMS if scope == "dimensions" else DAILY_REFRESH, work, answer.attempt)
-    return False
+    return True
 
 
 def _ask_for_facts(
-    tick: Tick, instance: DagsterInstance, due: Plan, running: list[InFlight], now: datetime
+    tick: Tick,
+    settings: Settings,
+    instance: DagsterInstance,
+    due: Plan,
+    running: list[InFlight],
+    now: datetime,
 ) -> None:
-    """Ask for the days that are due, each range with the view, or for the view alone."""
-    works = [
-        Work((*days.tables, *VIEW_TABLES), (days.first, days.last), days.source)
-        for days in due.ranges
-    ]
-    if due.view and not works:
+    """Ask for the days that are due, each range with the view, or for the view alone.
+
+    A range that bad data broke is asked for day by day, once: its good days come in.
+    """
+    for days in due.ranges:
+        if not _asked(tick, instance, _work(settings, days), now, quiet=days.days > 1):
+            for day in _single_days(days) if days.days > 1 else ():
+                _asked(tick, instance, _work(settings, day), now)
+    if due.view_source and not tick.works:
         if at_work := _at_work(running, [VIEW]):
             tick.notes.append(f"{at_work} is making the view")
-        else:
-            works = [Work(VIEW_TABLES, None, due.view_source)]
-    for work in works:
-        answer = verdict(instance, work, now)
-        if answer.why_not:
-            tick.notes.append(f"{_span(work)}: {answer.why_not}")
-            tick.settled = tick.settled and not answer.later
-        else:
-            _ask(tick, DAILY_REFRESH, work, answer.attempt)
+            return
+        source = fingerprint([settings.fingerprint, due.view_source])
+        _asked(tick, instance, Work("view", VIEW_TABLES, None, source), now)
+
+
+def _asked(
+    tick: Tick, instance: DagsterInstance, work: Work, now: datetime, *, quiet: bool = False
+) -> bool:
+    """Ask for work unless its earlier runs speak against it; return whether that is settled.
+
+    It is not, for a range, where bad data broke it.
+    """
+    answer = verdict(instance, work, now)
+    if not answer.why_not:
+        _ask(tick, DAILY_REFRESH, work, answer.attempt)
+        return True
+    if quiet and answer.bad_data:
+        return False
+    tick.notes.append(f"{_span(work)}: {answer.why_not}")
+    tick.settled = tick.settled and not answer.later
+    return True
+
+
+def _work(settings: Settings, days: DayRange) -> Work:
+    return Work(
+        "days",
+        (*days.tables, *VIEW_TABLES),
+        (days.first, days.last),
+        fingerprint([settings.fingerprint, *days.sources]),
+    )
+
+
+def _single_days(days: DayRange) -> list[DayRange]:
+    each = days_between(days.first, days.last + timedelta(days=1))
+    return [
+        DayRange(day, day, days.tables, (source,))
+        for day, source in zip(each, days.sources, strict=True)
+    ]
 
 
 def _ask(tick: Tick, job: str, work: Work, attempt: int) -> None:
@@ -191,14 +234,15 @@ def _tell(tick: Tick, due: Plan) -> None:
 
 
 def listing_digest(settings: Settings, instance: DagsterInstance, now: datetime) -> str:
-    """Return a digest of everything that can make something due: cheap, without opening a file.
+    """Return a digest of what usually makes something due: cheap, without opening a file.
 
     That is the listing of the landing zones and reference files, the last day that has ended in
-    India, and the newest change of a run.
+    India, the settings, and the newest change of a run. It tells nothing of a lake that somebody
+    else changed.
     """
     newest = instance.get_run_records(limit=1, order_by="update_timestamp")
     changed = newest[0].update_timestamp.isoformat() if newest else ""
-    parts = [str(last_complete_day(now)), changed, *_listed(settings)]
+    parts = [str(last_complete_day(now)), settings.fingerprint, changed, *_listed(settings)]
     return fingerprint(parts)
 
 

@@ -6,8 +6,14 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as StorageConnectionError
 from deltalake.exceptions import CommitFailedError
 
-from fmcg_assets import errors
-from fmcg_assets.errors import BusyError, CommitConflictError, FmcgError, UnstableFileError
+from fmcg_assets.errors import (
+    BusyError,
+    CommitConflictError,
+    ContractError,
+    LandingFileError,
+    RemovalRefusedError,
+    UnstableFileError,
+)
 
 _LASTING = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
 _TRANSIENT = (
@@ -19,14 +25,10 @@ _TRANSIENT = (
     HTTPClientError,
     OSError,
 )
-LASTING_ERRORS = frozenset(
-    name
-    for name, error in vars(errors).items()
-    if isinstance(error, type)
-    and issubclass(error, FmcgError)
-    and not issubclass(error, _TRANSIENT)
+DATA_ERRORS = frozenset(
+    error.__name__ for error in (LandingFileError, RemovalRefusedError, ContractError)
 )
-"""Names of the project's errors that would come again with the same data."""
+"""Names of the errors that would come again with the same data."""
 _SERVER_ERROR = 500
 _THROTTLED = frozenset({"SlowDown", "RequestTimeout", "Throttling", "ThrottlingException"})
 

@@ -19,6 +19,13 @@ DIMS: Final = "dims"
 DAILY_REFRESH: Final = "daily_refresh"
 FULL_REFRESH: Final = "full_refresh"
 
+TABLES_OF_JOBS: Final = {
+    DIMS: frozenset(DIMENSION_TABLES),
+    DAILY_REFRESH: frozenset(TABLES),
+    FULL_REFRESH: frozenset(TABLES),
+}
+"""The tables that each job makes."""
+
 
 def jobs() -> list[UnresolvedAssetJobDefinition]:
     """Return the jobs that make tables. All of them run the checks of their assets, too."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dagster import DailyPartitionsDefinition
 
 BUSINESS_TIME_ZONE: Final = "Asia/Kolkata"
+REFRESH_HOUR_UTC: Final = 21
+"""When the daily refresh starts: two and a half hours after the day has ended in India."""
 _DAY: Final = timedelta(days=1)
 
 

@@ -89,13 +89,13 @@ class Request:
 class DayRange:
     """Contiguous days that one run materializes, and the tables of the fact lane that it writes.
 
-    `source` is a fingerprint of what makes them due: other content, another fingerprint.
+    `sources` are fingerprints, by day, of everything that the days are made from.
     """
 
     first: date
     last: date
     tables: tuple[str, ...]
-    source: str = field(default="", compare=False)
+    sources: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def days(self) -> int:
@@ -116,7 +116,8 @@ class Plan:
     """What is to be run, in this order: dimensions, ranges of days, the view.
 
     `refused` cannot be run and needs somebody; `waiting` will be run later by itself. As in
-    `DayRange`, the sources are fingerprints of what makes dimensions and view due.
+    `DayRange`, the sources are fingerprints of what dimensions and view are made from; that of a
+    view that is not itself stale is empty.
     """
 
     dimensions: tuple[str, ...] = ()
@@ -238,7 +239,7 @@ def plan(
         {day: table for day, table in entries.items() if start <= day <= last_complete},
         missing - request.without,
         _held_days(survey) | request.without,
-        lambda day: _day_source(survey, stale, healing, day.isoformat()),
+        lambda day: _day_source(survey, day),
     )
     lookups_missing = [key for key in _LOOKED_UP if not survey.states[key] and not dimensions]
     if ranges and lookups_missing:
@@ -254,19 +255,30 @@ def plan(
             *(Notice(ignored.uri, f"ignored: {ignored.why}") for ignored in survey.ignored),
             *_notices(missing, "no order file landed"),
         ),
-        dimensions_source=fingerprint(
-            f"{key}={stale[key][WHOLE]}" for key in dimensions if key in stale
-        ),
+        dimensions_source=_dimensions_source(survey),
         view_source=stale.get(VIEW, {}).get(WHOLE, ""),
     )
 
 
-def _day_source(survey: Survey, stale: Slices, healing: Healing, day: str) -> str:
-    """Return a fingerprint of what makes a day due."""
-    parts = [f"{key}={stale[key][day]}" for key in FACT_LANE if day in stale.get(key, {})]
-    if day in healing.clean or day in healing.key:
-        parts.append(lookup_fingerprint(TABLES[_SILVER_ORDERS], survey.upstream()))
-    return fingerprint(parts)
+def _day_source(survey: Survey, day: date) -> str:
+    """Return a fingerprint of all that a day is made from: its file, the lookups, the parent."""
+    files = [f.evidence.sha256 for f in survey.landed[ORDERS] if f.file.day == day]
+    parent = survey.states[PARENT_ORDERS]
+    sales = parent.content(day.isoformat()) if parent else None
+    return fingerprint(
+        [*files, lookup_fingerprint(TABLES[_SILVER_ORDERS], survey.upstream()), str(sales)]
+    )
+
+
+def _dimensions_source(survey: Survey) -> str:
+    """Return a fingerprint of all files that the dimensions are made from."""
+    files = [
+        f"{landed.file.uri}={landed.evidence.sha256}"
+        for name, domain in survey.landed.items()
+        if name != ORDERS
+        for landed in domain
+    ]
+    return fingerprint([*files, *(f"{k}={v}" for k, v in sorted(survey.references.items()))])
 
 
 def _dimensions_due(
@@ -338,13 +350,19 @@ def _delivered_days(
 def _stale_days(
     survey: Survey, stale: Slices, healing: Healing, request: Request
 ) -> Iterator[tuple[date, str]]:
-    """Yield days behind bronze that are due, with the first table to run, upstream first."""
+    """Yield days behind bronze that are due, with the first table to run, upstream first.
+
+    That is the one before the first stale table: a blocking check of its rows may have stopped an
+    earlier run, and is asked again with them.
+    """
     _, silver, quarantine, keyed, facts = FACT_LANE
+    has_orders = {day for day, held in _slices(survey.states[keyed]).items() if held.rows}
+    stale_facts = set(stale.get(facts, ()))
     for key, days in (
         (silver, {*stale.get(silver, ()), *healing.clean}),
-        (silver, stale.get(quarantine, ())),
-        (keyed, {*stale.get(keyed, ()), *healing.key}),
-        (facts, stale.get(facts, ())),
+        (silver, {*stale.get(quarantine, ()), *stale.get(keyed, ()), *healing.key}),
+        (keyed, stale_facts & has_orders),
+        (facts, stale_facts - has_orders),
     ):
         yield from ((date.fromisoformat(day), key) for day in days)
     if request.asks_for_all:
@@ -421,7 +439,7 @@ def _ranges(
                 first,
                 stop - timedelta(days=1),
                 FACT_LANE[index:],
-                fingerprint(source(day) for day in days_between(first, stop)),
+                tuple(source(day) for day in days_between(first, stop)),
             )
             for first, stop in contiguous_ranges(days)
         )

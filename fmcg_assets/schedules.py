@@ -10,7 +10,7 @@ from fmcg_assets.dispatch import look
 from fmcg_assets.instance.work import ATTEMPT_TAG
 from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.jobs import DAILY_REFRESH
-from fmcg_assets.partitions import last_complete_day
+from fmcg_assets.partitions import REFRESH_HOUR_UTC, last_complete_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from fmcg_assets.resources.environments import Settings
 
-CRON: Final = "0 21 * * *"
-"""UTC; in India the day has ended two and a half hours before (02:30 IST)."""
+CRON: Final = f"0 {REFRESH_HOUR_UTC} * * *"
+_ORDERS: Final = asset_key("bronze/orders")
 _DAILY_CHECKS: Final = ("missing_days", "newest_day", "volume")
 """Checks that must speak up also on days on which nothing lands."""
 
@@ -44,28 +44,21 @@ def daily_schedule(
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Brings in everything that is due up to the day that has just ended in India."
-        " Where nothing is, it still checks that files keep coming.",
+        " It checks every day that files keep coming.",
     )
-    def daily_refresh_2100_utc(
-        context: dg.ScheduleEvaluationContext,
-    ) -> list[dg.RunRequest] | dg.SkipReason:
+    def daily_refresh_2100_utc(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest]:
         at = context.scheduled_execution_time
         tick = look(settings, context.instance, at, "all")
         for note in tick.notes:
             context.log.info(note)
-        if tick.requests:
+        if any(_ORDERS in (request.asset_selection or ()) for request in tick.requests):
             return tick.requests
-        if not tick.settled:
-            return dg.SkipReason("\n".join(["Runs are at work.", *tick.notes]))
-        return [
-            dg.RunRequest(
-                run_key=f"{last_complete_day(at)}:checks",
-                asset_selection=[],
-                asset_check_keys=[
-                    dg.AssetCheckKey(asset_key("bronze/orders"), name) for name in _DAILY_CHECKS
-                ],
-                tags={ATTEMPT_TAG: "1"},
-            )
-        ]
+        checks = dg.RunRequest(
+            run_key=f"{last_complete_day(at)}:checks",
+            asset_selection=[],
+            asset_check_keys=[dg.AssetCheckKey(_ORDERS, name) for name in _DAILY_CHECKS],
+            tags={ATTEMPT_TAG: "1"},
+        )
+        return [*tick.requests, checks]
 
     return daily_refresh_2100_utc

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import dagster as dg
@@ -34,6 +34,7 @@ _NOTED: Final = 20
 """How many notes the text of a tick holds."""
 _REMEMBERED: Final = 50
 """How many refused files a cursor remembers."""
+_LOOK_ANYWAY: Final = timedelta(minutes=15)
 _UNCHANGED: Final = "Nothing landed or changed since the last look."
 
 
@@ -84,7 +85,7 @@ def _sensor(
         now = datetime.now(UTC)
         before = _cursor(context.cursor)
         digest = listing_digest(settings, context.instance, now)
-        if before.get("settled") == digest:
+        if before.get("settled") == digest and not _is_old(before, now):
             return dg.SensorResult(skip_reason=_UNCHANGED, cursor=context.cursor)
         tick = look(settings, context.instance, now, scope)
         for note in tick.notes:
@@ -92,6 +93,7 @@ def _sensor(
         versions, observations = _observed(settings, watched, before)
         cursor = {
             "settled": digest if tick.settled else "",
+            "looked": now.isoformat(timespec="seconds"),
             "refused": _alerted(settings, context, before, tick) if scope == "facts" else "",
             **versions,
         }
@@ -103,6 +105,15 @@ def _sensor(
         )
 
     return files
+
+
+def _is_old(before: dict[str, str], now: datetime) -> bool:
+    """Return whether the last full look was so long ago that somebody may have changed the lake."""
+    try:
+        looked = datetime.fromisoformat(str(before.get("looked")))
+    except ValueError:
+        return True
+    return now - looked > _LOOK_ANYWAY
 
 
 def _cursor(text: str | None) -> dict[str, str]:
@@ -148,6 +159,7 @@ def _alerted(
         details = {str(number): text for number, text in enumerate(new[:_NOTED], 1)}
         if fault := alert(settings, f"Refused deliveries: {len(new)}", details):
             context.log.warning(fault)
+            return " ".join(known)
     remembered = [*refused, *(() if tick.settled else (key for key in known if key not in refused))]
     return " ".join(remembered[:_REMEMBERED])
 

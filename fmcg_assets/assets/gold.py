@@ -1,7 +1,7 @@
 """Gold: the star schema of both companies and the view over it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -9,8 +9,9 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.assets.presentation import definition, pool
-from fmcg_assets.checks.gold import fact_findings
+from fmcg_assets.checks.gold import fact_findings, repeated
 from fmcg_assets.checks.presentation import listing
+from fmcg_assets.checks.tables import findings
 from fmcg_assets.contracts import CHECKS, TABLES
 from fmcg_assets.io_managers.delta import LoadedTable, RebuiltMonths
 from fmcg_assets.io_managers.metadata import asset_key
@@ -158,6 +159,7 @@ def _view() -> dg.AssetsDefinition:
         dates: LoadedTable,
     ) -> Iterator[dg.Output[RebuiltMonths]]:
         inputs = (facts, customers, products, prices, dates)
+        _refuse_repeated_members(inputs[1:])
         upstream = view_upstream({table.key: table.state for table in inputs})
         stored = lake.lake.state(TABLES[VIEW])
         due = months_to_rebuild(stored, upstream)
@@ -198,6 +200,18 @@ def _failing_days(facts: DataFrame, products: DataFrame, customers: DataFrame) -
     for found in fact_findings(facts, products, customers).values():
         failing.update(found)
     return dict(failing)
+
+
+def _refuse_repeated_members(dimensions: Sequence[LoadedTable]) -> None:
+    """Raise Failure where a dimension has a key twice: every sale of it would count twice."""
+    found = findings({table.key: repeated(table.frame, table.key) for table in dimensions})
+    for key, failing in found.items():
+        if failing:
+            raise dg.Failure(
+                f"{VIEW}: stays as it is, since {key} fails a blocking check (unique_key)."
+                f" {listing(failing, 'rows')} {CHECKS[f'{key}:unique_key'].remedy}",
+                allow_retries=False,
+            )
 
 
 def _months(facts: DataFrame, days: Collection[str] | None = None) -> frozenset[str]:

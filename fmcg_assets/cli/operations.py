@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from rich.markup import escape
 
-from fmcg_assets.contracts import CHECKS, TABLES
+from fmcg_assets.contracts import CHECKS
 from fmcg_assets.instance.home import open_instance
-from fmcg_assets.partitions import BUSINESS_TIME_ZONE
+from fmcg_assets.partitions import BUSINESS_TIME_ZONE, REFRESH_HOUR_UTC
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _ALIVE: Final = timedelta(minutes=2)
 """A daemon that runs reports at least so often."""
-_REFRESH_HOUR: Final = 21
 
 
 def print_operations(settings: Settings, console: Console) -> None:
@@ -71,8 +70,9 @@ def _print_checks(instance: DagsterInstance, console: Console) -> None:
 
 def _print_runs(instance: DagsterInstance, console: Console) -> None:
     from fmcg_assets.instance.work import in_flight
+    from fmcg_assets.jobs import TABLES_OF_JOBS
 
-    for work in in_flight(instance, frozenset(TABLES)):
+    for work in in_flight(instance, TABLES_OF_JOBS):
         span = f" of {work.days[0]} … {work.days[1]}" if work.days else ""
         tables = len(work.tables)
         console.print(f"[cyan]running[/] {work.run}: {tables} tables{span}", highlight=False)
@@ -80,12 +80,11 @@ def _print_runs(instance: DagsterInstance, console: Console) -> None:
 
 def _print_next_tick(instance: DagsterInstance, console: Console) -> None:
     now = datetime.now(UTC)
-    tick = now.replace(hour=_REFRESH_HOUR, minute=0, second=0, microsecond=0)
+    tick = now.replace(hour=REFRESH_HOUR_UTC, minute=0, second=0, microsecond=0)
     if tick <= now:
         tick += timedelta(days=1)
-    beats = [beat.timestamp for beat in instance.get_daemon_heartbeats().values()]
-    alive = beats and now - datetime.fromtimestamp(max(beats), UTC) < _ALIVE
-    if alive:
+    beat = instance.get_daemon_heartbeats().get("SENSOR")
+    if beat and now - datetime.fromtimestamp(beat.timestamp, UTC) < _ALIVE:
         console.print(f"Next daily refresh: {tick:%Y-%m-%d %H:%M} UTC; sensors look at the folders")
     else:
         console.print(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dagster import AssetKey, AssetRecordsFilter
 
@@ -10,11 +10,15 @@ from fmcg_assets.contracts import WHOLE
 from fmcg_assets.io_managers.delta import CONTENT_KEY, SOURCE_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from dagster import AssetMaterialization, DagsterInstance
+    from dagster import AssetMaterialization, DagsterInstance, EventLogRecord
 
     from fmcg_assets.lake.state import TableState
+
+_AT_ONCE: Final = 1_000
+_EVENTS_EACH: Final = 4
+"""How many materializations are looked at, for each partition on average."""
 
 
 def settled_slices(
@@ -44,10 +48,7 @@ def _fingerprints(
         if event and event.asset_materialization:
             newest[WHOLE] = event.asset_materialization
     else:
-        records = instance.fetch_materializations(
-            AssetRecordsFilter(asset_key, asset_partitions=list(slices)), limit=4 * len(slices)
-        ).records
-        for record in records:
+        for record in _records(instance, asset_key, list(slices)):
             if record.partition_key and record.asset_materialization:
                 newest.setdefault(record.partition_key, record.asset_materialization)
     return {
@@ -55,6 +56,16 @@ def _fingerprints(
         for slice_key, materialization in newest.items()
         if _text(materialization, CONTENT_KEY) == _held(state, slice_key)
     }
+
+
+def _records(
+    instance: DagsterInstance, asset_key: AssetKey, partitions: list[str]
+) -> Iterator[EventLogRecord]:
+    """Yield the newest materializations of partitions; Dagster gives 10,000 at a time."""
+    for start in range(0, len(partitions), _AT_ONCE):
+        some = partitions[start : start + _AT_ONCE]
+        asked = AssetRecordsFilter(asset_key, asset_partitions=some)
+        yield from instance.fetch_materializations(asked, limit=_EVENTS_EACH * len(some)).records
 
 
 def _held(state: TableState, slice_key: str) -> str | None:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 from dagster import DagsterEventType, DagsterRunStatus, RunsFilter
 from filelock import FileLock
 
-from fmcg_assets.faults import LASTING_ERRORS
+from fmcg_assets.faults import DATA_ERRORS
 from fmcg_assets.lake.state import fingerprint
 from fmcg_assets.partitions import days_between, tagged_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from dagster import DagsterInstance, RunRecord
+    from dagster import DagsterInstance, DagsterRun, RunRecord
 
 WORK_TAG: Final = "fmcg/work"
 ATTEMPT_TAG: Final = "fmcg/attempt"
@@ -42,7 +42,7 @@ _UNFINISHED: Final = [
     DagsterRunStatus.STARTED,
     DagsterRunStatus.CANCELING,
 ]
-_BAD_DATA: Final = LASTING_ERRORS | {"Failure", "DagsterAssetCheckFailedError"}
+_BAD_DATA: Final = DATA_ERRORS | {"Failure", "DagsterAssetCheckFailedError"}
 """Names of the errors that would come again with the same data."""
 
 
@@ -50,9 +50,11 @@ _BAD_DATA: Final = LASTING_ERRORS | {"Failure", "DagsterAssetCheckFailedError"}
 class Work:
     """What one run is to do: tables, of a closed range of days where they are partitioned.
 
-    `source` is a fingerprint of what it will be made from.
+    `source` is a fingerprint of what it is made from: how far an earlier run of it came makes no
+    other work of it. `kind` tells work of different kinds apart.
     """
 
+    kind: str
     tables: tuple[str, ...]
     days: tuple[date, date] | None
     source: str
@@ -61,7 +63,7 @@ class Work:
     def key(self) -> str:
         """A key that is the same for the same work on the same content."""
         span = f"{self.days[0]}_{self.days[1]}" if self.days else "whole"
-        return f"{span}:{fingerprint([*self.tables, self.source])}"
+        return f"{self.kind}:{span}:{fingerprint([self.source])}"
 
 
 @dataclass(frozen=True)
@@ -83,25 +85,36 @@ class Verdict:
     """Whether it may be asked for later, without any change."""
     soon: bool = False
     """Whether that is so after a short pause."""
+    bad_data: bool = False
+    """Whether the data are why not."""
 
 
-def in_flight(instance: DagsterInstance, all_tables: frozenset[str]) -> list[InFlight]:
+def in_flight(
+    instance: DagsterInstance, tables_of_jobs: Mapping[str, frozenset[str]]
+) -> list[InFlight]:
     """Return what unfinished runs do, and what was asked for and has no run yet.
 
-    A run without a selection of assets is taken for one of `all_tables`; that of a run of checks
-    alone is empty.
+    A run without a selection of assets is at work on the tables of its job, if any.
     """
     runs = [
-        InFlight(
-            f"run {run.run_id[:8]}",
-            frozenset(key.to_user_string() for key in run.asset_selection)
-            if run.asset_selection is not None
-            else all_tables,
-            tagged_days(run.tags),
-        )
+        InFlight(f"run {run.run_id[:8]}", _tables(run, tables_of_jobs), _days(run))
         for run in instance.get_runs(RunsFilter(statuses=_UNFINISHED))
     ]
     return [*runs, *(claim.in_flight for claim in _open_claims(instance))]
+
+
+def _tables(run: DagsterRun, tables_of_jobs: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if run.asset_selection is None:
+        return tables_of_jobs.get(run.job_name, frozenset())
+    return frozenset(key.to_user_string() for key in run.asset_selection)
+
+
+def _days(run: DagsterRun) -> tuple[date, date] | None:
+    try:
+        return tagged_days(run.tags)
+    except ValueError:
+        # Tags can be set by hand; the run itself refuses what is no day.
+        return None
 
 
 def busy_days(works: Iterable[InFlight], tables: Iterable[str]) -> frozenset[date]:
@@ -131,16 +144,16 @@ def verdict(instance: DagsterInstance, work: Work, now: datetime) -> Verdict:
     if newest.status == DagsterRunStatus.CANCELED:
         return Verdict(why_not=f"{name} was canceled; `fmcg run` brings it in")
     if cause := _bad_data(instance, newest.run_id):
-        return Verdict(why_not=f"{name} failed, and would again: {cause}")
+        why = f"{name} failed, and would again with the same data: {cause}"
+        return Verdict(why_not=why, bad_data=True)
     recent = [r for r in failed if now - _ended(r) < _ATTEMPTS_COUNT]
     if len(recent) >= MAX_ATTEMPTS:
         why = f"{name} failed as {len(recent) - 1} before it did; `fmcg run` tries again"
         return Verdict(why_not=why, later=True)
     pause = _BACK_OFF * 4 ** max(len(recent) - 1, 0)
     if recent and now - _ended(failed[0]) < pause:
-        return Verdict(
-            why_not=f"{name} failed; next try in {pause.total_seconds():.0f} s", later=True
-        )
+        why = f"{name} failed; next try {pause.total_seconds():.0f} s after it"
+        return Verdict(why_not=why, later=True, soon=True)
     return Verdict(attempt)
 
 

@@ -60,6 +60,10 @@ def months_to_rebuild(view: TableState | None, upstream: ViewUpstream) -> frozen
     before, now = view.upstream[FACTS], upstream[FACTS]
     if _GAP in now or _GAP in before:
         return frozenset() if before == now else None
+    return _changed_months(before, now)
+
+
+def _changed_months(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str]:
     changed = {day for day in before.keys() | now.keys() if before.get(day) != now.get(day)}
     return frozenset(
         month
@@ -67,6 +71,18 @@ def months_to_rebuild(view: TableState | None, upstream: ViewUpstream) -> frozen
         for entry in (before.get(day, ""), now.get(day, ""))
         for month in entry.split(" ")[1:]
     )
+
+
+def months_behind(view: TableState | None, upstream: ViewUpstream) -> frozenset[str]:
+    """Return the months (yyyy-MM) whose facts were written after the view was built.
+
+    They are not wrong yet: the view will be built again. Where the evidence has a gap, none is
+    known to be behind.
+    """
+    if view is None or view.gap is not None or FACTS not in view.upstream:
+        return frozenset()
+    before, now = view.upstream[FACTS], upstream[FACTS]
+    return frozenset() if _GAP in now or _GAP in before else _changed_months(before, now)
 
 
 def days_of_months(upstream: ViewUpstream, months: frozenset[str]) -> list[str]:

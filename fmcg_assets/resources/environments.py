@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import re
 from datetime import date
 from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -119,8 +123,11 @@ class Settings(BaseSettings):
     @classmethod
     def _web_address(cls, value: SecretStr) -> SecretStr:
         url = urlsplit(value.get_secret_value())
-        if value.get_secret_value() and (url.scheme not in ("http", "https") or not url.netloc):
-            raise ValueError("an http:// or https:// URL is expected")
+        plain = re.fullmatch(r"[!-~]*", value.get_secret_value())
+        if value.get_secret_value() and (
+            url.scheme not in ("http", "https") or not url.netloc or not plain
+        ):
+            raise ValueError("an http:// or https:// URL without blanks is expected")
         return value
 
     def landing_uri(self, company: str) -> str:
@@ -128,9 +135,23 @@ class Settings(BaseSettings):
         return self.parent_landing_uri if company == "parent" else self.child_landing_uri
 
     @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the release and of all settings that decide what tables hold."""
+        values = self.model_dump(mode="json", exclude={"alert_webhook_url", "sensor_seconds"})
+        text = json.dumps([_release(), values], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @cached_property
     def line_encoding(self) -> str | None:
         """Encoding for lines that are not UTF-8; None puts such lines aside."""
         return self.fallback_encoding or None
+
+
+def _release() -> str:
+    try:
+        return version("fmcg_assets")
+    except PackageNotFoundError:
+        return ""
 
 
 def variable_name(field: str) -> str:
