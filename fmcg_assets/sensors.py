@@ -122,7 +122,9 @@ def _cursor(text: str | None) -> dict[str, str]:
         noted = json.loads(text or "{}")
     except json.JSONDecodeError:
         return {}
-    return noted if isinstance(noted, dict) else {}
+    if not isinstance(noted, dict):
+        return {}
+    return {key: value for key, value in noted.items() if isinstance(value, str)}
 
 
 def _observed(

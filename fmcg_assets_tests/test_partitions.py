@@ -17,6 +17,8 @@ from fmcg_assets.partitions import (
     daily_partitions,
     days_between,
     last_complete_day,
+    range_tags,
+    tagged_days,
 )
 
 if TYPE_CHECKING:
@@ -156,3 +158,51 @@ def test_days_between_are_all_days_from_the_first_to_the_one_before_the_stop(
 
 def test_a_range_that_ends_before_it_begins_has_no_days() -> None:
     assert days_between(date(2025, 7, 2), date(2025, 7, 1)) == []
+
+
+# --- the days of a run, as its tags say them
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "tags"),
+    [
+        pytest.param(
+            "2025-07-01", "2025-07-01", {"dagster/partition": "2025-07-01"}, id="a single day"
+        ),
+        pytest.param(
+            "2024-02-28",
+            "2024-03-01",
+            {
+                "dagster/asset_partition_range_start": "2024-02-28",
+                "dagster/asset_partition_range_end": "2024-03-01",
+            },
+            id="several days",
+        ),
+    ],
+)
+def test_a_runs_tags_name_its_day_or_the_ends_of_its_closed_range(
+    first: str, last: str, tags: dict[str, str]
+) -> None:
+    assert range_tags(date.fromisoformat(first), date.fromisoformat(last)) == tags
+
+
+@settings(deadline=None)
+@given(DAYS, st.integers(0, 1000), st.dictionaries(st.sampled_from(["fmcg/work", "a"]), st.text()))
+def test_the_days_of_a_run_are_read_back_from_its_tags(
+    first: date, length: int, others: dict[str, str]
+) -> None:
+    last = first + DAY * length
+    assert tagged_days({**others, **range_tags(first, last)}) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {},
+        {"fmcg/work": "whole:1"},
+        {"dagster/asset_partition_range_start": "2025-07-01"},
+        {"dagster/asset_partition_range_end": "2025-07-01"},
+    ],
+)
+def test_a_run_whose_tags_name_no_range_has_no_days(tags: dict[str, str]) -> None:
+    assert tagged_days(tags) is None

@@ -1,6 +1,7 @@
 """Take the pictures of the documentation: the Dagster UI on the sample, in headless Chromium.
 
-Needs Chromium (Debian: `apt-get install chromium`).
+Fails where the UI does not do what the tour (`ui_tour.py`) demands of it. Needs Chromium
+(Debian: `apt-get install chromium`).
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dagster_runs import DagsterRuns
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
+from ui_tour import Tour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+PROJECT = Path(__file__).resolve().parents[1]
+IMAGES = PROJECT / "docs" / "images"
 FMCG = [sys.executable, "-m", "fmcg_assets.cli"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -36,33 +41,19 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-VIEW = "assets/gold/vw_fact_orders_enriched"
-SHOTS = {
-    # file: page, width, height, a text that shows that the page is there
-    "asset-graph.png": (
-        f"{VIEW}?view=lineage&lineageScope=upstream&lineageDepth=10",
-        1500,
-        1850,
-        "reference",
-    ),
-    "partitions.png": ("assets/gold/fact_orders?view=partitions", 1500, 620, "Materialized ("),
-    "columns.png": (VIEW, 1500, 1000, "Columns"),
-}
 
 
 @contextmanager
-def dagster_ui(environment: dict[str, str]) -> Iterator[str]:
-    """Serve the Dagster UI and give its address."""
+def dagster_ui(environment: dict[str, str], log: Path) -> Iterator[DagsterRuns]:
+    """Serve the Dagster UI and give its runs; what the servers say goes to a file."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [*FMCG, "ui", "--port", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with log.open("wb") as written:
+        server = subprocess.Popen(
+            [*FMCG, "ui", "--port", str(port)], env=environment, stdout=written, stderr=written
+        )
     try:
         deadline = time.monotonic() + 120
         while True:
@@ -71,28 +62,19 @@ def dagster_ui(environment: dict[str, str]) -> Iterator[str]:
                 break
             except (urllib.error.URLError, TimeoutError):
                 if time.monotonic() > deadline or server.poll() is not None:
-                    sys.exit("the Dagster UI did not start")
+                    sys.exit(f"the Dagster UI did not start:\n{last_lines(log)}")
                 time.sleep(0.5)
-        yield address
+        runs = DagsterRuns(address)
+        if not runs.asset_keys():
+            sys.exit(f"the Dagster UI did not load the code location:\n{last_lines(log)}")
+        yield runs
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=60)
 
 
-def take(address: str, chromium: str, output: Path) -> None:
-    """Write a picture of every page."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-        for name, (page_path, width, height, text) in SHOTS.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(f"{address}/{page_path}")
-            page.get_by_text(text).first.wait_for(timeout=60_000)
-            # The graph is laid out and moved to its place after its texts are there.
-            page.wait_for_timeout(5_000)
-            page.screenshot(path=output / name)
-            page.close()
-            print(f"{output / name}")
-        browser.close()
+def last_lines(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-20:])
 
 
 def main() -> None:
@@ -104,14 +86,28 @@ def main() -> None:
     if chromium is None:
         sys.exit("found no chromium on PATH; install it (Debian: apt-get install chromium)")
     with tempfile.TemporaryDirectory() as folder:
+        # The tour delivers a damaged file.
+        shutil.copytree(PROJECT / "data" / "child_company", Path(folder) / "child_company")
         environment = {
-            **os.environ,
+            # Neither settings of the caller nor its webhook for failures.
+            **{name: text for name, text in os.environ.items() if not name.startswith("FMCG_")},
             "FMCG_LAKE_URI": f"{folder}/lake",
+            "FMCG_PARENT_LANDING_URI": str(PROJECT / "data" / "parent_company"),
+            "FMCG_CHILD_LANDING_URI": f"{folder}/child_company",
             "DAGSTER_HOME": f"{folder}/dagster",
+            # The sensors look once, at the start, and leave the tour's runs alone.
+            "FMCG_SENSOR_SECONDS": "3600",
         }
         subprocess.run([*FMCG, "run"], env=environment, check=True)
-        with dagster_ui(environment) as address:
-            take(address, chromium, output)
+        log = Path(folder) / "ui.log"
+        with dagster_ui(environment, log) as runs, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+            try:
+                Tour(browser, runs, Path(folder), output).take()
+            except (AssertionError, RuntimeError, PlaywrightError) as fault:
+                sys.exit(f"the Dagster UI does not do what is demanded: {fault}")
+            finally:
+                browser.close()
 
 
 if __name__ == "__main__":

@@ -116,9 +116,7 @@ def test_nothing_else_fails_where_rows_are_lost(lost: Mapping[str, Verdict]) -> 
 def test_a_run_for_days_reconciles_these_days_alone(lossy: Platform) -> None:
     key = f"{ORDERS}:reconciliation"
     inside = execute(lossy, checks_of=[ORDERS], days=("2025-07-29", "2025-08-01"))
-    found = Found(
-        "Found 1 row unaccounted for: 2025-07-29 (1).", {"2025-07-29": 1}, LOST[key].unit
-    )
+    found = Found("Found 1 row unaccounted for: 2025-07-29 (1).", {"2025-07-29": 1}, LOST[key].unit)
     assert_fails(inside.verdicts, key, found)
     outside = execute(lossy, checks_of=[ORDERS], days=("2025-07-30", "2025-08-01"))
     assert outside.success

@@ -310,6 +310,7 @@ def start_run(loaded: Platform) -> Iterator[Callable[..., subprocess.Popen[str]]
         process.communicate()
 
 
+@pytest.mark.long
 def test_a_run_can_be_stopped_while_it_waits_and_while_it_works(
     loaded: Platform, start_run: Callable[..., subprocess.Popen[str]]
 ) -> None:

@@ -49,6 +49,7 @@ def test_nothing_is_done_where_everything_is_in(loaded: Platform) -> None:
     assert loaded.versions() == before
 
 
+@pytest.mark.long
 def test_shuffled_batches_give_the_same_tables(loaded: Platform, empty: MakePlatform) -> None:
     days = list(TEN_DAYS)
     random.Random(7).shuffle(days)
@@ -59,6 +60,7 @@ def test_shuffled_batches_give_the_same_tables(loaded: Platform, empty: MakePlat
     assert differing(platform.contents(), loaded.contents()) == set()
 
 
+@pytest.mark.long
 def test_day_by_day_gives_the_same_tables(loaded: Platform, empty: MakePlatform) -> None:
     platform = empty()
     *others, _, _, _, _ = TEN_DAYS

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from deltalake import write_deltalake
 
 from fmcg_assets.contracts import TABLES
@@ -60,6 +61,7 @@ def test_a_customer_that_is_delivered_later_takes_its_lines_back(loaded: Platfor
     assert line["customer_code"] == "977001"
 
 
+@pytest.mark.long
 def test_a_product_that_is_renamed_gives_its_days_the_new_key(
     loaded: Platform, empty: MakePlatform
 ) -> None:

@@ -195,6 +195,7 @@ def test_a_vanished_file_leaves_the_stored_day_untouched(loaded: Platform) -> No
     assert loaded.contents() == before
 
 
+@pytest.mark.long
 def test_a_removal_that_is_meant_empties_the_day(loaded: Platform, empty: MakePlatform) -> None:
     loaded.order_file(DAY).unlink()
     loaded.run_clean(Request(allow_removal=True))
@@ -240,6 +241,7 @@ def test_a_truncated_file_does_not_keep_the_corrected_days_beside_it_out(loaded:
     assert loaded.day_rows("bronze/orders", DAY)
 
 
+@pytest.mark.long
 def test_a_vanished_file_of_the_parent_leaves_the_stored_sales_untouched(loaded: Platform) -> None:
     orders = loaded.landing / "parent_company" / "orders"
     (orders / "incremental_load").mkdir()
