@@ -126,7 +126,8 @@ def _dimensions_first(
     if answer.why_not:
         tick.notes.append(f"dimensions: {answer.why_not}")
         tick.settled = tick.settled and not answer.later
-        return answer.soon
+        # Rows that a blocking check failed on are stored: no day is to be cleaned with them.
+        return answer.soon or answer.check_failed
     if scope == "facts":
         tick.notes.append("order files wait for the dimensions, which are due")
         tick.settled = False

@@ -180,12 +180,15 @@ def without_settled(survey: Survey, stale: Slices, settled: Slices) -> Slices:
     """Return the stale slices that were not materialized from their present sources.
 
     A slice of which it is not known what it holds, since somebody else wrote to its table, is
-    never settled.
+    never settled; nor is a cleaned day that kept nothing of the rows that were delivered.
     """
+    lost = _lost_days(survey)
 
     def is_settled(key: str, slice_key: str, source: str) -> bool:
         state = survey.states[key]
         known = state is not None and state.content(slice_key) is not None
+        if key in FACT_LANE[1:3] and slice_key in lost:
+            return False
         return known and settled.get(key, {}).get(slice_key) == source
 
     return {
@@ -193,6 +196,16 @@ def without_settled(survey: Survey, stale: Slices, settled: Slices) -> Slices:
         for key, slices in stale.items()
         if (left := {s: f for s, f in slices.items() if not is_settled(key, s, f)})
     }
+
+
+def _lost_days(survey: Survey) -> set[str]:
+    """Return the days of bronze with rows that are in silver neither accepted nor rejected."""
+    bronze, silver, quarantine = FACT_LANE[:3]
+    held = [
+        {day for day, state in _slices(survey.states[key]).items() if state.rows}
+        for key in (bronze, silver, quarantine)
+    ]
+    return held[0] - held[1] - held[2]
 
 
 def healing_is_possible(survey: Survey) -> bool:

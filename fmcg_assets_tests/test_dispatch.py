@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import dagster as dg
 import pytest
 from dagster import DagsterInstance, DagsterRunStatus
+from pyspark.sql import DataFrame
 
 from fmcg_assets.definitions import build_definitions
 from fmcg_assets.dispatch import Scope, Tick, listing_digest, look
@@ -26,7 +27,7 @@ from fmcg_assets.io_managers.retries import RETRIES
 from fmcg_assets.lake.view_months import FACTS, VIEW
 from fmcg_assets.partitions import days_between, last_complete_day, range_tags, tagged_days
 from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, VIEW_TABLES, Request
-from fmcg_assets.transforms import orders
+from fmcg_assets.transforms import customers, orders
 from fmcg_assets_tests.instance.test_work import (
     at_clock,
     executed_run,
@@ -906,3 +907,28 @@ def test_the_command_and_the_sensors_agree(loaded: Daemon) -> None:
     land(loaded.platform, *july(6, 7))
     loaded.platform.run_clean(Request())
     assert loaded.look("all") == Tick()
+
+
+def test_no_day_is_cleaned_with_dimensions_that_a_blocking_check_failed_on(
+    loaded: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land(loaded.platform, "2025-07-06")
+    loaded.settle("facts")
+    before = {key: loaded.platform.contents()[key] for key in (FACTS, "gold/sb_fact_orders")}
+    customer, _ = product_of(loaded.platform)
+    land(loaded.platform, "2025-07-07")
+    changed_customers(loaded.platform)
+    real = customers.classified_customers
+
+    def lossy(*tables: DataFrame) -> DataFrame:
+        return real(*tables).where(f"NOT (customer_id = '{customer}')")
+
+    with monkeypatch.context() as damage:
+        damage.setattr(customers, "classified_customers", lossy)
+        loaded.carry_out(loaded.look("dimensions").requests, well=False)
+        assert loaded.look("facts").requests == []
+        [problem] = loaded.platform.run().problems
+        assert "silver/customers:reconciliation" in problem
+        assert before.items() <= loaded.platform.contents().items()
+    loaded.platform.run_clean()
+    assert loaded.platform.day_rows(FACTS, "2025-07-07")

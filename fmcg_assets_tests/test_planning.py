@@ -544,6 +544,16 @@ def test_a_slice_that_was_materialized_from_its_present_source_is_settled() -> N
     assert left == {BRONZE: {"2025-07-02": stale[BRONZE]["2025-07-02"]}}
 
 
+def test_a_day_that_silver_lost_is_never_settled() -> None:
+    world = loaded("07-01")
+    world.land("07-02")
+    world.record("07-02", tables=(BRONZE,))
+    stale = stale_slices(world.survey)
+    assert without_settled(world.survey, stale, stale) == {
+        key: {"2025-07-02": stale[key]["2025-07-02"]} for key in (SILVER, QUARANTINE)
+    }
+
+
 def test_a_slice_is_never_settled_after_somebody_elses_write() -> None:
     world = loaded("07-01")
     bronze = world.states[BRONZE]

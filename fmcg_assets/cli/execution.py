@@ -57,12 +57,14 @@ class Timings:
 class Outcome:
     """How a run ended: causes of failure for people, traces for `-v`, and warnings.
 
-    `warned_checks` are the checks that failed without stopping anything, as `table:name`.
+    `blocked` is whether a blocking check failed. `warned_checks` are the checks that failed without
+    stopping anything, as `table:name`.
     """
 
     run_id: str
     success: bool = True
     interrupted: bool = False
+    blocked: bool = False
     failures: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -210,7 +212,9 @@ def _listener(
 def _note_failure(outcome: Outcome, error: SerializableErrorInfo) -> None:
     outcome.traces.append(error.to_string())
     # What the check itself said is noted already.
-    if error.cls_name != DagsterAssetCheckFailedError.__name__:
+    if error.cls_name == DagsterAssetCheckFailedError.__name__:
+        outcome.blocked = True
+    else:
         _note(outcome.failures, root_cause(error))
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from fmcg_assets.cli.execution import Outcome
     from fmcg_assets.planning import DayRange, Plan, Request
     from fmcg_assets.resources.environments import Settings
 
@@ -56,7 +57,10 @@ class Refresh:
         due = current_plan(self._settings, self._instance, seen, self._request)
         view_due = due.view
         if due.dimensions:
-            self._execute("dimensions and parent sales", due.dimensions)
+            if self._execute("dimensions and parent sales", due.dimensions).blocked:
+                # What the check failed on is stored: no day is to be cleaned with it.
+                self._tell(due)
+                return self._problems(due)
             seen = refreshed(seen, self._settings)
             due = current_plan(
                 self._settings, self._instance, seen, self._request, dimensions_done=True
@@ -68,9 +72,12 @@ class Refresh:
         self._tell(due)
         if not self.runs and not due.refused:
             self._console.print("[green]Nothing to do: everything that landed is in.")
+        return self._problems(due)
+
+    def _problems(self, due: Plan) -> list[str]:
         return [f"{notice.subject}: {notice.text}" for notice in due.refused] + self._failures
 
-    def _execute(self, label: str, tables: Sequence[str], days: DayRange | None = None) -> None:
+    def _execute(self, label: str, tables: Sequence[str], days: DayRange | None = None) -> Outcome:
         """Run tables and tell how it went; a failure is remembered, not raised."""
         with progress(self._console, label, step_count(tables)) as on_step:
             outcome = self._executor.run(
@@ -90,6 +97,7 @@ class Refresh:
         for trace in outcome.traces if self._verbose else ():
             self._console.print(trace, markup=False, highlight=False)
         self._failures.extend(f"{label}: {failure}" for failure in outcome.failures)
+        return outcome
 
     def _tell(self, due: Plan) -> None:
         if self._warned_checks:

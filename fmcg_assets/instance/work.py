@@ -42,7 +42,8 @@ _UNFINISHED: Final = [
     DagsterRunStatus.STARTED,
     DagsterRunStatus.CANCELING,
 ]
-_BAD_DATA: Final = DATA_ERRORS | {"Failure", "DagsterAssetCheckFailedError"}
+_CHECK_FAILED: Final = "DagsterAssetCheckFailedError"
+_BAD_DATA: Final = DATA_ERRORS | {"Failure", _CHECK_FAILED}
 """Names of the errors that would come again with the same data."""
 
 
@@ -87,6 +88,8 @@ class Verdict:
     """Whether that is so after a short pause."""
     bad_data: bool = False
     """Whether the data are why not."""
+    check_failed: bool = False
+    """Whether it is a blocking check: what it failed on is stored."""
 
 
 def in_flight(
@@ -143,9 +146,9 @@ def verdict(instance: DagsterInstance, work: Work, now: datetime) -> Verdict:
     name = f"run {newest.run_id[:8]}"
     if newest.status == DagsterRunStatus.CANCELED:
         return Verdict(why_not=f"{name} was canceled; `fmcg run` brings it in")
-    if cause := _bad_data(instance, newest.run_id):
-        why = f"{name} failed, and would again with the same data: {cause}"
-        return Verdict(why_not=why, bad_data=True)
+    if causes := _bad_data(instance, newest.run_id):
+        why = f"{name} failed, and would again with the same data: {next(iter(causes.values()))}"
+        return Verdict(why_not=why, bad_data=True, check_failed=_CHECK_FAILED in causes)
     recent = [r for r in failed if now - _ended(r) < _ATTEMPTS_COUNT]
     if len(recent) >= MAX_ATTEMPTS:
         why = f"{name} failed as {len(recent) - 1} before it did; `fmcg run` tries again"
@@ -162,17 +165,18 @@ def _ended(record: RunRecord) -> datetime:
     return ended or record.update_timestamp.astimezone(UTC)
 
 
-def _bad_data(instance: DagsterInstance, run_id: str) -> str | None:
-    """Return the message of a failure that would come again with the same data."""
+def _bad_data(instance: DagsterInstance, run_id: str) -> dict[str, str]:
+    """Return the messages of failures that would come again with the same data, by error."""
+    causes: dict[str, str] = {}
     records = instance.get_records_for_run(run_id, of_type=DagsterEventType.STEP_FAILURE).records
     for record in records:
         event = record.event_log_entry.dagster_event
         error = event.step_failure_data.error if event else None
         while error is not None:
             if error.cls_name in _BAD_DATA:
-                return error.message.strip()
+                causes.setdefault(error.cls_name, error.message.strip())
             error = error.cause
-    return None
+    return causes
 
 
 # --- who asked first
