@@ -111,6 +111,7 @@ def test_a_run_with_a_malformed_file_ends_with_its_name(loaded: Platform) -> Non
     assert "Total revenue" in ended.stdout, "what is in is shown"
 
 
+@pytest.mark.long
 def test_a_step_that_fails_shows_its_stack_only_where_it_is_asked_for(loaded: Platform) -> None:
     for file in (loaded.root / "lake" / "bronze" / "orders").rglob("*.parquet"):
         file.unlink()

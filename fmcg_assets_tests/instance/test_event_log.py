@@ -205,6 +205,7 @@ def reported(instance: DagsterInstance) -> Counter[str]:
     return partitions
 
 
+@pytest.mark.long
 def test_two_processes_that_open_a_new_instance_and_write_at_once_lose_nothing(
     tmp_path: Path,
 ) -> None:

@@ -89,6 +89,7 @@ def test_everything_twice_changes_nothing(loaded: Platform) -> None:
     assert loaded.contents() == contents
 
 
+@pytest.mark.long
 def test_dimensions_may_come_after_the_orders(loaded: Platform, empty: MakePlatform) -> None:
     platform = empty(TEN_DAYS)
     products = platform.landing / "child_company" / "products" / "products.csv"

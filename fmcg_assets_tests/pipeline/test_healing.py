@@ -138,6 +138,7 @@ def test_full_does_everything_again_and_writes_nothing_new(loaded: Platform) -> 
     assert loaded.versions() == versions
 
 
+@pytest.mark.long
 def test_another_lake_takes_nothing_for_settled_that_this_instance_did(
     loaded: Platform,
 ) -> None:

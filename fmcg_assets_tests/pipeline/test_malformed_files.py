@@ -142,6 +142,7 @@ def test_names_that_are_no_day_are_ignored_and_reported(loaded: Platform) -> Non
     assert loaded.versions() == versions
 
 
+@pytest.mark.long
 def test_bytes_that_are_not_utf8_wait_unless_a_fallback_is_declared(
     loaded: Platform,
 ) -> None:

@@ -212,6 +212,7 @@ def test_a_day_without_file_and_rows_is_a_partition_without_rows(loaded: Platfor
     assert loaded.versions() == versions
 
 
+@pytest.mark.long
 def test_only_days_between_the_first_and_the_newest_landed_one_are_missing(
     empty: MakePlatform,
 ) -> None:
