@@ -252,7 +252,7 @@ def plan(
         {day: table for day, table in entries.items() if start <= day <= last_complete},
         missing - request.without,
         _held_days(survey) | request.without,
-        lambda day: _day_source(survey, day),
+        _day_sources(survey),
     )
     lookups_missing = [key for key in _LOOKED_UP if not survey.states[key] and not dimensions]
     if ranges and lookups_missing:
@@ -273,14 +273,17 @@ def plan(
     )
 
 
-def _day_source(survey: Survey, day: date) -> str:
-    """Return a fingerprint of all that a day is made from: its file, the lookups, the parent."""
-    files = [f.evidence.sha256 for f in survey.landed[ORDERS] if f.file.day == day]
+def _day_sources(survey: Survey) -> Callable[[date], str]:
+    """Return what gives a fingerprint of all that a day is made from: file, lookups, parent."""
+    files = {f.file.day: f.evidence.sha256 for f in survey.landed[ORDERS]}
+    lookups = lookup_fingerprint(TABLES[_SILVER_ORDERS], survey.upstream())
     parent = survey.states[PARENT_ORDERS]
-    sales = parent.content(day.isoformat()) if parent else None
-    return fingerprint(
-        [*files, lookup_fingerprint(TABLES[_SILVER_ORDERS], survey.upstream()), str(sales)]
-    )
+
+    def source(day: date) -> str:
+        sales = parent.content(day.isoformat()) if parent else None
+        return fingerprint([files.get(day, ""), lookups, str(sales)])
+
+    return source
 
 
 def _dimensions_source(survey: Survey) -> str:
