@@ -32,7 +32,7 @@ from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.jobs import DAILY_REFRESH, DIMS, TABLES_OF_JOBS
 from fmcg_assets.lake.state import fingerprint
 from fmcg_assets.lake.view_months import VIEW
-from fmcg_assets.partitions import days_between, last_complete_day, range_tags
+from fmcg_assets.partitions import days_between, last_complete_day, range_tags, span_text
 from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, ORDERS, VIEW_TABLES, DayRange, Request
 from fmcg_assets.survey import survey
 
@@ -173,7 +173,8 @@ def _asked(
         return True
     if quiet and answer.bad_data:
         return False
-    tick.notes.append(f"{_span(work)}: {answer.why_not}")
+    subject = span_text(*work.days) if work.days else "the view"
+    tick.notes.append(f"{subject}: {answer.why_not}")
     tick.settled = tick.settled and not answer.later
     return True
 
@@ -213,13 +214,6 @@ def _ask(tick: Tick, job: str, work: Work, attempt: int) -> None:
 
 def _at_work(running: list[InFlight], tables: Sequence[str]) -> str | None:
     return next((work.run for work in running if not work.tables.isdisjoint(tables)), None)
-
-
-def _span(work: Work) -> str:
-    if work.days is None:
-        return "the view"
-    first, last = work.days
-    return str(first) if first == last else f"{first} … {last}"
 
 
 def _told(work: InFlight) -> str:

@@ -45,6 +45,11 @@ def days_between(first: date, stop: date) -> list[date]:
     return [first + _DAY * offset for offset in range((stop - first).days)]
 
 
+def span_text(first: date, last: date) -> str:
+    """Return a closed range of days as people read it; one day is written once."""
+    return f"{first}" if first == last else f"{first} … {last}"
+
+
 def range_tags(first: date, last: date) -> dict[str, str]:
     """Return the run tags by which Dagster materializes a closed range of days in one run."""
     if first == last:

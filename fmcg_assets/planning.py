@@ -28,7 +28,7 @@ from fmcg_assets.lake.view_months import (
     view_fingerprint,
     view_upstream,
 )
-from fmcg_assets.partitions import contiguous_ranges, days_between
+from fmcg_assets.partitions import contiguous_ranges, days_between, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -349,7 +349,7 @@ def _delivered_days(
         vanished = set()
     refused += [
         Notice(
-            _span(first, last),
+            span_text(first, last),
             "its order file is gone; the stored rows stay. Deliver the file again, or say that the"
             f" removal is meant: `fmcg run {_span_options(first, last)} --allow-removal`",
         )
@@ -394,15 +394,11 @@ def _fault(landed: LandedFile) -> Notice:
 
 def _notices(days: Iterable[date], text: str) -> Iterator[Notice]:
     """Yield one notice for each range of days without a gap."""
-    yield from (Notice(_span(first, last), text) for first, last in _closed_ranges(days))
+    yield from (Notice(span_text(first, last), text) for first, last in _closed_ranges(days))
 
 
 def _closed_ranges(days: Iterable[date]) -> list[tuple[date, date]]:
     return [(first, stop - timedelta(days=1)) for first, stop in contiguous_ranges(days)]
-
-
-def _span(first: date, last: date) -> str:
-    return f"{first}" if first == last else f"{first} … {last}"
 
 
 def _span_options(first: date, last: date) -> str:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from threading import Barrier
 from typing import Any, BinaryIO
 
 import dagster as dg
 import pytest
-from dagster import DagsterInstance, DagsterRunStatus
+from dagster import DagsterRunStatus
 from pyspark.sql import DataFrame
 
-from fmcg_assets.definitions import build_definitions
-from fmcg_assets.dispatch import Scope, Tick, listing_digest, look
+from fmcg_assets.dispatch import Scope, Tick, listing_digest
 from fmcg_assets.errors import ContractError
 from fmcg_assets.ingest.zones import LocalZone
 from fmcg_assets.instance.home import open_instance
@@ -28,15 +25,20 @@ from fmcg_assets.lake.view_months import FACTS, VIEW
 from fmcg_assets.partitions import days_between, last_complete_day, range_tags, tagged_days
 from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, VIEW_TABLES, Request
 from fmcg_assets.transforms import customers, orders
-from fmcg_assets_tests.instance.test_work import (
-    at_clock,
-    executed_run,
-    landing_error,
-    recorded_run,
+from fmcg_assets_tests.clocks import at_clock
+from fmcg_assets_tests.inline_daemon import (
+    Daemon,
+    asked_days,
+    changed_customers,
+    days_of,
+    land,
+    product_of,
+    tables_of,
 )
+from fmcg_assets_tests.loaded import loaded_platform
 from fmcg_assets_tests.platform import Platform, copied, differing, edited, new_platform
+from fmcg_assets_tests.runs import executed_run, landing_error, recorded_run
 
-SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 LOADED_DAYS = [f"2025-07-{day:02d}" for day in range(1, 6)]
 IGNORED = [
     "orders_2025_7_1.csv",
@@ -55,48 +57,6 @@ IGNORED = [
 """Names in a landing folder that are none of an order file's."""
 
 
-@dataclass
-class Daemon:
-    """Does in this process what the Dagster daemon does: starts the runs that are asked for."""
-
-    platform: Platform
-    instance: DagsterInstance
-    ran: list[dg.ExecuteInProcessResult] = field(default_factory=list)
-
-    @cached_property
-    def definitions(self) -> dg.Definitions:
-        return build_definitions(self.platform.settings)
-
-    def look(self, scope: Scope, now: datetime | None = None) -> Tick:
-        """Look at the platform, now or at another instant."""
-        return look(self.platform.settings, self.instance, now or datetime.now(UTC), scope)
-
-    def carry_out(self, requests: Sequence[dg.RunRequest], *, well: bool = True) -> None:
-        """Execute run requests one after the other, and expect that they end well (or not)."""
-        for request in requests:
-            job = self.definitions.resolve_job_def(request.job_name or "daily_refresh")
-            result = job.execute_in_process(
-                instance=self.instance,
-                asset_selection=request.asset_selection,
-                tags=request.tags,
-                raise_on_error=False,
-                run_config=SILENT,
-            )
-            assert result.success == well
-            self.ran.append(result)
-
-    def settle(self, *scopes: Scope) -> list[dg.RunRequest]:
-        """Look and carry out until nothing is asked for any more; returns all that was asked."""
-        asked: list[dg.RunRequest] = []
-        for _ in range(10):
-            requests = [r for scope in scopes for r in self.look(scope).requests]
-            if not requests:
-                return asked
-            self.carry_out(requests)
-            asked += requests
-        raise AssertionError(f"asked for again and again: {days_of(requests)}")
-
-
 @pytest.fixture(scope="module")
 def unloaded_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform with four order files, of which nothing was loaded; not to be changed."""
@@ -109,9 +69,7 @@ def unloaded_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
 @pytest.fixture(scope="module")
 def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform into which five days were brought; not to be changed."""
-    platform = new_platform(tmp_path_factory.mktemp("loaded") / "platform", LOADED_DAYS)
-    platform.run_clean()
-    return platform
+    return loaded_platform(tmp_path_factory.mktemp("loaded") / "platform", LOADED_DAYS)
 
 
 @pytest.fixture
@@ -127,41 +85,6 @@ def loaded(loaded_once: Platform, tmp_path: Path) -> Iterator[Daemon]:
 def _daemon(platform: Platform) -> Iterator[Daemon]:
     with open_instance(platform.settings) as instance:
         yield Daemon(platform, instance)
-
-
-def days_of(requests: Sequence[dg.RunRequest]) -> list[tuple[str, str]]:
-    """Return first and last day (or "") of every request."""
-    spans = [tagged_days(request.tags) for request in requests]
-    return [(str(span[0]), str(span[1])) if span else ("", "") for span in spans]
-
-
-def asked_days(requests: Sequence[dg.RunRequest]) -> set[str]:
-    """Return every day of the requests."""
-    return {
-        str(day)
-        for request in requests
-        if (span := tagged_days(request.tags))
-        for day in days_between(span[0], span[1] + timedelta(days=1))
-    }
-
-
-def tables_of(request: dg.RunRequest) -> set[str]:
-    assert request.asset_selection is not None
-    return {key.to_user_string() for key in request.asset_selection}
-
-
-def product_of(platform: Platform) -> tuple[str, str]:
-    """Return a customer and a product that order lines may name."""
-    customer = min(str(row["customer_id"]) for row in platform.rows("silver/customers"))
-    return customer, min(str(row["product_id"]) for row in platform.rows("gold/sb_dim_products"))
-
-
-def land(platform: Platform, *days: str, quantity: int = 5) -> None:
-    """Let order files of one line land."""
-    customer, product = product_of(platform)
-    for day in days:
-        placed = day.replace("-", "/")
-        platform.land_lines(day, [f"O-{day},{placed},{customer},{product},{quantity}"])
 
 
 def july(first: int, last: int) -> list[str]:
@@ -186,11 +109,6 @@ def losing_rows(monkeypatch: pytest.MonkeyPatch, condition: str) -> None:
         return classified(*frames, **rules).where(f"NOT ({condition})")
 
     monkeypatch.setattr(orders, "classified_orders", losing)
-
-
-def changed_customers(platform: Platform) -> None:
-    customers = platform.landing / "child_company/customers/customers.csv"
-    customers.write_text(customers.read_text() + "977001,Late Starter,Hyderabad\n")
 
 
 def nothing_asked(tick: Tick) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from fmcg_assets.partitions import (
     range_tags,
     tagged_days,
 )
+from fmcg_assets_tests.clocks import in_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,11 +71,8 @@ def test_the_last_complete_day_has_ended_and_the_next_one_has_not(now: datetime)
 @pytest.fixture(params=["America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati"])
 def host_zone(request: pytest.FixtureRequest) -> Iterator[None]:
     """Move the process to another time zone, and back."""
-    with pytest.MonkeyPatch.context() as moved:
-        moved.setenv("TZ", request.param)
-        time.tzset()
+    with in_zone(request.param):
         yield
-    time.tzset()
 
 
 @pytest.mark.usefixtures("host_zone")

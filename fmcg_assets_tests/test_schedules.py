@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,15 +20,19 @@ from fmcg_assets.lake.view_months import FACTS
 from fmcg_assets.partitions import days_between, last_complete_day
 from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, VIEW_TABLES
 from fmcg_assets.schedules import CRON
-from fmcg_assets_tests.instance.test_work import (
-    executed_run,
-    recorded_run,
+from fmcg_assets_tests.clocks import in_zone
+from fmcg_assets_tests.inline_daemon import (
+    Daemon,
+    changed_customers,
+    days_of,
+    land,
+    tables_of,
 )
-from fmcg_assets_tests.platform import Platform, copied, new_platform
-from fmcg_assets_tests.test_dispatch import Daemon, changed_customers, days_of, land, tables_of
+from fmcg_assets_tests.loaded import loaded_platform
+from fmcg_assets_tests.platform import Platform, copied
+from fmcg_assets_tests.runs import SILENT, executed_run, recorded_run
 
 NAME = "daily_refresh_2100_utc"
-SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 DAILY_CHECKS = {"missing_days", "newest_day", "volume"}
 SPECIAL_DAYS = [
     pytest.param("2028-01-01", id="the first day of a year"),
@@ -80,9 +83,7 @@ def is_checks(request: dg.RunRequest) -> bool:
 @pytest.fixture(scope="module")
 def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform with dimensions, the parent's sales and one day; not to be changed."""
-    platform = new_platform(tmp_path_factory.mktemp("loaded") / "platform", ["2025-07-01"])
-    platform.run_clean()
-    return platform
+    return loaded_platform(tmp_path_factory.mktemp("loaded") / "platform", ["2025-07-01"])
 
 
 @pytest.fixture
@@ -95,11 +96,8 @@ def schedule(loaded_once: Platform, tmp_path: Path) -> Iterator[Schedule]:
 @pytest.fixture(params=["America/New_York", "Europe/Berlin", "Asia/Kolkata", "Pacific/Kiritimati"])
 def host_zone(request: pytest.FixtureRequest) -> Iterator[None]:
     """Move the process to another time zone, and back."""
-    with pytest.MonkeyPatch.context() as moved:
-        moved.setenv("TZ", request.param)
-        time.tzset()
+    with in_zone(request.param):
         yield
-    time.tzset()
 
 
 # --- the ticks

@@ -21,10 +21,11 @@ from fmcg_assets.lake.view_months import FACTS
 from fmcg_assets.partitions import days_between
 from fmcg_assets.planning import FACT_LANE
 from fmcg_assets_tests.checks.verdicts import foreign_delete
-from fmcg_assets_tests.instance.test_work import executed_run, recorded_run
+from fmcg_assets_tests.inline_daemon import Daemon, asked_days, days_of, land
+from fmcg_assets_tests.loaded import loaded_platform
 from fmcg_assets_tests.platform import Platform, copied, new_platform
-from fmcg_assets_tests.test_alerts import Webhook, webhook
-from fmcg_assets_tests.test_dispatch import Daemon, asked_days, days_of, land
+from fmcg_assets_tests.runs import SILENT, executed_run, recorded_run
+from fmcg_assets_tests.webhook import Webhook, webhook
 
 DIMENSIONS = "dimension_files"
 ORDERS = "order_files"
@@ -89,9 +90,7 @@ class Sensors(Daemon):
 @pytest.fixture(scope="module")
 def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform into which three days were brought; not to be changed."""
-    platform = new_platform(tmp_path_factory.mktemp("loaded") / "platform", DAYS)
-    platform.run_clean()
-    return platform
+    return loaded_platform(tmp_path_factory.mktemp("loaded") / "platform", DAYS)
 
 
 @pytest.fixture
@@ -295,7 +294,7 @@ def test_an_unchanged_version_is_that_of_the_observable_asset(sensors: Sensors) 
     result = job.execute_in_process(
         instance=sensors.instance,
         asset_selection=[dg.AssetKey(key.split("/")) for key in versions],
-        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        run_config=SILENT,
     )
     observed = {
         event.asset_observation_data.asset_observation.asset_key.to_user_string(): (

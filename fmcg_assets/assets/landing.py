@@ -1,6 +1,6 @@
 """What arrives from outside: landing folders and reference files, as observed assets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
@@ -17,9 +17,9 @@ from fmcg_assets.resources.lake import LandingResource
 def landing_assets() -> dg.AssetsDefinition:
     """Return one observable asset per landing domain of each company."""
 
-    @dg.multi_observable_source_asset(
-        name="observe_landing_folders",
-        specs=[
+    return _observable(
+        "observe_landing_folders",
+        [
             dg.AssetSpec(
                 asset_key(source.key),
                 description=f"{source.description}\n\nFolder: {', '.join(source.folders)}.",
@@ -36,24 +36,15 @@ def landing_assets() -> dg.AssetsDefinition:
             )
             for source in SOURCES.values()
         ],
-        can_subset=True,
     )
-    def landing_folders(
-        context: dg.AssetExecutionContext, landing: LandingResource
-    ) -> Iterator[dg.ObserveResult]:
-        for key in sorted(context.selected_asset_keys):
-            version, metadata = observed(key.to_user_string(), landing)
-            yield dg.ObserveResult(key, data_version=dg.DataVersion(version), metadata=metadata)
-
-    return landing_folders
 
 
 def reference_assets() -> dg.AssetsDefinition:
     """Return one observable asset per file of corrections or mappings."""
 
-    @dg.multi_observable_source_asset(
-        name="observe_reference_files",
-        specs=[
+    return _observable(
+        "observe_reference_files",
+        [
             dg.AssetSpec(
                 asset_key(reference.key),
                 description=reference.description,
@@ -69,16 +60,19 @@ def reference_assets() -> dg.AssetsDefinition:
             ).with_io_manager_key(IO_MANAGER_KEY)
             for reference in REFERENCES.values()
         ],
-        can_subset=True,
     )
-    def reference_files(
+
+
+def _observable(name: str, specs: Sequence[dg.AssetSpec]) -> dg.AssetsDefinition:
+    @dg.multi_observable_source_asset(name=name, specs=specs, can_subset=True)
+    def observe(
         context: dg.AssetExecutionContext, landing: LandingResource
     ) -> Iterator[dg.ObserveResult]:
         for key in sorted(context.selected_asset_keys):
             version, metadata = observed(key.to_user_string(), landing)
             yield dg.ObserveResult(key, data_version=dg.DataVersion(version), metadata=metadata)
 
-    return reference_files
+    return observe
 
 
 def observed(key: str, landing: LandingResource) -> tuple[str, dict[str, str | int]]:

@@ -18,7 +18,7 @@ from fmcg_assets.definitions import build_definitions
 from fmcg_assets.instance.home import open_instance
 from fmcg_assets.instance.runs import fail_dead_runs
 from fmcg_assets.lake.view_months import FACTS
-from fmcg_assets.partitions import last_complete_day
+from fmcg_assets.partitions import last_complete_day, span_text
 from fmcg_assets.planning import FACT_LANE, ORDERS, PARENT_ORDERS, VIEW_TABLES, DayRange
 from fmcg_assets.survey import survey
 
@@ -165,6 +165,5 @@ def _bad_selection(cause: str) -> typer.BadParameter:
 
 
 def _span(first: date, last: date) -> str:
-    if first == last:
-        return f"{first}"
-    return f"{first} … {last} ({(last - first).days + 1} days)"
+    days = (last - first).days + 1
+    return span_text(first, last) + (f" ({days} days)" if days > 1 else "")

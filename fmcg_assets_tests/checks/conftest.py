@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,11 @@ def clean_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
 def clean(clean_once: Platform, tmp_path: Path) -> Platform:
     """A copy of the clean platform."""
     return copied(clean_once, tmp_path / "platform")
+
+
+@pytest.fixture(scope="module")
+def clean_copy(
+    clean_once: Platform, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Platform]:
+    """Makes copies of the clean platform that the tests of a module share."""
+    return lambda: copied(clean_once, tmp_path_factory.mktemp("clean_copy") / "platform")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -17,12 +17,14 @@ from fmcg_assets_tests.checks.verdicts import (
     assert_fails,
     clean_lines,
     execute,
+    failed,
     foreign_append,
     foreign_delete,
+    judged,
     land,
     order_line,
 )
-from fmcg_assets_tests.platform import Platform, copied
+from fmcg_assets_tests.platform import Platform
 
 FACTS: Final = "gold/fact_orders"
 LINES: Final = "gold/sb_fact_orders"
@@ -86,9 +88,9 @@ def product_code(platform: Platform, product_id: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def doubled(clean_once: Platform, tmp_path_factory: pytest.TempPathFactory) -> Platform:
+def doubled(clean_copy: Callable[[], Platform]) -> Platform:
     """A platform on which somebody appended the first row of every gold table, twice."""
-    platform = copied(clean_once, tmp_path_factory.mktemp("doubled") / "platform")
+    platform = clean_copy()
     for key in GOLD:
         column = TABLES[key].partition_column
         rows = platform.rows(key)
@@ -100,9 +102,7 @@ def doubled(clean_once: Platform, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture(scope="module")
 def repeated(doubled: Platform) -> Mapping[str, Verdict]:
     """What the checks say of these tables."""
-    outcome = execute(doubled, checks_of=GOLD)
-    assert not outcome.success, "a blocking check fails the run"
-    return outcome.verdicts
+    return judged(doubled, checks_of=GOLD, blocked=True)
 
 
 @pytest.mark.parametrize("key", DOUBLED)
@@ -125,9 +125,9 @@ def test_a_run_for_days_judges_the_keys_of_these_days_alone(
 
 
 @pytest.fixture(scope="module")
-def unmapped(clean_once: Platform, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+def unmapped(clean_copy: Callable[[], Platform]) -> Loaded:
     """A platform on which a product has no price and two lines of a day have no customer."""
-    platform = copied(clean_once, tmp_path_factory.mktemp("odd_sales") / "platform")
+    platform = clean_copy()
     prices = DOMAINS["gross_price"]
     land(platform, prices, [row for row in FILES[prices] if not row.startswith("6120004")])
     guests = [order_line(f"G{n}", "2025-07-30", "GUEST", product=n) for n in (1, 2)]
@@ -155,9 +155,7 @@ def odd_sales(unmapped: Loaded) -> Platform:
 @pytest.fixture(scope="module")
 def odd_verdicts(odd_sales: Platform) -> Mapping[str, Verdict]:
     """What the checks say of these sales."""
-    outcome = execute(odd_sales, checks_of=[FACTS, VIEW])
-    assert not outcome.success, "a blocking check fails the run"
-    return outcome.verdicts
+    return judged(odd_sales, checks_of=[FACTS, VIEW], blocked=True)
 
 
 @pytest.mark.parametrize("key", ODD_SALES)
@@ -166,8 +164,7 @@ def test_odd_sales_fail_their_check(odd_verdicts: Mapping[str, Verdict], key: st
 
 
 def test_odd_sales_are_not_doubled_ones(odd_verdicts: Mapping[str, Verdict]) -> None:
-    failed = {key for key, verdict in odd_verdicts.items() if not verdict.passed}
-    assert failed == set(ODD_SALES)
+    assert failed(odd_verdicts) == set(ODD_SALES)
 
 
 def test_a_run_for_days_looks_up_the_sales_of_these_days_alone(odd_sales: Platform) -> None:

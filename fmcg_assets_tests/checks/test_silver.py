@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import pytest
@@ -16,11 +16,13 @@ from fmcg_assets_tests.checks.verdicts import (
     assert_fails,
     clean_lines,
     execute,
+    failed,
     foreign_delete,
+    judged,
     land,
     order_line,
 )
-from fmcg_assets_tests.platform import Platform, copied
+from fmcg_assets_tests.platform import Platform
 
 ORDERS: Final = "silver/orders"
 SILVER: Final = [*(f"silver/{name}" for name in DOMAINS), ORDERS]
@@ -86,9 +88,9 @@ BAD_ROWS: Final = {
 
 
 @pytest.fixture(scope="module")
-def lossy(clean_once: Platform, tmp_path_factory: pytest.TempPathFactory) -> Platform:
+def lossy(clean_copy: Callable[[], Platform]) -> Platform:
     """A platform on which somebody deleted rows of every silver table."""
-    platform = copied(clean_once, tmp_path_factory.mktemp("lossy") / "platform")
+    platform = clean_copy()
     for name, predicate in KEYS.items():
         foreign_delete(platform, f"silver/{name}", predicate)
     return platform
@@ -97,9 +99,7 @@ def lossy(clean_once: Platform, tmp_path_factory: pytest.TempPathFactory) -> Pla
 @pytest.fixture(scope="module")
 def lost(lossy: Platform) -> Mapping[str, Verdict]:
     """What the checks say of these tables."""
-    outcome = execute(lossy, checks_of=SILVER)
-    assert not outcome.success, "a blocking check fails the run"
-    return outcome.verdicts
+    return judged(lossy, checks_of=SILVER, blocked=True)
 
 
 @pytest.mark.parametrize("key", LOST)
@@ -110,7 +110,7 @@ def test_rows_that_silver_lost_fail_the_reconciliation(
 
 
 def test_nothing_else_fails_where_rows_are_lost(lost: Mapping[str, Verdict]) -> None:
-    assert {key for key, verdict in lost.items() if not verdict.passed} == set(LOST)
+    assert failed(lost) == set(LOST)
 
 
 def test_a_run_for_days_reconciles_these_days_alone(lossy: Platform) -> None:
@@ -145,9 +145,9 @@ def test_a_lost_row_stops_what_is_downstream_in_the_same_run(clean: Platform) ->
 
 
 @pytest.fixture(scope="module")
-def dirty(clean_once: Platform, tmp_path_factory: pytest.TempPathFactory) -> Platform:
+def dirty(clean_copy: Callable[[], Platform]) -> Platform:
     """A platform with two bad rows in every file, a day of bad lines, and days of odd ones."""
-    platform = copied(clean_once, tmp_path_factory.mktemp("dirty") / "platform")
+    platform = clean_copy()
     for name, rows in BAD_ROWS.items():
         land(platform, DOMAINS[name], [*FILES[DOMAINS[name]], *rows])
     for day, lines in {
@@ -164,9 +164,7 @@ def dirty(clean_once: Platform, tmp_path_factory: pytest.TempPathFactory) -> Pla
 @pytest.fixture(scope="module")
 def found(dirty: Platform) -> Mapping[str, Verdict]:
     """What the checks say of the bad and odd rows."""
-    outcome = execute(dirty, checks_of=SILVER)
-    assert outcome.success, "a warning fails no run"
-    return outcome.verdicts
+    return judged(dirty, checks_of=SILVER, blocked=False)
 
 
 @pytest.mark.parametrize("key", REJECTED)
@@ -182,8 +180,7 @@ def test_odd_lines_fail_their_check(found: Mapping[str, Verdict], key: str) -> N
 
 
 def test_nothing_is_lost_where_rows_are_rejected_or_odd(found: Mapping[str, Verdict]) -> None:
-    failed = {key for key, verdict in found.items() if not verdict.passed}
-    assert failed == {*REJECTED, *ODD_LINES}
+    assert failed(found) == {*REJECTED, *ODD_LINES}
 
 
 def test_a_run_for_days_looks_at_the_lines_of_these_days_alone(dirty: Platform) -> None:

@@ -18,6 +18,7 @@ from fmcg_assets.instance.home import open_instance
 from fmcg_assets.io_managers.metadata import asset_key
 from fmcg_assets.partitions import range_tags
 from fmcg_assets_tests.platform import Platform, new_platform
+from fmcg_assets_tests.runs import SILENT
 
 DAYS: Final = [
     *(f"2025-07-{day}" for day in range(28, 32)),
@@ -163,7 +164,7 @@ def execute(
         },
     ).execute_in_process(
         instance=open_instance(platform.settings),
-        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        run_config=SILENT,
         tags=range_tags(*map(date.fromisoformat, days)) if days else {},
         raise_on_error=False,
     )
@@ -184,6 +185,20 @@ def execute(
             if event.is_step_failure
         ),
     )
+
+
+def judged(
+    platform: Platform, *, checks_of: Collection[str], blocked: bool
+) -> Mapping[str, Verdict]:
+    """Return what checks say in a run that a blocking one fails, or that none fails."""
+    outcome = execute(platform, checks_of=checks_of)
+    assert outcome.success != blocked, "a blocking check fails the run, a warning fails no run"
+    return outcome.verdicts
+
+
+def failed(verdicts: Mapping[str, Verdict]) -> set[str]:
+    """Return the checks that failed."""
+    return {key for key, verdict in verdicts.items() if not verdict.passed}
 
 
 def _verdict(evaluation: dg.AssetCheckEvaluation) -> Verdict:

@@ -22,6 +22,7 @@ from fmcg_assets.instance.home import open_instance
 from fmcg_assets.partitions import last_complete_day, tagged_days
 from fmcg_assets.planning import FACT_LANE, VIEW_TABLES
 from fmcg_assets.survey import survey
+from fmcg_assets_tests.loaded import loaded_platform
 from fmcg_assets_tests.platform import Platform, Result, copied, edited, new_platform
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ NOTHING_TO_DO = "Nothing to do: everything that landed is in."
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform, not to be changed, with two days loaded."""
-    platform = new_platform(tmp_path_factory.mktemp("first") / "platform", DAYS)
-    platform.run_clean()
-    return platform
+    return loaded_platform(tmp_path_factory.mktemp("first") / "platform", DAYS)
 
 
 @pytest.fixture

@@ -31,34 +31,24 @@ from fmcg_assets.instance.runs import (
     slot_holder,
     wait_for_slots,
 )
-from fmcg_assets_tests.platform import Platform, copied, new_platform
+from fmcg_assets_tests.copies import instance, platform
+from fmcg_assets_tests.platform import Platform, new_platform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+__all__ = ["instance", "platform"]
 
 POOL = "silver_orders"
 Tags = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Platform:
+def platform_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform with nothing loaded and a new instance; not to be changed."""
     platform = new_platform(tmp_path_factory.mktemp("prepared") / "platform")
     open_instance(platform.settings).dispose()
     return platform
-
-
-@pytest.fixture
-def platform(prepared: Platform, tmp_path: Path) -> Platform:
-    """A platform with nothing loaded."""
-    return copied(prepared, tmp_path / "platform")
-
-
-@pytest.fixture
-def instance(platform: Platform) -> Iterator[DagsterInstance]:
-    with open_instance(platform.settings) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import dagster as dg
 import pytest
-from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
-from dagster._core.remote_origin import (
-    RegisteredCodeLocationOrigin,
-    RemoteJobOrigin,
-    RemoteRepositoryOrigin,
-)
-from dagster._core.utils import make_new_run_id
+from dagster import DagsterInstance, DagsterRunStatus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,9 +47,13 @@ from fmcg_assets.jobs import TABLES_OF_JOBS
 from fmcg_assets.lake.state import TableState
 from fmcg_assets.partitions import days_between, range_tags
 from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE
-from fmcg_assets_tests.platform import Platform, copied
+from fmcg_assets_tests.clocks import at_clock
+from fmcg_assets_tests.copies import instance, platform
+from fmcg_assets_tests.platform import Platform
+from fmcg_assets_tests.runs import SILENT, executed_run, landing_error, recorded_run
 
-SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+__all__ = ["instance", "platform"]
+
 JULY = date(2025, 7, 1), date(2025, 7, 3)
 WORK = Work("days", FACT_LANE, JULY, "the files of three days")
 BAD_DATA = [
@@ -88,18 +85,11 @@ UNFINISHED = [
 
 
 @pytest.fixture(scope="module")
-def unused(tmp_path_factory: pytest.TempPathFactory) -> Platform:
+def platform_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform whose instance was opened once; not to be changed."""
     platform = Platform(tmp_path_factory.mktemp("unused") / "platform")
     open_instance(platform.settings).dispose()
     return platform
-
-
-@pytest.fixture
-def instance(unused: Platform, tmp_path: Path) -> Iterator[DagsterInstance]:
-    """A new instance on disk, as sensors and schedule have it."""
-    with open_instance(copied(unused, tmp_path / "platform").settings) as opened:
-        yield opened
 
 
 def tags_of(work: Work, attempt: int = 1) -> dict[str, str]:
@@ -108,65 +98,9 @@ def tags_of(work: Work, attempt: int = 1) -> dict[str, str]:
     return {**days, WORK_TAG: work.key, ATTEMPT_TAG: str(attempt)}
 
 
-def recorded_run(
-    instance: DagsterInstance,
-    tags: Mapping[str, str],
-    status: DagsterRunStatus = DagsterRunStatus.STARTED,
-    tables: tuple[str, ...] | None = None,
-    checks: tuple[dg.AssetCheckKey, ...] = (),
-    job: str = "daily_refresh",
-) -> DagsterRun:
-    """Return a run that is recorded, and that nobody executes."""
-    selection = frozenset(dg.AssetKey(k.split("/")) for k in tables) if tables is not None else None
-    location = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("fmcg_assets"), "__repository__")
-    run = DagsterRun(
-        job,
-        make_new_run_id(),
-        tags=dict(tags),
-        status=status,
-        asset_selection=selection,
-        asset_check_selection=frozenset(checks) or None,
-        remote_job_origin=RemoteJobOrigin(location, job),
-    )
-    instance.add_run(run)
-    return run
-
-
-def executed_run(
-    instance: DagsterInstance, tags: Mapping[str, str], error: BaseException | None = None
-) -> DagsterRun:
-    """Execute a run with these tags that does nothing; its only step fails with the error."""
-
-    @dg.op
-    def the_step() -> None:
-        if error:
-            raise error
-
-    @dg.job(executor_def=dg.in_process_executor)
-    def a_job() -> None:
-        the_step()
-
-    result = a_job.execute_in_process(
-        instance=instance, tags=tags, raise_on_error=False, run_config=SILENT
-    )
-    assert result.success == (error is None)
-    return result.dagster_run
-
-
-def landing_error() -> LandingFileError:
-    return LandingFileError("/landing/orders.csv", "HTML", "a CSV file")
-
-
 def after(**pause: float) -> datetime:
     """Return the instant so much later than now."""
     return datetime.now(UTC) + timedelta(**pause)
-
-
-def at_clock(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    """Let claims be looked at so many seconds from now."""
-    then = time.time() + seconds
-    clock = SimpleNamespace(time=lambda: then)
-    monkeypatch.setattr("fmcg_assets.instance.work.time", clock)
 
 
 # --- the key of a work
@@ -353,8 +287,7 @@ def test_a_claim_of_a_requester_that_died_is_forgotten_after_ninety_seconds(
     assert bool(in_flight(instance, TABLES_OF_JOBS)) == is_open
 
 
-def test_claims_survive_the_process_that_made_them(unused: Platform, tmp_path: Path) -> None:
-    platform = copied(unused, tmp_path / "platform")
+def test_claims_survive_the_process_that_made_them(platform: Platform) -> None:
     with open_instance(platform.settings) as first:
         claim(first, [WORK])
     with open_instance(platform.settings) as second:

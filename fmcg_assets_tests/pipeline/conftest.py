@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fmcg_assets_tests.loaded import loaded_platform
 from fmcg_assets_tests.platform import Platform, copied, new_platform
 
 TEN_DAYS = [f"2025-07-{day:02d}" for day in range(1, 11)]
@@ -15,9 +16,7 @@ TEN_DAYS = [f"2025-07-{day:02d}" for day in range(1, 11)]
 @pytest.fixture(scope="session")
 def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform into which ten days were brought; not to be changed."""
-    platform = new_platform(tmp_path_factory.mktemp("loaded") / "platform", TEN_DAYS)
-    platform.run_clean()
-    return platform
+    return loaded_platform(tmp_path_factory.mktemp("loaded") / "platform", TEN_DAYS)
 
 
 @pytest.fixture
