@@ -14,13 +14,14 @@ from fmcg_assets.assets.silver import silver_assets
 from fmcg_assets.checks.bronze import bronze_checks
 from fmcg_assets.checks.gold import gold_checks
 from fmcg_assets.checks.silver import silver_checks
+from fmcg_assets.connection_job import connection_job
 from fmcg_assets.io_managers.delta import DeltaIOManager
 from fmcg_assets.jobs import jobs
 from fmcg_assets.maintenance import maintenance_job, maintenance_schedule
 from fmcg_assets.partitions import daily_partitions
 from fmcg_assets.resources.environments import Settings, load_settings
 from fmcg_assets.resources.lake import LakeResource, RulesResource, landing_resource
-from fmcg_assets.resources.spark import EmbeddedSparkResource
+from fmcg_assets.resources.spark import spark_resource
 from fmcg_assets.schedules import daily_schedule
 from fmcg_assets.sensors import failure_sensor, landing_sensors
 
@@ -32,7 +33,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
     partitions = daily_partitions(settings.start_date)
     assets = [*bronze_assets(partitions), *silver_assets(partitions), *gold_assets(partitions)]
-    spark = EmbeddedSparkResource()
+    spark = spark_resource(settings)
     table_jobs = jobs()
     maintenance = maintenance_job(settings.retention_days)
     return dg.Definitions(
@@ -42,7 +43,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             *dg.with_source_code_references(assets),
         ],
         asset_checks=[*bronze_checks(), *silver_checks(), *gold_checks()],
-        jobs=[*table_jobs, maintenance],
+        jobs=[*table_jobs, maintenance, connection_job(settings)],
         sensors=[*landing_sensors(settings, table_jobs), failure_sensor(settings)],
         schedules=[daily_schedule(settings, table_jobs), maintenance_schedule(maintenance)],
         resources={
@@ -54,7 +55,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             ),
             "spark": spark,
             "landing": landing_resource(settings),
-            "lake": LakeResource(uri=settings.lake_uri),
+            "lake": LakeResource(uri=settings.lake_uri, spark=spark),
             "rules": RulesResource(
                 late_days=settings.late_days,
                 max_quantity=settings.max_quantity,

@@ -57,14 +57,15 @@ def current_plan(
 
 def healing_days(settings: Settings) -> Healing:
     """Return the days that the present dimensions would clean or key otherwise."""
-    from fmcg_assets.resources.spark import EmbeddedSparkResource
+    from fmcg_assets.resources.spark import engine_answers, spark_resource
     from fmcg_assets.resources.stored import StoredTables
     from fmcg_assets.transforms.healing import days_to_clean_again, days_to_key_again
 
-    stored = StoredTables(EmbeddedSparkResource().spark_session, Lake(settings.lake_uri))
+    stored = StoredTables(spark_resource(settings).spark_session, Lake(settings.lake_uri))
 
     def days(found: DataFrame) -> frozenset[str]:
-        return frozenset(str(day) for day in found.toArrow()["file_date"].to_pylist())
+        with engine_answers(settings.lake_uri):
+            return frozenset(str(day) for day in found.toArrow()["file_date"].to_pylist())
 
     products = stored.frame("silver/products")
     return Healing(

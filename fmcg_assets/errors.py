@@ -53,5 +53,21 @@ class CommitConflictError(FmcgError):
     """Another writer kept changing the same partitions until the retries were used up."""
 
 
+class StorageError(FmcgError):
+    """S3 refused or did not answer; `transient` says whether trying again may help."""
+
+    def __init__(self, text: str, *, transient: bool) -> None:
+        super().__init__(text)
+        self.transient = transient
+
+
+class EngineError(FmcgError):
+    """The Spark server cannot be started, reached or used."""
+
+
+class LakeWriterError(FmcgError):
+    """The lake belongs to another kind of writer than this process's."""
+
+
 class BusyError(FmcgError):
     """A live run holds a pool slot that this run needs."""

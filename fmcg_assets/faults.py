@@ -12,6 +12,7 @@ from fmcg_assets.errors import (
     ContractError,
     LandingFileError,
     RemovalRefusedError,
+    StorageError,
     UnstableFileError,
 )
 
@@ -40,6 +41,8 @@ def is_transient(error: BaseException) -> bool:
     OSError), a server that is overloaded, a file that is being replaced, and another writer's
     commit; never for bad data.
     """
+    if isinstance(error, StorageError):
+        return error.transient
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return status >= _SERVER_ERROR or error.response["Error"].get("Code") in _THROTTLED

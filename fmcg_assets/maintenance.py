@@ -52,7 +52,7 @@ def _table_op(table: Table, retention_days: int) -> dg.OpDefinition:
         pool=pool(writer),
     )
     def op(context: dg.OpExecutionContext, lake: LakeResource) -> None:
-        done = maintain(lake.lake, table, retention_days)
+        done = maintain(lake.own_lake, table, retention_days)
         if done is None:
             context.log.info(f"{table.asset_key} was never written")
             return

@@ -289,9 +289,12 @@ ROOMS: Final = (
     "contracts",
     "partitions",
     "transforms",
+    "storage",
     "lake",
     "ingest",
     "resources",
+    "spark_server",
+    "connection",
     "io_managers",
     "checks",
     "assets",
@@ -305,6 +308,7 @@ ROOMS: Final = (
     "sensors",
     "schedules",
     "maintenance",
+    "connection_job",
     "definitions",
     "kpis",
     "sample_data",
@@ -314,6 +318,7 @@ ROOMS: Final = (
 WITHOUT_DAGSTER: Final = {
     *("errors", "faults", "contracts", "transforms", "lake", "ingest"),
     *("planning", "survey", "alerts", "kpis", "sample_data"),
+    *("connection", "spark_server"),
 }
 
 

@@ -16,23 +16,28 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.instance.home import open_instance
 from fmcg_assets.maintenance import maintenance_job, maintenance_schedule
+from fmcg_assets.resources.environments import load_settings
 from fmcg_assets.resources.lake import LakeResource
+from fmcg_assets.resources.spark import spark_resource
+from fmcg_assets_tests.copies import instance, platform
 from fmcg_assets_tests.lake.ageing import age
 from fmcg_assets_tests.lake.examples import stored
-from fmcg_assets_tests.platform import Platform, copied, edited, new_platform
+from fmcg_assets_tests.loaded import loaded_platform
+from fmcg_assets_tests.platform import Platform, edited
+from fmcg_assets_tests.runs import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from fmcg_assets.lake.state import TableState
+
+__all__ = ["instance", "platform"]
 
 DAYS = ("2025-07-01", "2025-07-02")
 VIEW = "gold/vw_fact_orders_enriched"
 RETENTION = 30
 JOB = maintenance_job(RETENTION)
 SCHEDULE = maintenance_schedule(JOB)
-
-SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def op_of(key: str) -> str:
@@ -45,24 +50,15 @@ def with_more_orders(file: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Platform:
+def platform_once(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """A platform with two days of orders, the second of which was delivered again."""
-    platform = new_platform(tmp_path_factory.mktemp("loaded") / "platform", DAYS)
-    platform.run_clean()
+    platform = loaded_platform(tmp_path_factory.mktemp("loaded") / "platform", DAYS)
     edited(platform.order_file(DAYS[1]), with_more_orders)
     platform.run_clean()
     return platform
 
 
-@pytest.fixture
-def platform(loaded: Platform, tmp_path: Path) -> Platform:
-    return copied(loaded, tmp_path / "platform")
-
-
-@pytest.fixture
-def instance(platform: Platform) -> Iterator[DagsterInstance]:
-    with open_instance(platform.settings) as opened:
-        yield opened
+ENGINE = spark_resource(load_settings())
 
 
 def maintained(platform: Platform, instance: DagsterInstance) -> dg.ExecuteInProcessResult:
@@ -70,7 +66,7 @@ def maintained(platform: Platform, instance: DagsterInstance) -> dg.ExecuteInPro
     definitions = dg.Definitions(
         jobs=[JOB],
         schedules=[SCHEDULE],
-        resources={"lake": LakeResource(uri=platform.settings.lake_uri)},
+        resources={"lake": LakeResource(uri=platform.settings.lake_uri, spark=ENGINE)},
         executor=dg.in_process_executor,
     )
     job = definitions.resolve_job_def("maintenance")

@@ -25,7 +25,7 @@ from fmcg_assets.lake.view_months import (
     view_upstream,
 )
 from fmcg_assets.resources.lake import LakeResource
-from fmcg_assets.resources.spark import EmbeddedSparkResource
+from fmcg_assets.resources.spark import SparkResource
 from fmcg_assets.transforms import customers, orders, prices, products, star_schema
 
 
@@ -126,7 +126,7 @@ def _dim_date() -> dg.AssetsDefinition:
         ins={"facts": dg.AssetIn(asset_key(FACTS), metadata={"all_days": True})},
         pool=pool(TABLES["gold/dim_date"]),
     )
-    def dim_date(spark: EmbeddedSparkResource, facts: DataFrame) -> DataFrame:
+    def dim_date(spark: SparkResource, facts: DataFrame) -> DataFrame:
         years = facts.agg(F.year(F.min("date")), F.year(F.max("date"))).collect()[0]
         if years[0] is None:
             raise dg.Failure("gold/fact_orders holds no rows; load orders of one company first")

@@ -11,7 +11,7 @@ from fmcg_assets.contracts import CHECKS, TABLES
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.lake.view_months import DIMENSIONS, FACTS, VIEW, months_behind, view_upstream
 from fmcg_assets.resources.lake import LakeResource
-from fmcg_assets.resources.spark import EmbeddedSparkResource
+from fmcg_assets.resources.spark import SparkResource
 from fmcg_assets.resources.stored import StoredTables
 from fmcg_assets.transforms import findings as rule
 
@@ -25,7 +25,7 @@ def gold_checks() -> list[dg.AssetChecksDefinition]:
 def _key_check(key: str) -> dg.AssetChecksDefinition:
     @table_checks(key, "unique_key")
     def unique_key(
-        context: dg.AssetCheckExecutionContext, lake: LakeResource, spark: EmbeddedSparkResource
+        context: dg.AssetCheckExecutionContext, lake: LakeResource, spark: SparkResource
     ) -> dg.AssetCheckResult:
         rows = StoredTables(spark.spark_session, lake.lake).frame(key, run_days(context))
         found = findings({"unique_key": repeated(rows, key)})
@@ -54,7 +54,7 @@ def fact_findings(
 def _fact_checks() -> dg.AssetChecksDefinition:
     @table_checks(FACTS, "unique_key", "referential_integrity")
     def fact_orders(
-        context: dg.AssetCheckExecutionContext, lake: LakeResource, spark: EmbeddedSparkResource
+        context: dg.AssetCheckExecutionContext, lake: LakeResource, spark: SparkResource
     ) -> Iterator[dg.AssetCheckResult]:
         stored = StoredTables(spark.spark_session, lake.lake)
         found = fact_findings(
@@ -73,7 +73,7 @@ def _view_checks() -> dg.AssetChecksDefinition:
 
     @table_checks(VIEW, *names)
     def view(
-        context: dg.AssetCheckExecutionContext, lake: LakeResource, spark: EmbeddedSparkResource
+        context: dg.AssetCheckExecutionContext, lake: LakeResource, spark: SparkResource
     ) -> Iterator[dg.AssetCheckResult]:
         stored = StoredTables(spark.spark_session, lake.lake)
         behind = _behind(lake.lake)

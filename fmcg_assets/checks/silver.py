@@ -11,7 +11,7 @@ from fmcg_assets.checks.tables import findings, rows_by_slice, run_days, selecte
 from fmcg_assets.contracts import BRONZE_TABLES, CHECKS, SOURCES, TABLES
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.resources.lake import LakeResource, RulesResource
-from fmcg_assets.resources.spark import EmbeddedSparkResource
+from fmcg_assets.resources.spark import SparkResource
 from fmcg_assets.resources.stored import Days, StoredTables
 from fmcg_assets.transforms import findings as rule
 
@@ -35,7 +35,7 @@ def _delivery_checks(source: str) -> dg.AssetChecksDefinition:
         context: dg.AssetCheckExecutionContext,
         lake: LakeResource,
         rules: RulesResource,
-        spark: EmbeddedSparkResource,
+        spark: SparkResource,
     ) -> Iterator[dg.AssetCheckResult]:
         stored = StoredTables(spark.spark_session, lake.lake)
         found = findings({"reconciliation": _unreconciled(stored, bronze, silver, None)})
@@ -57,7 +57,7 @@ def _order_checks() -> dg.AssetChecksDefinition:
         context: dg.AssetCheckExecutionContext,
         lake: LakeResource,
         rules: RulesResource,
-        spark: EmbeddedSparkResource,
+        spark: SparkResource,
     ) -> Iterator[dg.AssetCheckResult]:
         days = run_days(context)
         stored = StoredTables(spark.spark_session, lake.lake)

@@ -16,6 +16,7 @@ from deltalake.exceptions import DeltaError
 from rich.console import Console
 from rich.markup import escape
 
+from fmcg_assets.cli.spark import spark_app
 from fmcg_assets.errors import FmcgError
 from fmcg_assets.resources.environments import (
     load_settings,
@@ -53,6 +54,13 @@ def run(
             "--allow-removal", help="Let a vanished or emptied file take its stored rows away."
         ),
     ] = False,
+    take_over: Annotated[
+        bool,
+        typer.Option(
+            "--take-over",
+            help="Make the lake this engine's to write; no run may be unfinished.",
+        ),
+    ] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Print where the time went.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Dagster's log and stack traces.")
@@ -68,6 +76,8 @@ def run(
     _end_well_when_told()
     console = Console()
     refresh = Refresh(settings, Request(full, days, allow_removal), console, verbose=verbose)
+    if take_over:
+        refresh.take_over()
     problems = refresh.run()
     print_headline(console, settings)
     if profile:
@@ -212,6 +222,20 @@ def sample_data(
     typer.echo(
         f"{sum(summary.files.values())} files, {sum(summary.rows.values())} rows in {folder}"
     )
+
+
+app.add_typer(spark_app, name="spark")
+
+
+@app.command("check-connection")
+def check_connection(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Try what landing zones and lake allow: reading, writing, the role and its external id."""
+    from fmcg_assets.cli.connection import print_connection
+
+    good = print_connection(load_settings(), Console(), as_json=as_json)
+    raise typer.Exit(0 if good else 1)
 
 
 @app.command()

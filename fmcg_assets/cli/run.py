@@ -12,11 +12,14 @@ from fmcg_assets.cli.execution import Executor, Timings
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.definitions import build_definitions
 from fmcg_assets.due import current_plan
+from fmcg_assets.errors import BusyError
 from fmcg_assets.instance.home import open_instance
-from fmcg_assets.instance.runs import fail_dead_runs
+from fmcg_assets.instance.runs import fail_dead_runs, unfinished_runs
+from fmcg_assets.lake.ownership import hand_over
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.lake.view_months import FACTS
 from fmcg_assets.planning import VIEW_TABLES
+from fmcg_assets.resources.spark import spark_resource
 from fmcg_assets.survey import refreshed, survey
 
 if TYPE_CHECKING:
@@ -49,8 +52,28 @@ class Refresh:
         self._warned_checks: set[str] = set()
         self.runs = 0
 
+    def take_over(self) -> None:
+        """Record the lake as written by this engine from now on.
+
+        Raises BusyError where a run is unfinished: its process may be writing.
+        """
+        fail_dead_runs(self._instance)
+        if unfinished := unfinished_runs(self._instance):
+            raise BusyError(
+                f"the lake {self._settings.lake_uri} cannot be taken over: run(s)"
+                f" {', '.join(unfinished)} are unfinished; wait for them, or cancel them in the"
+                " Dagster UI"
+            )
+        writer = spark_resource(self._settings).writer.name
+        hand_over(self._settings.lake_uri, writer)
+        self._console.print(f"[green]the lake is written by {writer} from now on")
+
     def run(self) -> list[str]:
-        """Run everything that is due; returns why not all that landed is in, a line per cause."""
+        """Run everything that is due; returns why not all that landed is in, a line per cause.
+
+        Raises LakeWriterError where the lake is another engine's to write.
+        """
+        Lake(self._settings.lake_uri, spark_resource(self._settings).writer).claim()
         for run_id in fail_dead_runs(self._instance):
             self._console.print(f"[yellow]run {run_id} had died; marked failed, its slots freed")
         seen = survey(self._settings)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import errno
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, cast
 from urllib.parse import urlsplit
 
+from fmcg_assets.storage.faults import explained
+from fmcg_assets.storage.s3 import s3_client
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from _typeshed import WriteableBuffer
+    from botocore.response import StreamingBody
     from mypy_boto3_s3.client import S3Client
 
 _NO_FILE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
@@ -92,6 +97,28 @@ class LocalZone:
         return (self._root / path).open("rb")
 
 
+class _ObjectStream(io.RawIOBase):
+    """The bytes of an object; what interrupts them is explained."""
+
+    def __init__(self, body: StreamingBody, uri: str) -> None:
+        self._body = body
+        self._uri = uri
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        with explained("read", self._uri):
+            content = self._body.read(len(view))
+        view[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        self._body.close()
+        super().close()
+
+
 class S3Zone:
     """A landing zone below an `s3://bucket/prefix`; credentials come by the usual AWS chain."""
 
@@ -101,11 +128,10 @@ class S3Zone:
         self._bucket = parts.netloc
         self._prefix = parts.path.strip("/")
 
-    @cached_property
+    @property
     def _client(self) -> S3Client:
-        import boto3
-
-        return boto3.client("s3")
+        with explained("reach", self.root):
+            return s3_client()
 
     def _key(self, path: str) -> str:
         return f"{self._prefix}/{path}" if self._prefix else path
@@ -120,22 +146,24 @@ class S3Zone:
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=prefix, Delimiter="/"
         )
-        for page in pages:
-            for item in page.get("Contents", []):
-                if item["Key"] != prefix:
-                    yield StoredFile(
-                        f"{folder}/{item['Key'].removeprefix(prefix)}",
-                        item["Size"],
-                        item["ETag"].strip('"'),
-                        item["LastModified"],
-                    )
+        with explained("list", self.uri(folder)):
+            for page in pages:
+                for item in page.get("Contents", []):
+                    if item["Key"] != prefix:
+                        yield StoredFile(
+                            f"{folder}/{item['Key'].removeprefix(prefix)}",
+                            item["Size"],
+                            item["ETag"].strip('"'),
+                            item["LastModified"],
+                        )
 
     def stat(self, path: str) -> StoredFile | None:
         """Return an object as it is now, or None where it is gone."""
         from botocore.exceptions import ClientError
 
         try:
-            head = self._client.head_object(Bucket=self._bucket, Key=self._key(path))
+            with explained("look at", self.uri(path)):
+                head = self._client.head_object(Bucket=self._bucket, Key=self._key(path))
         except ClientError as error:
             if error.response["Error"]["Code"] in {"404", "NoSuchKey"}:
                 return None
@@ -149,12 +177,13 @@ class S3Zone:
         from botocore.exceptions import ClientError
 
         try:
-            body = self._client.get_object(Bucket=self._bucket, Key=self._key(path))["Body"]
+            with explained("read", self.uri(path)):
+                body = self._client.get_object(Bucket=self._bucket, Key=self._key(path))["Body"]
         except ClientError as error:
             if error.response["Error"]["Code"] == "NoSuchKey":
                 raise FileNotFoundError(self.uri(path)) from None
             raise
-        return cast("BinaryIO", body)
+        return cast("BinaryIO", _ObjectStream(body, self.uri(path)))
 
 
 def landing_zone(root: str) -> LandingZone:

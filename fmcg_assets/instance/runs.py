@@ -77,6 +77,12 @@ def fail_dead_runs(instance: DagsterInstance) -> list[str]:
     return failed
 
 
+def unfinished_runs(instance: DagsterInstance) -> list[str]:
+    """Return the ids of the runs that have begun, or wait to begin, and have not ended."""
+    statuses = [DagsterRunStatus.QUEUED, *_UNFINISHED]
+    return [run.run_id for run in instance.get_runs(RunsFilter(statuses=statuses))]
+
+
 def _code_server_is_gone(instance: DagsterInstance, run: DagsterRun) -> bool:
     """Return whether the code server that started a run has ended, or knows nothing of it.
 

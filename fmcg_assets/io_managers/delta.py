@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +17,12 @@ from fmcg_assets.ingest.removal import refuse_removal
 from fmcg_assets.ingest.zones import landing_zone
 from fmcg_assets.io_managers.metadata import column_lineage, column_schema
 from fmcg_assets.io_managers.retries import retried_if_transient
+from fmcg_assets.lake.frames import spark_frame
 from fmcg_assets.lake.lineage import Upstream, lookup_fingerprint, source_fingerprint
 from fmcg_assets.lake.state import SliceState, TableState, read_state
 from fmcg_assets.lake.tables import Evidence, Lake, WriteResult
 from fmcg_assets.lake.view_months import ViewUpstream, view_fingerprint
-from fmcg_assets.resources.spark import EmbeddedSparkResource, spark_frame
+from fmcg_assets.resources.spark import SparkResource, engine_answers
 from fmcg_assets.resources.stored import pinned_frame
 
 if TYPE_CHECKING:
@@ -83,14 +83,14 @@ class DeltaIOManager(dg.ConfigurableIOManager):
     lake_uri: str
     reference_uri: str
     first_day: str
-    spark: EmbeddedSparkResource
+    spark: SparkResource
 
     _loaded: dict[tuple[str, str], dict[str, TableState | str]] = PrivateAttr(default_factory=dict)
 
     @property
     def lake(self) -> Lake:
         """The lake that the tables lie in."""
-        return Lake(self.lake_uri)
+        return Lake(self.lake_uri, self.spark.writer)
 
     def load_input(self, context: dg.InputContext) -> DataFrame | LoadedTable:
         """Return a lazy frame of an upstream asset, pinned to the version that is newest now.
@@ -101,7 +101,8 @@ class DeltaIOManager(dg.ConfigurableIOManager):
 
         Raises MissingTableError that says what to materialize.
         """
-        with retried_if_transient(context.step_context.previous_attempt_count):
+        tries = context.step_context.previous_attempt_count
+        with retried_if_transient(tries), engine_answers(self.lake_uri):
             return self._loaded_input(context)
 
     def _loaded_input(self, context: dg.InputContext) -> DataFrame | LoadedTable:
@@ -132,18 +133,14 @@ class DeltaIOManager(dg.ConfigurableIOManager):
         self, context: dg.OutputContext, obj: DataFrame | pa.Table | BronzeRows | RebuiltMonths
     ) -> None:
         """Write an asset's rows, record the evidence, and log what the table holds now."""
-        with retried_if_transient(context.step_context.previous_attempt_count):
+        tries = context.step_context.previous_attempt_count
+        with retried_if_transient(tries), engine_answers(self.lake_uri):
             self._store_output(context, obj)
 
     def _store_output(
         self, context: dg.OutputContext, obj: DataFrame | pa.Table | BronzeRows | RebuiltMonths
     ) -> None:
         table = TABLES[context.asset_key.to_user_string()]
-        started = time.perf_counter()
-        rows = _arrow(obj)
-        computed = time.perf_counter() - started
-        if isinstance(obj, BronzeRows):
-            computed += obj.seconds
         loaded = self._loaded.get((context.run_id, context.step_key), {})
         upstream = Upstream(
             tables={k: v for k, v in loaded.items() if isinstance(v, TableState)},
@@ -169,7 +166,8 @@ class DeltaIOManager(dg.ConfigurableIOManager):
                 refuse_removal(table.asset_key, stored.slices, new, obj.delivery.cut)
             self._refuse_early(table, new)
 
-        result = self.lake.write(table, rows, slices, evidence, before_commit=before_commit)
+        result = self.lake.write(table, _rows(obj), slices, evidence, before_commit=before_commit)
+        computed = result.compute_seconds + (obj.seconds if isinstance(obj, BronzeRows) else 0.0)
         context.add_output_metadata(
             {
                 "dagster/uri": self.lake.table_uri(table),
@@ -224,16 +222,14 @@ def _shape(table: Table) -> dict[str, Any]:
     }
 
 
-def _arrow(obj: DataFrame | pa.Table | BronzeRows | RebuiltMonths) -> pa.Table:
+def _rows(obj: DataFrame | pa.Table | BronzeRows | RebuiltMonths) -> pa.Table | DataFrame:
     match obj:
         case BronzeRows():
             return obj.delivery.rows
         case RebuiltMonths():
-            return obj.rows.toArrow()
-        case pa.Table():
+            return obj.rows
+        case pa.Table() | DataFrame():
             return obj
-        case DataFrame():
-            return obj.toArrow()
     raise ContractError(f"an asset returned {type(obj).__name__}; expected a Spark frame")
 
 

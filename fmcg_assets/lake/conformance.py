@@ -22,8 +22,22 @@ def conforming(rows: pa.Table, table: Table) -> pa.Table:
     Raises ContractError for a missing, extra or mistyped column and for a NULL where the
     contract allows none; the message names table, column and the first place.
     """
+    refuse_other_columns(rows.schema, table)
     expected = table.arrow_schema
-    names = rows.schema.names
+    for wanted in expected:
+        column = rows.column(wanted.name)
+        if not wanted.nullable and column.null_count:
+            row = pc.index(column.is_null(), True).as_py()
+            refuse_nulls(
+                table, wanted.name, column.null_count, rows.num_rows, rows.slice(row, 1), row
+            )
+    return rows.select(expected.names).cast(expected)
+
+
+def refuse_other_columns(found: pa.Schema, table: Table) -> None:
+    """Raise ContractError for a missing, extra or mistyped column."""
+    expected = table.arrow_schema
+    names = found.names
     missing = [name for name in expected.names if name not in names]
     extra = [name for name in names if name not in expected.names]
     doubled = [name for name in expected.names if names.count(name) > 1]
@@ -42,18 +56,21 @@ def conforming(rows: pa.Table, table: Table) -> pa.Table:
             + f"; expected {', '.join(expected.names)}"
         )
     for wanted in expected:
-        column = rows.column(wanted.name)
-        if not _same_type(column.type, wanted.type):
+        found_type = found.field(wanted.name).type
+        if not _same_type(found_type, wanted.type):
             raise ContractError(
-                f"{table.asset_key}.{wanted.name}: found type {column.type}, expected {wanted.type}"
+                f"{table.asset_key}.{wanted.name}: found type {found_type}, expected {wanted.type}"
             )
-        if not wanted.nullable and column.null_count:
-            row = pc.index(column.is_null(), True).as_py()
-            raise ContractError(
-                f"{table.asset_key}.{wanted.name}: {column.null_count} of {rows.num_rows} rows are"
-                f" NULL where the contract allows none; first {_place(rows, row, table)}"
-            )
-    return rows.select(expected.names).cast(expected)
+
+
+def refuse_nulls(
+    table: Table, column: str, nulls: int, rows: int, first: pa.Table, row: int | None = None
+) -> None:
+    """Raise ContractError for NULLs in a column; `first` is the first row that has one."""
+    raise ContractError(
+        f"{table.asset_key}.{column}: {nulls} of {rows} rows are NULL where the contract allows"
+        f" none; first {_place(first, row, table)}"
+    )
 
 
 def refuse_unreadable_slices(slices: Collection[str], table: Table) -> None:
@@ -69,10 +86,9 @@ def refuse_unreadable_slices(slices: Collection[str], table: Table) -> None:
             )
 
 
-def refuse_other_slices(rows: pa.Table, table: Table, slices: Collection[str]) -> None:
-    """Raise ContractError where a row's slice is none of those that are to be written."""
-    assert table.slice_column is not None
-    for value in map(str, pc.unique(rows.column(table.slice_column)).to_pylist()):
+def refuse_other_slices(found: Collection[str], table: Table, slices: Collection[str]) -> None:
+    """Raise ContractError where a slice that has rows is none of those that are to be written."""
+    for value in found:
         if value not in slices:
             raise ContractError(
                 f"{table.asset_key}.{table.slice_column}: found rows of {value},"
@@ -86,14 +102,15 @@ def _same_type(found: pa.DataType, wanted: pa.DataType) -> bool:
     return bool(found == wanted)
 
 
-def _place(rows: pa.Table, row: int, table: Table) -> str:
+def _place(first: pa.Table, row: int | None, table: Table) -> str:
     """Tell where a row comes from without printing what it says."""
-    if {"file_name", "row_number"} <= set(rows.schema.names):
-        file, line = rows["file_name"][row].as_py(), rows["row_number"][row].as_py()
-        return f"in {file}, line {line}"
+    if {"file_name", "row_number"} <= set(first.schema.names):
+        return f"in {first['file_name'][0].as_py()}, line {first['row_number'][0].as_py()}"
+    number = "" if row is None else f"row {row}"
     if table.slice_column:
-        return f"in {table.slice_column} {rows[table.slice_column][row].as_py()}, row {row}"
-    return f"row {row}"
+        day = f"in {table.slice_column} {first[table.slice_column][0].as_py()}"
+        return f"{day}, {number}" if number else day
+    return number or "row unknown"
 
 
 def _range(slices: Collection[str]) -> str:

@@ -26,3 +26,8 @@ def plain_location(uri: str) -> str:
     link = Path(folder) / "lake"
     link.symlink_to(uri, target_is_directory=True)
     return str(link)
+
+
+def engine_location(location: str) -> str:
+    """Return a location as an engine opens it: Spark reaches S3 by the scheme `s3a` alone."""
+    return f"s3a://{location.removeprefix('s3://')}" if location.startswith("s3://") else location

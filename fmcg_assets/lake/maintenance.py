@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from deltalake import CommitProperties, PostCommitHookProperties
-from deltalake.exceptions import CommitFailedError
-
 from fmcg_assets.lake.state import commit_metadata, read_state
+from fmcg_assets.lake.writers import LostRaceError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deltalake import DeltaTable
 
     from fmcg_assets.contracts import Table
     from fmcg_assets.lake.tables import Lake
+    from fmcg_assets.lake.writers import Writer
 
 SHORTEST_RETENTION_DAYS: Final = 7
 """A file that a writer or reader at work still needs is younger."""
@@ -53,37 +54,31 @@ def maintain(lake: Lake, table: Table, retention_days: int) -> Maintenance | Non
     delta = lake.open(table)
     if delta is None or delta.version() == 0:
         return None
+    lake.claim()
     # delta-rs takes an empty commit file for a commit; reading the state notices it.
     read_state(delta)
     files_before = len(delta.file_uris())
     postponed = []
     files_removed = 0
     try:
-        _compact(delta)
-    except CommitFailedError:
+        lake.writer.compact(delta)
+    except LostRaceError:
         postponed.append(_COMPACTION)
     try:
-        files_removed = _vacuum(lake.require(table), retention_days)
-    except CommitFailedError:
+        files_removed = _vacuum(lake.writer, lake.require(table), retention_days)
+    except LostRaceError:
         postponed.append(_VACUUM)
     delta = lake.require(table)
-    delta.create_checkpoint()
+    lake.writer.checkpoint(delta)
     return Maintenance(
         delta.version(), files_before, len(delta.file_uris()), files_removed, tuple(postponed)
     )
 
 
-def _compact(delta: DeltaTable) -> None:
-    # The commit says nothing of the slices: the one that does must not be cleaned away for it.
-    delta.optimize.compact(
-        post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False)
-    )
-
-
-def _vacuum(delta: DeltaTable, retention_days: int) -> int:
+def _vacuum(writer: Writer, delta: DeltaTable, retention_days: int) -> int:
     """Delete files that were replaced, or never committed, before retention; return their number.
 
-    Raises CommitFailedError, with nothing deleted, where another commit came first.
+    Raises LostRaceError, with nothing deleted, where another commit came first.
     """
     hours = 24 * retention_days
     # Checkpoints forget when a file was replaced after this duration, 7 days by default; by the
@@ -92,14 +87,15 @@ def _vacuum(delta: DeltaTable, retention_days: int) -> int:
         f"delta.{name}RetentionDuration": f"interval {retention_days} days"
         for name in ("deletedFile", "log")
     }
-    expired = delta.vacuum(hours, dry_run=True, enforce_retention_duration=False, full=True)
+    expired = writer.expired_files(delta, hours)
     if expired or not retention.items() <= delta.metadata().configuration.items():
-        _set_properties(delta, retention)
-    # Without files to delete this makes no commit.
-    return len(delta.vacuum(hours, dry_run=False, full=True))
+        _carry_state_on(writer, delta, retention)
+    if expired:
+        writer.vacuum(delta, hours)
+    return expired
 
 
-def _set_properties(delta: DeltaTable, properties: dict[str, str]) -> None:
+def _carry_state_on(writer: Writer, delta: DeltaTable, properties: Mapping[str, str]) -> None:
     """Set table properties in a commit that carries the recorded state on.
 
     The commits of a vacuum clean the log: in a table that was not written for longer than the
@@ -114,8 +110,4 @@ def _set_properties(delta: DeltaTable, properties: dict[str, str]) -> None:
         replaces_all=False,
         upstream=state.upstream,
     )
-    # Behind a commit that came in between, this one would say what was true before it.
-    delta.alter.set_table_properties(
-        properties,
-        commit_properties=CommitProperties(custom_metadata=metadata, max_commit_retries=0),
-    )
+    writer.set_properties(delta, properties, metadata)

@@ -181,10 +181,22 @@ def _read_commit(table: DeltaTable, version: int) -> _Commit | None:
             " restore it, or move it away, with those after it, to go back to the version before"
             " it, and run again"
         )
-    said = (json.loads(action) for action in actions if b'"commitInfo"' in action)
-    info: dict[str, Any] = next((a["commitInfo"] for a in said if "commitInfo" in a), {})
+    info = _info(actions)
     changes_files = any(action.startswith((b'{"add"', b'{"remove"')) for action in actions)
     return _Commit(version, info.get("operation"), _document(info), changes_files)
+
+
+def commit_info(table: DeltaTable, version: int) -> dict[str, Any]:
+    """Return what a commit's writer said of it."""
+    path = f"_delta_log/{version:020d}.json"
+    with _files(table).open_input_stream(path) as stream:
+        return _info(stream.read().splitlines())
+
+
+def _info(actions: list[bytes]) -> dict[str, Any]:
+    said = (json.loads(action) for action in actions if b'"commitInfo"' in action)
+    info: dict[str, Any] = next((a["commitInfo"] for a in said if "commitInfo" in a), {})
+    return info
 
 
 def _files(table: DeltaTable, known_sizes: dict[str, int] | None = None) -> PyFileSystem:

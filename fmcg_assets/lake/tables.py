@@ -1,8 +1,7 @@
-"""The tables of a lake in a directory or below an `s3://` URI, written by delta-rs alone."""
+"""The tables of a lake in a directory or below an `s3://` URI, committed by one kind of writer."""
 
 from __future__ import annotations
 
-import contextlib
 import random
 import time
 from collections import Counter
@@ -12,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import CommitProperties, DeltaTable, write_deltalake
-from deltalake import Schema as DeltaSchema
-from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from fmcg_assets.contracts import TABLES, WHOLE
 from fmcg_assets.errors import (
@@ -23,38 +21,40 @@ from fmcg_assets.errors import (
     MissingTableError,
     TableVersionError,
 )
-from fmcg_assets.lake.conformance import (
-    conforming,
-    refuse_other_slices,
-    refuse_unreadable_slices,
-)
-from fmcg_assets.lake.digests import SliceDigest, slice_digests, sorted_rows
-from fmcg_assets.lake.location import plain_location
+from fmcg_assets.lake.conformance import refuse_other_slices, refuse_unreadable_slices
+from fmcg_assets.lake.location import engine_location, plain_location
+from fmcg_assets.lake.ownership import claim_lake
+from fmcg_assets.lake.rust_writer import RustWriter
 from fmcg_assets.lake.state import FileEvidence, SliceState, TableState, commit_metadata, read_state
-from fmcg_assets.partitions import contiguous_ranges
+from fmcg_assets.lake.writers import LostRaceError, SliceContent
+from fmcg_assets.storage.faults import explained
+from fmcg_assets.storage.s3 import delta_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from pyspark.sql import DataFrame
+
     from fmcg_assets.contracts import Table
+    from fmcg_assets.lake.writers import Writer
 
 VERSION_PROPERTY: Final = "fmcg.contract_version"
 _CONFLICT_RETRIES: Final = 8
-_CONCURRENT_COMMITS: Final = 200
-"""How many commits of others to other slices delta-rs steps over before it gives up."""
 
 
 @dataclass(frozen=True)
 class WriteResult:
     """What a write did: `version` is None where everything was stored already.
 
-    `written` and `unchanged` are slices; `rows` is the number of rows of all of them.
+    `written` and `unchanged` are slices; `rows` is the number of rows of all of them. It took
+    `compute_seconds` to compute and measure the rows, and then `seconds` to compare and commit.
     """
 
     version: int | None
     written: Mapping[str, SliceState]
     unchanged: Mapping[str, SliceState]
     seconds: float
+    compute_seconds: float
 
     @property
     def slices(self) -> dict[str, SliceState]:
@@ -88,16 +88,21 @@ class Lake:
     write, so that racing first writers meet one table.
     """
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, writer: Writer | None = None) -> None:
         self.uri = uri.rstrip("/")
+        self.writer: Writer = writer or RustWriter()
 
     def table_uri(self, table: Table) -> str:
         """Return where a table lies, for people."""
         return f"{self.uri}/{table.schema}/{table.name}"
 
     def table_location(self, table: Table) -> str:
-        """Return where delta-rs and the engine open a table."""
+        """Return where delta-rs opens a table."""
         return f"{plain_location(self.uri)}/{table.schema}/{table.name}"
+
+    def engine_location(self, table: Table) -> str:
+        """Return where an engine opens a table: Spark reaches S3 by the scheme `s3a` alone."""
+        return engine_location(self.table_location(table))
 
     def open(self, table: Table) -> DeltaTable | None:
         """Open a table at its newest version; None where it does not exist.
@@ -105,8 +110,10 @@ class Lake:
         Raises TableVersionError for a table that another version of the contract made, and
         DamagedTableError for one whose log is damaged.
         """
+        location = self.table_location(table)
         try:
-            delta = DeltaTable(self.table_location(table))
+            with explained("open", self.table_uri(table)):
+                delta = DeltaTable(location, storage_options=delta_options(location))
         except TableNotFoundError:
             return None
         except DeltaError as error:
@@ -129,7 +136,8 @@ class Lake:
         delta = self.open(table)
         if delta is None:
             return None
-        state = read_state(delta)
+        with explained("read", self.table_uri(table)):
+            state = read_state(delta)
         return state if delta.version() > 0 else None
 
     def states(self) -> dict[str, TableState | None]:
@@ -161,9 +169,10 @@ class Lake:
                 (table.partition_column, "<", days[1]),
             ]
         delta = self.require(table)
-        # delta-rs takes an empty commit file for a commit; reading the state notices it.
-        read_state(delta)
-        return delta.to_pyarrow_table(columns=columns, filters=filters)
+        with explained("read", self.table_uri(table)):
+            # delta-rs takes an empty commit file for a commit; reading the state notices it.
+            read_state(delta)
+            return delta.to_pyarrow_table(columns=columns, filters=filters)
 
     def partition_rows(self, table: Table) -> dict[str, int]:
         """Return the rows of every partition, whoever wrote them; of "" for a table without any.
@@ -189,7 +198,7 @@ class Lake:
     def write(
         self,
         table: Table,
-        rows: pa.Table,
+        rows: pa.Table | DataFrame,
         slices: Collection[str] | None,
         evidence: Evidence,
         *,
@@ -201,132 +210,106 @@ class Lake:
         one. `before_commit` is given the stored and the new state and may refuse by raising; of
         slices that a commit of somebody else made unknown, the stored state tells it the rows.
 
-        Raises ContractError before anything is written, and CommitConflictError where other
-        writers kept changing the same slices.
+        Raises ContractError before anything is written, LakeWriterError where the lake is another
+        writer's, and CommitConflictError where other writers kept changing the same slices.
         """
         started = time.perf_counter()
-        rows = sorted_rows(conforming(rows, table), table)
         if slices is not None:
             refuse_unreadable_slices(slices, table)
-            refuse_other_slices(rows, table, slices)
-        new = _new_state(table, rows, slices, evidence)
-        for attempt in range(_CONFLICT_RETRIES):
-            if attempt:
-                time.sleep(min(2.0, 0.05 * 2 ** (attempt - 1)) * random.uniform(0.5, 1.5))
-            delta = self._created(table)
-            stored = read_state(delta)
-            if before_commit:
-                before_commit(_with_unknown_rows(table, delta, stored, new), new)
-            changed = _changed(stored, new, replaces_all=slices is None)
-            if changed is None:
-                return WriteResult(None, {}, new, time.perf_counter() - started)
-            try:
-                self._commit(table, delta, rows, new, changed, stored, slices, evidence)
-            except CommitFailedError:
-                continue
-            return WriteResult(
-                delta.version(),
-                {key: new[key] for key in changed},
-                {key: state for key, state in new.items() if key not in changed},
-                time.perf_counter() - started,
-            )
+        with explained("write", self.table_uri(table)), self.writer.staged(rows, table) as staged:
+            computed = time.perf_counter() - started
+            started += computed
+            if slices is not None:
+                refuse_other_slices(staged.contents, table, slices)
+            new = _new_state(staged.contents, slices, evidence)
+            for attempt in range(_CONFLICT_RETRIES):
+                if attempt:
+                    time.sleep(min(2.0, 0.05 * 2 ** (attempt - 1)) * random.uniform(0.5, 1.5))
+                delta = self._created(table)
+                stored = read_state(delta)
+                if before_commit:
+                    before_commit(_with_unknown_rows(table, delta, stored, new), new)
+                changed = _changed(stored, new, replaces_all=slices is None)
+                if changed is None:
+                    return WriteResult(None, {}, new, time.perf_counter() - started, computed)
+                days = None if slices is None else sorted(map(date.fromisoformat, changed))
+                metadata = _metadata(new, changed, stored, evidence, replaces_all=slices is None)
+                try:
+                    version = staged.commit(delta, days, metadata)
+                except LostRaceError:
+                    continue
+                return WriteResult(
+                    version,
+                    {key: new[key] for key in changed},
+                    {key: state for key, state in new.items() if key not in changed},
+                    time.perf_counter() - started,
+                    computed,
+                )
         raise CommitConflictError(
             f"{table.asset_key}: {_CONFLICT_RETRIES} commits in a row met another writer's; nothing"
             " was written, run again"
         )
 
+    def claim(self) -> None:
+        """Make the lake this writer's; raises LakeWriterError where it is another's."""
+        claim_lake(self.uri, self.writer.name, lambda: any(map(self.open, TABLES.values())))
+
     def _created(self, table: Table) -> DeltaTable:
         """Open a table, creating it from its contract where it does not exist."""
+        self.claim()
         delta = self.open(table)
-        if delta is not None:
-            return delta
-        # Of several creators at once all but one fail, and find the table of that one. With a retry
-        # they would commit the creation a second time.
-        with contextlib.suppress(CommitFailedError):
-            DeltaTable.create(
-                self.table_location(table),
-                DeltaSchema.from_arrow(table.arrow_schema),
-                mode="ignore",
-                partition_by=table.partition_column,
-                name=table.name,
-                description=table.description,
-                configuration={VERSION_PROPERTY: str(table.version)},
-                commit_properties=CommitProperties(max_commit_retries=0),
-                raise_if_key_not_exists=False,
+        if delta is None:
+            properties = {VERSION_PROPERTY: str(table.version)}
+            self.writer.create(table, self.table_location(table), properties)
+            delta = self.open(table)
+        if delta is None:
+            raise MissingTableError(
+                f"{table.asset_key} was created at {self.table_uri(table)} and is not there; does"
+                " the Spark server see the same storage as this process?"
             )
-        return self.open(table) or DeltaTable(self.table_location(table))
-
-    def _commit(
-        self,
-        table: Table,
-        delta: DeltaTable,
-        rows: pa.Table,
-        new: Mapping[str, SliceState],
-        changed: Collection[str],
-        stored: TableState,
-        slices: Collection[str] | None,
-        evidence: Evidence,
-    ) -> None:
-        """Write the changed slices; what became known of the others goes into the metadata."""
-        written = {key: new[key] for key in changed}
-        properties = CommitProperties(
-            custom_metadata=commit_metadata(
-                run_id=evidence.run_id,
-                base=stored,
-                written=written,
-                # Of a day that never held a row or file there is nothing to remember.
-                confirmed={
-                    key: state
-                    for key, state in new.items()
-                    if key not in written and (state.rows or state.files or key in stored.slices)
-                },
-                replaces_all=slices is None,
-                upstream=evidence.upstream,
-            ),
-            # To delta-rs a whole replacement conflicts only with what removes the same files: not
-            # with a rival that fills the same empty table.
-            max_commit_retries=0 if slices is None else _CONCURRENT_COMMITS,
-        )
-        if slices is None:
-            write_deltalake(delta, rows, mode="overwrite", commit_properties=properties)
-            return
-        assert table.partition_column is not None
-        days = sorted(date.fromisoformat(key) for key in changed)
-        column = rows.column(table.partition_column)
-        write_deltalake(
-            delta,
-            rows.filter(pc.is_in(column, pa.array(days, pa.date32()))),
-            mode="overwrite",
-            predicate=day_predicate(table.partition_column, days),
-            commit_properties=properties,
-        )
+        return delta
 
 
-def day_predicate(column: str, days: Collection[date]) -> str:
-    """Return a SQL predicate for days: half-open ranges, one per contiguous run of days."""
-    ranges = (
-        f"({column} >= '{first.isoformat()}' AND {column} < '{stop.isoformat()}')"
-        for first, stop in contiguous_ranges(days)
+def _metadata(
+    new: Mapping[str, SliceState],
+    changed: Collection[str],
+    stored: TableState,
+    evidence: Evidence,
+    *,
+    replaces_all: bool,
+) -> dict[str, str]:
+    """Return what a commit says of the changed slices, and of the others what became known."""
+    written = {key: new[key] for key in changed}
+    return commit_metadata(
+        run_id=evidence.run_id,
+        base=stored,
+        written=written,
+        # Of a day that never held a row or file there is nothing to remember.
+        confirmed={
+            key: state
+            for key, state in new.items()
+            if key not in written and (state.rows or state.files or key in stored.slices)
+        },
+        replaces_all=replaces_all,
+        upstream=evidence.upstream,
     )
-    return " OR ".join(ranges)
 
 
 def _new_state(
-    table: Table, rows: pa.Table, slices: Collection[str] | None, evidence: Evidence
+    contents: Mapping[str, SliceContent], slices: Collection[str] | None, evidence: Evidence
 ) -> dict[str, SliceState]:
-    digests = slice_digests(rows, table)
-    empty = SliceDigest("", 0, 0)
-    keys = digests if slices is None else slices
+    empty = SliceContent("", 0)
+    found = {key: contents.get(key, empty) for key in (contents if slices is None else slices)}
     return {
         key: SliceState(
-            content=digests.get(key, empty).content,
-            rows=digests.get(key, empty).rows,
+            content=content.content,
+            rows=content.rows,
             source=evidence.source(key),
             lookups=evidence.lookups,
-            months=_months(table, rows, digests.get(key, empty)),
+            months=content.months,
             files=tuple(evidence.files.get(key, ())),
         )
-        for key in keys
+        for key, content in found.items()
     }
 
 
@@ -359,10 +342,3 @@ def _changed(
     unknown = stored.version == 0 or stored.gap is not None
     vanished = any(state.rows and key not in new for key, state in stored.slices.items())
     return frozenset(new) if differing or vanished or unknown else None
-
-
-def _months(table: Table, rows: pa.Table, digest: SliceDigest) -> tuple[str, ...]:
-    if table.months_of is None:
-        return ()
-    dates = rows.column(table.months_of).slice(digest.offset, digest.rows)
-    return tuple(sorted(map(str, pc.unique(pc.strftime(dates, "%Y-%m")).to_pylist())))

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fmcg_assets.errors import SettingsError
 
 _NOT_IN_A_LAKE: Final = frozenset("[]^|\\")
 
-_SECRETS: Final = frozenset({"alert_webhook_url"})
+_SECRETS: Final = frozenset({"alert_webhook_url", "spark_remote"})
 _REFERENCE: Final = "fmcg_assets/reference"
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 
@@ -51,8 +51,23 @@ class Settings(BaseSettings):
     reference_uri: str = Field(
         _REFERENCE, description="Folder of the corrections and mappings (CSV)."
     )
-    engine: Literal["embedded"] = Field(
-        "embedded", description="Where the transforms run: `embedded` is Sail in this process."
+    s3_endpoint_url: str = Field(
+        "", description="Endpoint of an S3 server that is not AWS's (an http(s) URL)."
+    )
+    s3_region: str = Field("", description="Region of the buckets, for example `ap-south-1`.")
+    aws_profile: str = Field(
+        "",
+        description="AWS profile that reads both landing zones and writes the lake; without one,"
+        " the usual AWS chain decides.",
+    )
+    engine: Literal["embedded", "spark"] = Field(
+        "embedded",
+        description="Where the transforms run: `embedded` is Sail in this process, `spark` the"
+        " server that FMCG_SPARK_REMOTE names.",
+    )
+    spark_remote: SecretStr = Field(
+        SecretStr(""),
+        description="Spark Connect server, `sc://host:port[/;token=…]` (secret).",
     )
     start_date: date = Field(
         date(2024, 1, 1), description="First daily partition; an older row is an error."
@@ -130,13 +145,55 @@ class Settings(BaseSettings):
             raise ValueError("an http:// or https:// URL without blanks is expected")
         return value
 
+    @field_validator("s3_endpoint_url")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        url = urlsplit(value)
+        if value and (url.scheme not in ("http", "https") or not url.netloc):
+            raise ValueError("an http:// or https:// URL is expected")
+        if url.username or url.password:
+            raise ValueError("credentials do not belong into the endpoint")
+        return value.rstrip("/")
+
+    @field_validator("spark_remote")
+    @classmethod
+    def _connect_url(cls, value: SecretStr) -> SecretStr:
+        url = urlsplit(value.get_secret_value())
+        try:
+            named = url.scheme == "sc" and url.hostname and url.port
+        except ValueError:
+            named = False
+        if value.get_secret_value() and not named:
+            raise ValueError("sc://host:port is expected, a token behind it as /;token=…")
+        return value
+
+    @model_validator(mode="after")
+    def _remote_of_spark(self) -> Settings:
+        if self.engine == "spark" and not self.spark_remote.get_secret_value():
+            raise ValueError(
+                "FMCG_ENGINE=spark needs FMCG_SPARK_REMOTE=sc://host:port; `fmcg spark start`"
+                " brings up a local server"
+            )
+        return self
+
+    @property
+    def uses_s3(self) -> bool:
+        """Whether a landing zone, the lake or the reference files lie on S3."""
+        roots = (
+            self.parent_landing_uri,
+            self.child_landing_uri,
+            self.lake_uri,
+            self.reference_uri,
+        )
+        return any(root.startswith("s3://") for root in roots)
+
     def landing_uri(self, company: str) -> str:
         """Return the landing root of `parent` or `child`."""
         return self.parent_landing_uri if company == "parent" else self.child_landing_uri
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of the release and of all settings that decide what tables hold."""
+        """A digest of the release and of all settings that a run's outcome depends on."""
         values = self.model_dump(mode="json", exclude={"alert_webhook_url", "sensor_seconds"})
         text = json.dumps([_release(), values], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -161,20 +218,83 @@ def variable_name(field: str) -> str:
 
 
 def load_settings() -> Settings:
-    """Read the settings from the environment.
+    """Read the settings from the environment, and make it one identity's; see `use_identity`.
 
     Raises SettingsError that names the variable, its value and what would be right.
     """
     try:
-        return Settings()  # type: ignore[call-arg]
+        settings = Settings()  # type: ignore[call-arg]
     except ValidationError as error:
         problems = []
         for problem in error.errors():
             name = str(problem["loc"][0]) if problem["loc"] else "settings"
             variable = variable_name(name) if name in Settings.model_fields else name
             value = "(secret)" if name in _SECRETS else repr(problem["input"])
-            problems.append(f"{variable}={value}: {problem['msg']}")
+            found = f"{variable}={value}: " if problem["loc"] else ""
+            problems.append(f"{found}{problem['msg']}")
         raise SettingsError("; ".join(problems)) from None
+    use_identity(settings)
+    return settings
+
+
+def use_identity(settings: Settings) -> None:
+    """Lead boto3, delta-rs and the embedded engine to the same endpoint with the same credentials.
+
+    All three read them from this process's environment; each takes other variables. Nothing is
+    changed where nothing lies on S3. To be called before the first of them is used.
+
+    Raises SettingsError where the environment names more than one identity.
+    """
+    if not settings.uses_s3:
+        return
+    if os.environ.get("AWS_IAM_ROLE_ARN"):
+        # delta-rs would go on with the base credentials and never ask for the role.
+        raise SettingsError(
+            "AWS_IAM_ROLE_ARN is set; name the role in an AWS profile (role_arn, source_profile,"
+            " external_id) and the profile in FMCG_AWS_PROFILE"
+        )
+    if settings.aws_profile:
+        if os.environ.get("AWS_ACCESS_KEY_ID"):
+            raise SettingsError(
+                "FMCG_AWS_PROFILE and AWS_ACCESS_KEY_ID are both set, and name two identities;"
+                " unset one of them"
+            )
+        os.environ["AWS_PROFILE"] = settings.aws_profile
+    os.environ.update(_storage_variables(settings))
+    for name, value in _STORAGE_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+
+
+_STORAGE_DEFAULTS: Final = {
+    # delta-rs looks for profiles and roles only then.
+    "AWS_FORCE_CREDENTIAL_LOAD": "true",
+    # boto3 gives up an endpoint that does not answer after seconds, not minutes.
+    "AWS_DEFAULTS_MODE": "standard",
+}
+
+
+def _storage_variables(settings: Settings) -> dict[str, str]:
+    values = {}
+    if endpoint := settings.s3_endpoint_url:
+        # boto3 and delta-rs; with AWS_ENDPOINT_URL, delta-rs would look for no profile.
+        values["AWS_ENDPOINT_URL_S3"] = endpoint
+        # Sail.
+        values["AWS_ENDPOINT"] = endpoint
+        if endpoint.startswith("http://"):
+            values["AWS_ALLOW_HTTP"] = "true"
+    if region := settings.s3_region:
+        values |= {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+    return values
+
+
+def use_region(region: str) -> None:
+    """Name the region of the buckets to the engine of this process, unless it is named."""
+    os.environ.setdefault("AWS_REGION", region)
+
+
+def cache_dir() -> Path:
+    """Return the folder for what is fetched once: FMCG_CACHE, else one in the user's cache."""
+    return Path(os.environ.get("FMCG_CACHE") or Path.home() / ".cache" / "fmcg_assets")
 
 
 def quiet_engine_logs() -> None:

@@ -8,6 +8,7 @@ import dagster as dg
 
 from fmcg_assets.ingest.zones import LandingZone, landing_zone
 from fmcg_assets.lake.tables import Lake
+from fmcg_assets.resources.spark import SparkResource
 
 if TYPE_CHECKING:
     from fmcg_assets.resources.environments import Settings
@@ -45,11 +46,17 @@ class LakeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The Delta lake, for assets that ask what its tables hold."""
 
     uri: str
+    spark: SparkResource
 
     @property
     def lake(self) -> Lake:
-        """The lake's tables."""
+        """The lake's tables, to read."""
         return Lake(self.uri)
+
+    @property
+    def own_lake(self) -> Lake:
+        """The lake's tables, to write them as the engine's writer does."""
+        return Lake(self.uri, self.spark.writer)
 
 
 class RulesResource(dg.ConfigurableResource):  # type: ignore[type-arg]

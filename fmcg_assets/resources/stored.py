@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.contracts import TABLES
-from fmcg_assets.resources.spark import spark_frame
+from fmcg_assets.lake.frames import spark_frame
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,7 +30,7 @@ def pinned_frame(
     frame = (
         session.read.format("delta")
         .option("versionAsOf", delta.version())
-        .load(lake.table_location(table))
+        .load(lake.engine_location(table))
     )
     if days is None or table.partition_column is None:
         return frame

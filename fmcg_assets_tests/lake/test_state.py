@@ -20,7 +20,8 @@ from fmcg_assets.lake.state import (
     fingerprint,
     read_state,
 )
-from fmcg_assets.lake.tables import Lake, day_predicate
+from fmcg_assets.lake.tables import Lake
+from fmcg_assets.lake.writers import day_predicate
 from fmcg_assets_tests.lake.examples import (
     OUTLETS,
     SALES,

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from fmcg_assets.contracts import BRONZE_TABLES, REFERENCES, TABLES
 from fmcg_assets.lake.conformance import conforming
-from fmcg_assets.resources.spark import spark_frame
+from fmcg_assets.lake.frames import spark_frame
 from fmcg_assets.transforms.quality import accepted, rejected
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fmcg_assets.resources.spark import spark_frame
+from fmcg_assets.lake.frames import spark_frame
 from fmcg_assets.transforms.dates import contradicts_weekday, parsed_date
 from fmcg_assets_tests.transforms.frames import applied
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fmcg_assets.contracts import TABLES
-from fmcg_assets.resources.spark import spark_frame
+from fmcg_assets.lake.frames import spark_frame
 from fmcg_assets.transforms import findings
 from fmcg_assets.transforms.orders import SOURCE, classified_orders
 from fmcg_assets.transforms.quality import accepted, rejected

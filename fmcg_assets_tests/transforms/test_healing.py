@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from fmcg_assets.resources.spark import spark_frame
+from fmcg_assets.lake.frames import spark_frame
 from fmcg_assets.transforms.healing import days_to_clean_again, days_to_key_again
 from fmcg_assets.transforms.orders import SOURCE, classified_orders
 from fmcg_assets.transforms.quality import accepted, rejected

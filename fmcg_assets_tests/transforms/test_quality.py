@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 
 from fmcg_assets.contracts import RESCUED_DATA, SOURCES
-from fmcg_assets.resources.spark import spark_frame
+from fmcg_assets.lake.frames import spark_frame
 from fmcg_assets.transforms import customers, orders, parent, prices, products, quality
 from fmcg_assets_tests.transforms.frames import (
     Row,
