@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup run test test-all lint ui kpis status lock docs screenshots clean
+.PHONY: setup run test test-all test-servers test-spark servers lint ui kpis status lock docs screenshots clean
 
 setup: $(READY)
 
@@ -15,11 +15,25 @@ $(READY): requirements.lock pyproject.toml setup.cfg
 run: $(READY)
 	$(BIN)/fmcg run
 
+# Needs neither Java nor Go.
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile -m "not long"
+	$(BIN)/pytest -n auto --dist loadfile -m "not long and not server"
 
-test-all: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile
+# The rest: what takes minutes, what needs servers, and the rules and pipeline on Spark.
+test-all: test-servers test-spark
+
+test-servers: $(READY) servers
+	$(BIN)/pytest -n auto --dist loadfile -m "long or server"
+
+test-spark: $(READY) servers
+	$(BIN)/pytest -n auto --dist loadfile --engine spark $(addprefix fmcg_assets_tests/,$(SPARK))
+
+SPARK := transforms io_managers pipeline
+
+# An S3 server (built with Go) and the jars of Spark's Delta (Java 17), once, into a cache.
+servers: $(READY)
+	scripts/install_minio.sh
+	$(BIN)/python -c "from fmcg_assets.spark_server import jars; jars()"
 
 lint: $(READY)
 	$(BIN)/ruff format --check .

@@ -23,7 +23,7 @@ from fmcg_assets.resources.environments import Settings, variable_name
 from fmcg_assets_tests.platform import CHECKOUT, new_platform
 
 DOCS: Final = CHECKOUT / "docs"
-PAGES: Final = ("operations.md", "how-it-works.md", "onboarding.md")
+PAGES: Final = ("operations.md", "how-it-works.md", "onboarding.md", "spark.md")
 TEXT: Final = {name: (DOCS / name).read_text(encoding="utf-8") for name in PAGES}
 MAKEFILE: Final = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
 COMMANDS: Final[dict[str, click.Command]] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -71,8 +71,18 @@ def rows(table: str) -> list[dict[str, str]]:
 # --- commands, settings, links
 
 
+def commands_of(command: click.Command) -> dict[str, click.Command]:
+    """Return the commands below a command such as `spark`; most have none."""
+    return getattr(command, "commands", {})
+
+
 def options(command: click.Command) -> set[str]:
-    return {name for parameter in command.params for name in parameter.opts} | {"--help"}
+    below = (options(part) for part in commands_of(command).values())
+    return (
+        set().union(*below)
+        | {name for parameter in command.params for name in parameter.opts}
+        | {"--help"}
+    )
 
 
 @every_page
@@ -84,8 +94,11 @@ def test_every_command_in_a_code_block_can_be_called(page: str) -> None:
         if line.startswith("fmcg ")
     ]
     for _, name, *arguments in calls:
+        command = COMMANDS[name]
+        while parts := commands_of(command):
+            command = parts[arguments.pop(0)]
         # Parses the arguments, and calls nothing.
-        COMMANDS[name].make_context(name, arguments)
+        command.make_context(name, arguments)
 
 
 @every_page
@@ -105,8 +118,8 @@ def test_every_command_and_option_in_the_text_exists(page: str) -> None:
 
 @every_page
 def test_every_setting_that_is_named_exists(page: str) -> None:
-    known = {variable_name(field) for field in Settings.model_fields}
-    assert set(re.findall(r"\bFMCG_[A-Z_]+|\bDAGSTER_HOME\b", TEXT[page])) <= known
+    known = {variable_name(field) for field in Settings.model_fields} | {"FMCG_CACHE"}
+    assert set(re.findall(r"\bFMCG_[A-Z0-9_]+|\bDAGSTER_HOME\b", TEXT[page])) <= known
 
 
 def _anchor(heading: str) -> str:

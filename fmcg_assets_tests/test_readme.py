@@ -23,12 +23,15 @@ RUN_BY = {
     "make docs": ".ci/run",
     "make screenshots": ".ci/run",
     "make lock": ".ci/run",
+    "make servers": ".ci/run",
     "make ui": "fmcg_assets_tests/cli/test_ui.py",
     "fmcg run": "fmcg_assets_tests/cli/test_commands.py",
     "fmcg kpis": "fmcg_assets_tests/cli/test_commands.py",
     "fmcg status": "fmcg_assets_tests/cli/test_commands.py",
     "fmcg backfill": "fmcg_assets_tests/cli/test_backfill.py",
     "fmcg quarantine": "fmcg_assets_tests/cli/test_quarantine.py",
+    "fmcg check-connection": "fmcg_assets_tests/test_connection.py",
+    "fmcg spark": "fmcg_assets_tests/test_spark_server.py",
     "fmcg ui": "fmcg_assets_tests/cli/test_ui.py",
     "fmcg sample-data": "fmcg_assets_tests/cli/test_commands.py",
 }
@@ -64,7 +67,7 @@ def test_every_command_that_a_test_is_said_to_run_is_in_it(command: str) -> None
 
 def test_the_table_of_settings_is_the_settings() -> None:
     rows = re.findall(
-        r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|\(none\)) \| (.*) \|$", README, re.MULTILINE
+        r"^\| `([A-Z0-9_]+)` \| (?:`([^`]*)`|\(none\)) \| (.*) \|$", README, re.MULTILINE
     )
     expected = [
         (

@@ -19,7 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fmcg_assets import spark_server
-from fmcg_assets.cli.spark import spark_app
+from fmcg_assets.cli.app import app
 from fmcg_assets.errors import EngineError
 from fmcg_assets.resources.environments import Settings, cache_dir
 from fmcg_assets_tests.spark_cluster import WORKERS, SparkCluster
@@ -130,22 +130,22 @@ def test_a_server_outlives_the_command_that_starts_it_and_listens_on_this_machin
 def test_the_commands_start_name_and_end_the_server(own_state: Settings) -> None:
     runner = CliRunner()
     try:
-        first = runner.invoke(spark_app, ["start", "--port", "0", "--memory", "1g"])
+        first = runner.invoke(app, ["spark", "start", "--port", "0", "--memory", "1g"])
         running = spark_server.status(own_state)
         assert running is not None
         use = f"export FMCG_ENGINE=spark FMCG_SPARK_REMOTE={running.remote}"
         assert use in first.stdout
-        again = runner.invoke(spark_app, ["start"])
+        again = runner.invoke(app, ["spark", "start"])
         assert again.exit_code == 0
         assert "runs already" in again.stdout
         assert use in again.stdout
-        assert use in runner.invoke(spark_app, ["status"]).stdout
+        assert use in runner.invoke(app, ["spark", "status"]).stdout
     finally:
-        ended = runner.invoke(spark_app, ["stop"])
+        ended = runner.invoke(app, ["spark", "stop"])
 
     assert "has ended" in ended.stdout
-    assert "No Spark server runs" in runner.invoke(spark_app, ["status"]).stdout
-    assert "No Spark server runs" in runner.invoke(spark_app, ["stop"]).stdout
+    assert "No Spark server runs" in runner.invoke(app, ["spark", "status"]).stdout
+    assert "No Spark server runs" in runner.invoke(app, ["spark", "stop"]).stdout
 
 
 @pytest.mark.server

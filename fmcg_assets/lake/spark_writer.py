@@ -117,10 +117,9 @@ class SparkWriter:
     ) -> None:
         """Replace what the predicate selects, or all, by the frame; raises LostRaceError."""
         writer = frame.write.format("delta").mode("overwrite").options(**metadata)
-        # One file per day, however many tasks computed it.
-        writer = writer.option("optimizeWrite", "true")
         if predicate is not None:
-            writer = writer.option("replaceWhere", predicate)
+            # One file per day, however many tasks computed it.
+            writer = writer.option("replaceWhere", predicate).option("optimizeWrite", "true")
         with _lost_races():
             writer.save(location)
 
@@ -129,8 +128,9 @@ class SparkWriter:
         self._sql(f"RESTORE TABLE {_table(delta)} TO VERSION AS OF {delta.version()}")
 
     def _sql(self, statement: str) -> None:
+        # A command is run at once; its frame holds the answer.
         with _lost_races():
-            self._session.sql(statement).collect()
+            self._session.sql(statement)
 
 
 @dataclass(frozen=True)
