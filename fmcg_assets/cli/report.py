@@ -56,8 +56,8 @@ def print_profile(console: Console, timings: Timings) -> None:
     wall = time.time() - process.create_time()
     table = Table("Where the time went", "s")
     table.columns[1].justify = "right"
-    table.add_row("Computing tables (reading files, Sail)", f"{timings.compute:.2f}")
-    table.add_row("Checking, hashing and committing to Delta", f"{timings.commit:.2f}")
+    table.add_row("Computing and measuring tables", f"{timings.compute:.2f}")
+    table.add_row("Comparing with what is stored, committing", f"{timings.commit:.2f}")
     table.add_row(
         "Dagster (steps, events)", f"{timings.wall - timings.compute - timings.commit:.2f}"
     )

@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     A location is a directory (relative to the project) or an `s3://` URI.
     """
 
-    model_config = SettingsConfigDict(env_prefix="FMCG_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="FMCG_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     parent_landing_uri: str = Field(
         "data/parent_company", description="Root of the parent company's landing zone."
@@ -116,8 +118,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute_location(cls, value: str) -> str:
         if value.startswith("s3://"):
-            if not urlsplit(value).netloc:
+            bucket = value.removeprefix("s3://").partition("/")[0]
+            if not bucket:
                 raise ValueError("an s3:// URI must name a bucket")
+            if "@" in bucket:
+                raise ValueError("credentials do not belong into a location")
+            if set(value) & set("?#"):
+                raise ValueError("an s3:// URI holds no ? and no #")
             return value.rstrip("/")
         if "://" in value:
             raise ValueError("a location is a directory or an s3:// URI")
@@ -137,33 +144,26 @@ class Settings(BaseSettings):
     @field_validator("alert_webhook_url")
     @classmethod
     def _web_address(cls, value: SecretStr) -> SecretStr:
-        url = urlsplit(value.get_secret_value())
-        plain = re.fullmatch(r"[!-~]*", value.get_secret_value())
-        if value.get_secret_value() and (
-            url.scheme not in ("http", "https") or not url.netloc or not plain
-        ):
+        url = _address(value.get_secret_value())
+        if value.get_secret_value() and (url is None or url.scheme not in ("http", "https")):
             raise ValueError("an http:// or https:// URL without blanks is expected")
         return value
 
     @field_validator("s3_endpoint_url")
     @classmethod
     def _endpoint(cls, value: str) -> str:
-        url = urlsplit(value)
-        if value and (url.scheme not in ("http", "https") or not url.netloc):
+        url = _address(value)
+        if value and (url is None or url.scheme not in ("http", "https")):
             raise ValueError("an http:// or https:// URL is expected")
-        if url.username or url.password:
+        if url and "@" in url.netloc:
             raise ValueError("credentials do not belong into the endpoint")
         return value.rstrip("/")
 
     @field_validator("spark_remote")
     @classmethod
     def _connect_url(cls, value: SecretStr) -> SecretStr:
-        url = urlsplit(value.get_secret_value())
-        try:
-            named = url.scheme == "sc" and url.hostname and url.port
-        except ValueError:
-            named = False
-        if value.get_secret_value() and not named:
+        url = _address(value.get_secret_value())
+        if value.get_secret_value() and (url is None or url.scheme != "sc" or not url.port):
             raise ValueError("sc://host:port is expected, a token behind it as /;token=…")
         return value
 
@@ -204,6 +204,20 @@ class Settings(BaseSettings):
         return self.fallback_encoding or None
 
 
+def _address(text: str) -> SplitResult | None:
+    """Return the parts of a URL that names a host; None where a text is none, or has blanks."""
+    if not re.fullmatch(r"[!-~]+", text):
+        return None
+    try:
+        url = urlsplit(text)
+        # Asked for, it is checked.
+        named = url.hostname and url.port != 0
+    except ValueError:
+        # Its message repeats the text, and with it what may be secret.
+        return None
+    return url if named else None
+
+
 def _release() -> str:
     try:
         return version("fmcg_assets")
@@ -229,7 +243,9 @@ def load_settings() -> Settings:
         for problem in error.errors():
             name = str(problem["loc"][0]) if problem["loc"] else "settings"
             variable = variable_name(name) if name in Settings.model_fields else name
-            value = "(secret)" if name in _SECRETS else repr(problem["input"])
+            # Before an @ stand the credentials of a URL.
+            hidden = name in _SECRETS or "@" in str(problem["input"])
+            value = "(secret)" if hidden else repr(problem["input"])
             found = f"{variable}={value}: " if problem["loc"] else ""
             problems.append(f"{found}{problem['msg']}")
         raise SettingsError("; ".join(problems)) from None

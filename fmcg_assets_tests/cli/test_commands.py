@@ -89,7 +89,7 @@ def test_profile_prints_the_parts_and_they_add_up(first_run: tuple[Platform, End
     output = first_run[1].stdout
     seconds = {
         name: float(line.split("│")[2])
-        for name in ("Computing tables", "Checking, hashing", "Dagster", "Start-up", "Wall")
+        for name in ("Computing and measuring", "Comparing with", "Dagster", "Start-up", "Wall")
         for line in output.splitlines()
         if line.startswith(f"│ {name}")
     }

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import os
+import string
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import pytest
-from pydantic import ValidationError
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pydantic import SecretStr, ValidationError
 
 from fmcg_assets.errors import SettingsError
 from fmcg_assets.resources.environments import (
     Settings,
+    cache_dir,
     dagster_environment,
     load_settings,
     project_root,
     quiet_engine_logs,
+    use_identity,
+    use_region,
     variable_name,
 )
 
@@ -28,13 +36,17 @@ LOCATIONS = [
 ]
 
 
+SECRET = "Canary-7f3a91d2"
+
+
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Take all settings out of the environment, and put them back after the test."""
-    for name in [name for name in os.environ if name.startswith("FMCG_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.delenv("DAGSTER_HOME", raising=False)
-    return monkeypatch
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Take all settings and all of AWS out of the environment; put it back as it was afterwards."""
+    with mock.patch.dict(os.environ):
+        for name in [name for name in os.environ if name.startswith(("FMCG_", "AWS_"))]:
+            monkeypatch.delenv(name)
+        monkeypatch.delenv("DAGSTER_HOME", raising=False)
+        yield monkeypatch
 
 
 def location(variable: str) -> str:
@@ -131,6 +143,8 @@ def test_an_s3_uri_stays_as_it_is_without_a_slash_at_its_end(
         ("S3://bucket", "a location is a directory or an s3:// URI"),
         ("s3://", "an s3:// URI must name a bucket"),
         ("s3:///zone", "an s3:// URI must name a bucket"),
+        ("s3://bucket/a#b", "an s3:// URI holds no ? and no #"),
+        ("s3://bucket?versionId=1", "an s3:// URI holds no ? and no #"),
     ],
 )
 def test_a_location_that_cannot_be_used_is_refused(
@@ -181,7 +195,7 @@ def test_every_rule_can_be_set(environment: pytest.MonkeyPatch) -> None:
         ("FMCG_LATE_DAYS", "a month"),
         ("FMCG_MAX_QUANTITY", "0"),
         ("FMCG_MAX_QUANTITY", "1.5"),
-        ("FMCG_ENGINE", "spark"),
+        ("FMCG_ENGINE", "databricks"),
         ("FMCG_FALLBACK_ENCODING", "utf-16"),
     ],
 )
@@ -229,6 +243,361 @@ def test_a_setting_is_named_after_the_product_but_dagsters_own(field: str, varia
 def test_every_setting_is_described() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
+
+
+# --- where S3 and Spark are
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", ""),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("https://s3.example.com/", "https://s3.example.com"),
+        ("https://[::1]:9000", "https://[::1]:9000"),
+    ],
+)
+def test_an_endpoint_is_a_web_address(
+    environment: pytest.MonkeyPatch, value: str, expected: str
+) -> None:
+    environment.setenv("FMCG_S3_ENDPOINT_URL", value)
+    assert load_settings().s3_endpoint_url == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "127.0.0.1:9000",
+        "s3://bucket",
+        "http://",
+        "http://:9000",
+        "http://host:port",
+        "http://host:99999",
+        "http://host:0",
+        "http://[::1",
+        "http://a host",
+        "http://host\n",
+        " ",
+    ],
+)
+def test_an_endpoint_that_is_no_web_address_is_refused(
+    environment: pytest.MonkeyPatch, value: str
+) -> None:
+    text = refusal(environment, FMCG_S3_ENDPOINT_URL=value)
+    expected = "Value error, an http:// or https:// URL is expected"
+    assert text == f"FMCG_S3_ENDPOINT_URL={value!r}: {expected}"
+
+
+@pytest.mark.parametrize("credentials", [f"key:{SECRET}@", f"{SECRET}@", f":{SECRET}@", "@"])
+def test_an_endpoint_with_credentials_is_refused(
+    environment: pytest.MonkeyPatch, credentials: str
+) -> None:
+    text = refusal(environment, FMCG_S3_ENDPOINT_URL=f"https://{credentials}s3.example.com")
+    assert text == (
+        "FMCG_S3_ENDPOINT_URL=(secret): Value error, credentials do not belong into the endpoint"
+    )
+
+
+@pytest.mark.parametrize("variable", LOCATIONS)
+def test_a_location_with_credentials_is_refused(
+    environment: pytest.MonkeyPatch, variable: str
+) -> None:
+    text = refusal(environment, **{variable: f"s3://key:{SECRET}@bucket/zone"})
+    assert text == f"{variable}=(secret): Value error, credentials do not belong into a location"
+
+
+@pytest.mark.parametrize(
+    "value", ["sc://spark:15002", f"sc://spark:15002/;token={SECRET}", "sc://[::1]:15002/;a=b;c=d"]
+)
+def test_the_remote_of_spark_is_a_connect_url_and_secret(
+    environment: pytest.MonkeyPatch, value: str
+) -> None:
+    environment.setenv("FMCG_ENGINE", "spark")
+    environment.setenv("FMCG_SPARK_REMOTE", value)
+    settings = load_settings()
+    assert settings.spark_remote.get_secret_value() == value
+    for shown in (repr(settings), str(settings), repr(settings.model_dump())):
+        assert value not in shown
+    assert value not in settings.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "spark:15002",
+        "sc://spark",
+        "sc://:15002",
+        "sc://spark:port",
+        "sc://spark:0",
+        "sc://spark:15002/;token=a b",
+        "spark://spark:7077",
+        f"sc://spark;token={SECRET}:15002",
+        # What urllib says of these two repeats them.
+        f"sc://spark:15002;token={SECRET}\u2100/",
+        f"sc://[{SECRET}]:15002",
+    ],
+)
+def test_a_remote_that_is_no_connect_url_is_refused_and_not_shown(
+    environment: pytest.MonkeyPatch, value: str
+) -> None:
+    text = refusal(environment, FMCG_SPARK_REMOTE=value)
+    assert text == (
+        "FMCG_SPARK_REMOTE=(secret): Value error, sc://host:port is expected, a token behind it as"
+        " /;token=…"
+    )
+
+
+def test_the_engine_spark_needs_a_remote(environment: pytest.MonkeyPatch) -> None:
+    text = refusal(environment, FMCG_ENGINE="spark")
+    assert text == (
+        "Value error, FMCG_ENGINE=spark needs FMCG_SPARK_REMOTE=sc://host:port; `fmcg spark start`"
+        " brings up a local server"
+    )
+
+
+def test_a_remote_without_the_engine_spark_waits_for_it(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("FMCG_SPARK_REMOTE", "sc://spark:15002")
+    assert load_settings().engine == "embedded"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("FMCG_ALERT_WEBHOOK_URL", f"https://hook.example.com/ {SECRET}"),
+        ("FMCG_ALERT_WEBHOOK_URL", f"https://{SECRET}\u2100/"),
+        ("FMCG_LAKE_URI", f"https://key:{SECRET}@example.com"),
+    ],
+)
+def test_what_may_be_secret_is_not_repeated_by_a_refusal(
+    environment: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    assert refusal(environment, **{variable: value}).startswith(f"{variable}=(secret): ")
+
+
+ANY_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+PIECES = st.lists(
+    st.sampled_from(["sc", "http", "https", "://", ":", "/", ";token=", "@", "[", "]", "host", "#"])
+    | st.sampled_from(["15002", "0", "99999", "%", "?", " ", "\n", "\u2100", "\uff20", "::1"])
+    | ANY_TEXT,
+    max_size=8,
+).map("".join)
+SECRETS = st.text(string.ascii_letters + string.digits, min_size=12, max_size=40)
+
+
+def refused_without(secret: str, **variables: str) -> None:
+    """Expect that settings with these variables are right, or are refused in other words."""
+    with mock.patch.dict(os.environ, variables):
+        try:
+            Settings()  # type: ignore[call-arg]
+        except ValidationError as error:
+            assert secret not in str(error)
+        try:
+            settings = load_settings()
+        except SettingsError as error:
+            assert secret not in str(error)
+        else:
+            assert secret not in repr(settings)
+            assert secret not in settings.model_dump_json()
+
+
+@given(before=PIECES, secret=SECRETS, behind=PIECES)
+@example(before="sc://host:15002;token=", secret="CanarySecret", behind="\u2100/")
+@example(before="sc://[", secret="CanarySecret", behind="]:15002")
+@example(before="sc://host:", secret="CanarySecret", behind="")
+def test_no_text_in_place_of_the_remote_is_ever_shown(
+    before: str, secret: str, behind: str
+) -> None:
+    refused_without(secret, FMCG_SPARK_REMOTE=f"{before}{secret}{behind}")
+
+
+@given(
+    scheme=st.sampled_from(["http", "https", "s3", ""]),
+    user=ANY_TEXT,
+    secret=SECRETS,
+    behind=PIECES,
+)
+@example(scheme="https", user="key", secret="CanarySecret", behind="host\u2100")
+def test_no_credentials_in_an_endpoint_are_ever_shown(
+    scheme: str, user: str, secret: str, behind: str
+) -> None:
+    refused_without(secret, FMCG_S3_ENDPOINT_URL=f"{scheme}://{user}:{secret}@{behind}")
+
+
+@given(value=PIECES | ANY_TEXT)
+def test_any_endpoint_is_refused_or_names_a_host(value: str) -> None:
+    try:
+        endpoint = Settings(s3_endpoint_url=value).s3_endpoint_url  # type: ignore[call-arg]
+    except ValueError:
+        return
+    assert endpoint == value.rstrip("/")
+    assert not value or endpoint.isascii()
+    assert not set(endpoint) & set(" \n@")
+
+
+@given(value=PIECES | ANY_TEXT)
+def test_any_remote_is_refused_or_begins_with_host_and_port(value: str) -> None:
+    try:
+        settings = Settings(spark_remote=SecretStr(value))  # type: ignore[call-arg]
+    except ValueError:
+        return
+    remote = settings.spark_remote.get_secret_value()
+    assert remote == value
+    assert not value or value.lower().startswith("sc://")
+
+
+# --- one identity
+
+ON_S3 = {"FMCG_LAKE_URI": "s3://lake/main"}
+DEFAULTS = {"AWS_FORCE_CREDENTIAL_LOAD": "true", "AWS_DEFAULTS_MODE": "standard"}
+
+
+def aws(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, str]:
+    """Return what is there of AWS once the settings are read with these variables."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    load_settings()
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
+def test_nothing_of_aws_is_touched_where_nothing_lies_on_s3(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    before = {"AWS_IAM_ROLE_ARN": "arn:aws:iam::1:role/x", "AWS_ACCESS_KEY_ID": "key"}
+    after = aws(
+        environment,
+        FMCG_S3_ENDPOINT_URL="http://127.0.0.1:9000",
+        FMCG_S3_REGION="ap-south-1",
+        FMCG_AWS_PROFILE="fmcg",
+        **before,
+    )
+    assert after == before
+
+
+@pytest.mark.parametrize("variable", LOCATIONS[:4])
+def test_one_location_on_s3_is_enough(environment: pytest.MonkeyPatch, variable: str) -> None:
+    assert aws(environment, **{variable: "s3://bucket"}) == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        (
+            {"FMCG_S3_ENDPOINT_URL": "https://s3.example.com"},
+            {
+                "AWS_ENDPOINT_URL_S3": "https://s3.example.com",
+                "AWS_ENDPOINT": "https://s3.example.com",
+            },
+        ),
+        (
+            {"FMCG_S3_ENDPOINT_URL": "http://127.0.0.1:9000"},
+            {
+                "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9000",
+                "AWS_ENDPOINT": "http://127.0.0.1:9000",
+                "AWS_ALLOW_HTTP": "true",
+            },
+        ),
+        (
+            {"FMCG_S3_REGION": "ap-south-1"},
+            {"AWS_REGION": "ap-south-1", "AWS_DEFAULT_REGION": "ap-south-1"},
+        ),
+        ({"FMCG_AWS_PROFILE": "fmcg"}, {"AWS_PROFILE": "fmcg"}),
+    ],
+)
+def test_a_setting_is_said_to_boto3_delta_rs_and_sail_in_the_words_of_each(
+    environment: pytest.MonkeyPatch, variables: dict[str, str], expected: dict[str, str]
+) -> None:
+    assert aws(environment, **ON_S3, **variables) == DEFAULTS | expected
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "variable"),
+    [
+        ("FMCG_S3_ENDPOINT_URL", "https://s3.example.com", "AWS_ENDPOINT_URL_S3"),
+        ("FMCG_S3_REGION", "ap-south-1", "AWS_REGION"),
+        ("FMCG_S3_REGION", "ap-south-1", "AWS_DEFAULT_REGION"),
+        ("FMCG_AWS_PROFILE", "fmcg", "AWS_PROFILE"),
+    ],
+)
+def test_a_setting_goes_before_what_is_said_to_one_library(
+    environment: pytest.MonkeyPatch, setting: str, value: str, variable: str
+) -> None:
+    assert aws(environment, **ON_S3, **{variable: "other", setting: value})[variable] == value
+
+
+@pytest.mark.parametrize("variable", [*DEFAULTS, "AWS_REGION", "AWS_PROFILE", "AWS_ENDPOINT_URL"])
+def test_without_a_setting_what_the_user_said_stays(
+    environment: pytest.MonkeyPatch, variable: str
+) -> None:
+    assert aws(environment, **ON_S3, **{variable: "own"}) == DEFAULTS | {variable: "own"}
+
+
+def test_the_identity_may_be_taken_on_again(environment: pytest.MonkeyPatch) -> None:
+    first = aws(environment, **ON_S3, FMCG_AWS_PROFILE="fmcg", FMCG_S3_REGION="ap-south-1")
+    use_identity(load_settings())
+    assert aws(environment) == first
+
+
+def test_a_profile_and_keys_are_two_identities(environment: pytest.MonkeyPatch) -> None:
+    text = refusal(
+        environment,
+        **ON_S3,
+        FMCG_AWS_PROFILE="fmcg",
+        AWS_ACCESS_KEY_ID="AKIA-canary",
+        AWS_SECRET_ACCESS_KEY=SECRET,
+    )
+    assert text == (
+        "FMCG_AWS_PROFILE and AWS_ACCESS_KEY_ID are both set, and name two identities; unset one"
+        " of them"
+    )
+
+
+def test_keys_without_a_profile_are_one_identity(environment: pytest.MonkeyPatch) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": SECRET}
+    assert aws(environment, **ON_S3, **keys) == DEFAULTS | keys
+
+
+def test_a_role_that_only_a_variable_names_is_refused(environment: pytest.MonkeyPatch) -> None:
+    text = refusal(environment, **ON_S3, AWS_IAM_ROLE_ARN="arn:aws:iam::1:role/x")
+    assert text == (
+        "AWS_IAM_ROLE_ARN is set; name the role in an AWS profile (role_arn, source_profile,"
+        " external_id) and the profile in FMCG_AWS_PROFILE"
+    )
+
+
+def test_settings_that_are_refused_change_nothing(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("AWS_IAM_ROLE_ARN", "arn:aws:iam::1:role/x")
+    before = dict(os.environ)
+    refusal(environment, **ON_S3, FMCG_S3_REGION="ap-south-1")
+    assert {**before, **ON_S3, "FMCG_S3_REGION": "ap-south-1"} == dict(os.environ)
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "eu-west-1"), ("ap-south-1", "ap-south-1")])
+def test_the_engine_is_told_the_region_unless_it_knows_one(
+    environment: pytest.MonkeyPatch, before: str | None, after: str
+) -> None:
+    if before:
+        environment.setenv("AWS_REGION", before)
+    use_region("eu-west-1")
+    assert os.environ["AWS_REGION"] == after
+
+
+# --- what is fetched once
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "{home}/.cache/fmcg_assets"),
+        ("", "{home}/.cache/fmcg_assets"),
+        ("/srv/fmcg", "/srv/fmcg"),
+    ],
+)
+def test_the_cache_is_one_of_the_user_unless_it_is_named(
+    environment: pytest.MonkeyPatch, value: str | None, expected: str
+) -> None:
+    if value is not None:
+        environment.setenv("FMCG_CACHE", value)
+    assert cache_dir() == Path(expected.format(home=Path.home()))
 
 
 # --- what other programs are started with
