@@ -88,10 +88,12 @@ def start(settings: Settings, *, port: int, memory: str, cores: int) -> str:
             **connect_conf(port),
             "spark.master": f"local[{cores}]",
             "spark.driver.memory": memory,
+            # Jars of the configuration are handed to every session anew, also within one process.
+            "spark.driver.extraClassPath": ":".join(map(str, files)),
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
         }
         log = folder / "server.log"
-        process = _spawn(connect_command(folder, conf, files), folder, log)
+        process = _spawn(connect_command(folder, conf, ()), folder, log)
         try:
             bound = wait_until_ready(process, log)
             running = Running(process.pid, process.create_time(), bound, str(log))
@@ -201,9 +203,14 @@ SMALL_CONF: Final[Mapping[str, str]] = {
 
 _LOCAL_CONF: Final[Mapping[str, str]] = {
     **SMALL_CONF,
-    # Many small queries: compiling each takes longer than what it saves.
+    # Many small queries: compiling and planning each anew takes longer than what it saves.
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
 }
+
+_JAVA_OPTIONS: Final = "-XX:+UseParallelGC"
+"""A driver of few cores has none to spare for a collector that runs beside it."""
 
 _LOG_CONF: Final = """\
 rootLogger.level = error
@@ -267,11 +274,10 @@ def connect_command(folder: Path, conf: Mapping[str, str], files: Sequence[Path]
     log_conf = folder / "log4j2.properties"
     log_conf.write_text(_LOG_CONF)
     properties = folder / "spark.properties"
-    values = {
-        **conf,
-        "spark.jars": ",".join(map(str, files)),
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log_conf.as_uri()}",
-    }
+    options = f"-Dlog4j2.configurationFile={log_conf.as_uri()} {_JAVA_OPTIONS}"
+    values = {**conf, "spark.driver.extraJavaOptions": options}
+    if files:
+        values["spark.jars"] = ",".join(map(str, files))
     properties.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
     return [
         *spark_program("spark-submit"),

@@ -6,6 +6,7 @@ import math
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fmcg_assets.contracts import REFERENCES, SOURCES, WHOLE
@@ -96,8 +97,10 @@ def survey(
         folders[source.name] = ", ".join(zone.uri(folder) for folder in source.folders)
         stored = states[source.bronze_key]
         recorded = _recorded_files(stored)
-        landed[source.name] = tuple(
-            _landed(
+        # What nobody knows yet comes first: after a move of the whole folder, time may not suffice
+        # to read again what is in.
+        looked_at = {
+            file.name: _landed(
                 zone,
                 source,
                 file,
@@ -106,8 +109,9 @@ def survey(
                 settings.line_encoding,
                 may_be_read=may_be_read,
             )
-            for file in listing.files
-        )
+            for file in sorted(listing.files, key=lambda file: file.name in recorded)
+        }
+        landed[source.name] = tuple(looked_at[file.name] for file in listing.files)
     zone = landing_zone(settings.reference_uri)
     references: dict[str, str] = {}
     broken: dict[str, str] = {}
@@ -127,6 +131,12 @@ def refreshed(before: Survey, settings: Settings) -> Survey:
 def _recorded_files(state: TableState | None) -> dict[str, FileEvidence]:
     slices = state.slices.values() if state else ()
     return {file.name: file for slice_state in slices for file in slice_state.files}
+
+
+@lru_cache(maxsize=50_000)
+def _sha256(root: str, name: str, size: int, etag: str, modified: str) -> str:  # noqa: ARG001
+    """Return a file's digest, read once for each version of it that a listing shows."""
+    return file_sha256(landing_zone(root), name)
 
 
 def _landed(
@@ -151,7 +161,7 @@ def _landed(
         unknown = FileEvidence(file.name, stored.size, stored.etag, modified, "")
         return LandedFile(file, recorded or unknown, unread=True)
     try:
-        sha256 = file_sha256(zone, file.name)
+        sha256 = _sha256(zone.root, file.name, stored.size, stored.etag, modified)
     except FileNotFoundError:
         missing = LandingFileError(file.uri, "no file any more", "the file that was listed")
         return LandedFile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(end_server)
     remote = spark_server.start(server, port=0, memory="3g", cores=os.cpu_count() or 1)
     os.environ |= {"FMCG_ENGINE": "spark", "FMCG_SPARK_REMOTE": remote}
+    # Also after a session that was killed, and cleaned nothing up.
+    running = spark_server.status(server)
+    assert running is not None
+    waiting = f"while kill -0 {os.getpid()}; do sleep 1; done; kill {running.pid}"
+    subprocess.Popen(["/bin/sh", "-c", waiting], stderr=subprocess.DEVNULL, start_new_session=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,13 +18,15 @@ from pyspark.sql import DataFrame
 
 from fmcg_assets.dispatch import Scope, Tick, listing_digest
 from fmcg_assets.errors import ContractError
-from fmcg_assets.ingest.zones import LocalZone
+from fmcg_assets.ingest.delivery import file_sha256
+from fmcg_assets.ingest.zones import LandingZone, LocalZone
 from fmcg_assets.instance.home import open_instance
 from fmcg_assets.instance.work import ATTEMPT_TAG, WORK_TAG
 from fmcg_assets.io_managers.retries import RETRIES
 from fmcg_assets.lake.view_months import FACTS, VIEW
 from fmcg_assets.partitions import days_between, last_complete_day, range_tags, tagged_days
-from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, VIEW_TABLES, Request
+from fmcg_assets.planning import DIMENSION_TABLES, FACT_LANE, ORDERS, VIEW_TABLES, Request
+from fmcg_assets.survey import survey
 from fmcg_assets.transforms import customers, orders
 from fmcg_assets_tests.clocks import at_clock
 from fmcg_assets_tests.inline_daemon import (
@@ -237,6 +240,39 @@ def test_files_that_one_look_has_no_time_to_read_come_with_the_next(
         assert "more files landed than one look can read; the others come next" in tick.notes
         assert not tick.settled
     assert days_of(loaded.look("facts").requests) == [("2025-07-06", "2025-07-08")]
+
+
+def test_new_files_are_read_before_those_that_are_in_however_many_were_touched(
+    loaded: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in loaded.platform.order_file("2025-07-01").parent.iterdir():
+        os.utime(file, (0, 0))
+    land(loaded.platform, "2025-07-06")
+    # Each file takes a second, and there is time for two.
+    seconds = itertools.count()
+    monkeypatch.setattr("fmcg_assets.survey.time.monotonic", lambda: float(next(seconds)))
+    seen = survey(loaded.platform.settings, seconds=3)
+    read = [str(f.file.day) for f in seen.landed[ORDERS] if not f.unread]
+    assert read == ["2025-07-01", "2025-07-06"]
+
+
+def test_a_file_is_hashed_once_for_each_version_of_it(
+    loaded: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = loaded.platform.order_file("2025-07-01")
+    os.utime(first, (0, 0))
+    hashed: list[str] = []
+
+    def noted(zone: LandingZone, name: str) -> str:
+        hashed.append(name)
+        return file_sha256(zone, name)
+
+    monkeypatch.setattr("fmcg_assets.survey.file_sha256", noted)
+    for _ in range(3):
+        survey(loaded.platform.settings)
+    os.utime(first, (1, 1))
+    survey(loaded.platform.settings)
+    assert hashed.count("orders/landing/orders_2025_07_01.csv") == 2
 
 
 def test_names_that_are_no_day_are_told_and_never_asked_for(loaded: Daemon) -> None:

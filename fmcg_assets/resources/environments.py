@@ -163,7 +163,9 @@ class Settings(BaseSettings):
     @classmethod
     def _connect_url(cls, value: SecretStr) -> SecretStr:
         url = _address(value.get_secret_value())
-        if value.get_secret_value() and (url is None or url.scheme != "sc" or not url.port):
+        # A token in the place of the host would be shown wherever the host is.
+        named = url and url.scheme == "sc" and url.port and ";" not in url.netloc
+        if value.get_secret_value() and not named:
             raise ValueError("sc://host:port is expected, a token behind it as /;token=…")
         return value
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -10,6 +12,9 @@ from botocore.exceptions import ClientError
 
 from fmcg_assets.storage.faults import explained
 from fmcg_assets.storage.s3 import s3_client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def read_object(uri: str) -> bytes | None:
@@ -52,7 +57,8 @@ def replace_object(uri: str, content: bytes) -> None:
         with explained("write", uri):
             s3_client().put_object(Bucket=bucket, Key=key, Body=content)
         return
-    _written(Path(uri), content).replace(uri)
+    with _written(Path(uri), content) as written:
+        written.replace(uri)
 
 
 def _object(uri: str) -> tuple[str, str]:
@@ -61,20 +67,25 @@ def _object(uri: str) -> tuple[str, str]:
 
 
 def _create_file(path: Path, content: bytes) -> bool:
-    written = _written(path, content)
-    try:
-        # Nobody sees a file half written, and of several only one is linked.
-        path.hardlink_to(written)
-    except FileExistsError:
-        return False
-    finally:
-        written.unlink()
+    with _written(path, content) as written:
+        try:
+            # Nobody sees a file half written, and of several only one is linked.
+            path.hardlink_to(written)
+        except FileExistsError:
+            return False
     return True
 
 
-def _written(beside: Path, content: bytes) -> Path:
-    """Return a new file with the content in the folder of another, which is created."""
+@contextmanager
+def _written(beside: Path, content: bytes) -> Iterator[Path]:
+    """Yield a file with the content in the folder of another, which is created.
+
+    What is still under its name afterwards is removed.
+    """
     beside.parent.mkdir(parents=True, exist_ok=True)
     path = beside.with_name(f".{beside.name}.{uuid4().hex}")
-    path.write_bytes(content)
-    return path
+    try:
+        path.write_bytes(content)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)

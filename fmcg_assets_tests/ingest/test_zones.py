@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from botocore.exceptions import ClientError
 
+from fmcg_assets.errors import StorageError
 from fmcg_assets.ingest.zones import LandingZone, LocalZone, S3Zone, landing_zone
+from fmcg_assets.storage.s3 import forget_client
 
 if TYPE_CHECKING:
     from fmcg_assets_tests.s3 import Bucket
+
+
+@pytest.fixture(autouse=True)
+def new_client() -> Iterator[None]:
+    """Let each test's environment decide on the client of S3, and nothing of it stay."""
+    forget_client()
+    yield
+    forget_client()
 
 
 class Storage(Protocol):
@@ -243,12 +258,87 @@ def test_a_folder_of_more_files_than_one_answer_holds_is_listed_in_full(
     assert paths(S3Zone(bucket.uri), "orders") == [f"orders/{number}.csv" for number in range(5)]
 
 
+@pytest.mark.parametrize("name", ["x" * 1008, "ä" * 504, "'; \" &<>%41+.csv"])
+def test_a_key_of_any_length_and_characters_is_listed_and_read(bucket: Bucket, name: str) -> None:
+    key = f"child/customers/{name}"
+    assert len(key.encode()) <= 1024
+    bucket.put(key, b"x")
+    zone = S3Zone(f"{bucket.uri}/child")
+    (file,) = zone.list("customers")
+    assert file.path == f"customers/{name}"
+    assert zone.stat(file.path) == file
+    with zone.open(file.path) as stream:
+        assert stream.read() == b"x"
+
+
 def test_a_bucket_that_does_not_exist_is_an_error_and_no_empty_folder(bucket: Bucket) -> None:
     zone = S3Zone("s3://no-such-bucket/child")
-    with pytest.raises(ClientError, match="NoSuchBucket"):
+    why = "the bucket does not exist; create it, or correct the URI"
+    with pytest.raises(StorageError) as refused:
         list(zone.list("customers"))
-    with pytest.raises(ClientError, match="NoSuchBucket"):
+    assert str(refused.value) == f"cannot list s3://no-such-bucket/child/customers: {why}"
+    with pytest.raises(StorageError) as refused:
         zone.open("customers/customers.csv")
+    name = "s3://no-such-bucket/child/customers/customers.csv"
+    assert str(refused.value) == f"cannot read {name}: {why}"
+
+
+CONTENT = bytes(range(256)) * 1000
+
+
+@contextmanager
+def interrupting_server(*, reset: bool) -> Iterator[str]:
+    """A server that sends half of CONTENT and ends the connection; yields its endpoint."""
+    head = f'HTTP/1.1 200 OK\r\nETag: "x"\r\nContent-Length: {len(CONTENT)}\r\n\r\n'
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(1 << 16)
+                connection.sendall(head.encode() + CONTENT[: len(CONTENT) // 2])
+                if reset:
+                    linger = struct.pack("ii", 1, 0)
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        serving = threading.Thread(target=serve)
+        serving.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        # Closed only, it would wait for a connection for ever.
+        listener.shutdown(socket.SHUT_RDWR)
+    serving.join()
+
+
+@pytest.mark.parametrize("piece", [4096, 1 << 20, -1])
+@pytest.mark.parametrize("reset", [False, True])
+def test_a_connection_that_breaks_in_mid_read_is_explained_and_no_end_of_the_file(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch, reset: bool, piece: int
+) -> None:
+    with interrupting_server(reset=reset) as endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+        stream = S3Zone("s3://landing/child").open("customers/customers.csv")
+        with stream, pytest.raises(StorageError) as broken:
+            list(iter(lambda: stream.read(piece), b""))
+    assert str(broken.value) == (
+        "cannot read s3://landing/child/customers/customers.csv: no answer; check the network, the"
+        " server and FMCG_S3_ENDPOINT_URL, and run again"
+    )
+    assert broken.value.transient
+
+
+def test_a_connection_that_breaks_is_explained_through_a_buffer(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with interrupting_server(reset=False) as endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+        stream = S3Zone("s3://landing/child").open("customers/customers.csv")
+        assert isinstance(stream, io.RawIOBase)
+        with io.BufferedReader(stream) as lines, pytest.raises(StorageError, match="no answer"):
+            lines.readlines()
 
 
 def test_the_root_says_where_a_zone_lies() -> None:
