@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     running = spark_server.status(server)
     assert running is not None
     waiting = f"while kill -0 {os.getpid()}; do sleep 1; done; kill {running.pid}"
-    subprocess.Popen(["/bin/sh", "-c", waiting], stderr=subprocess.DEVNULL, start_new_session=True)
+    subprocess.run(["/bin/sh", "-c", f"({waiting}) >/dev/null 2>&1 &"], check=True)
 
 
 @pytest.fixture(scope="session")

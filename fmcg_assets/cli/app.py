@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
 from typing import Annotated, Any
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 from deltalake.exceptions import DeltaError
 from rich.console import Console
 from rich.markup import escape
@@ -255,7 +256,7 @@ def main() -> None:
     except FmcgError as error:
         _print_error("error:", str(error))
         sys.exit(1)
-    except (DeltaError, OSError) as error:
+    except (DeltaError, OSError, BotoCoreError, ClientError) as error:
         # A damaged table or an unreachable folder: the first line says which.
         cause = str(error).partition("\n")[0]
         _print_error("error:", f"{type(error).__name__}: {cause}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+from deltalake import DeltaTable
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as F  # noqa: N812 - the name everybody knows
 from pyspark.sql.pandas.types import to_arrow_schema
@@ -23,12 +24,12 @@ from fmcg_assets.lake.location import engine_location
 from fmcg_assets.lake.rust_writer import RustWriter
 from fmcg_assets.lake.state import USER_METADATA, commit_info, fingerprint
 from fmcg_assets.lake.writers import LostRaceError, SliceContent, day_predicate
+from fmcg_assets.storage.s3 import delta_options
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
-    from deltalake import DeltaTable
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from fmcg_assets.contracts import Table
@@ -65,7 +66,7 @@ class SparkWriter:
         with suppress(LostRaceError):
             self._sql(
                 f"CREATE TABLE IF NOT EXISTS {_path(location)} ({columns}) USING delta {partitions}"
-                f" TBLPROPERTIES ({_pairs(properties)})"
+                f" COMMENT {_text(table.description)} TBLPROPERTIES ({_pairs(properties)})"
             )
 
     @contextmanager
@@ -80,12 +81,17 @@ class SparkWriter:
                 frame = spark_frame(self._session, measured.rows)
                 yield StagedFrame(self, table, frame, measured.contents)
             return
-        refuse_other_columns(to_arrow_schema(rows.schema), table)
+        refuse_other_columns(to_arrow_schema(rows.schema, timezone="UTC"), table)
         frame = rows.select(table.column_names).persist()
         try:
             yield StagedFrame(self, table, frame, _measured(frame, table))
-        finally:
+        except PySparkException:
+            # The server may be gone, and what it kept with it; its session's end frees it anyway.
+            raise
+        except BaseException:
             frame.unpersist()
+            raise
+        frame.unpersist()
 
     def set_properties(
         self, delta: DeltaTable, properties: Mapping[str, str], metadata: dict[str, str]
@@ -110,7 +116,11 @@ class SparkWriter:
         self._sql(f"VACUUM {_table(delta)} RETAIN {hours} HOURS")
 
     def checkpoint(self, delta: DeltaTable) -> None:
-        """Do nothing: Spark writes checkpoints by itself."""
+        """Write a checkpoint: Spark does so after ten commits alone.
+
+        Until then the log would name files as expired that are deleted already.
+        """
+        RustWriter().checkpoint(delta)
 
     def write(
         self, frame: DataFrame, location: str, predicate: str | None, metadata: dict[str, str]
@@ -123,9 +133,9 @@ class SparkWriter:
         with _lost_races():
             writer.save(location)
 
-    def restore(self, delta: DeltaTable) -> None:
-        """Make a table what it was at the version that is open."""
-        self._sql(f"RESTORE TABLE {_table(delta)} TO VERSION AS OF {delta.version()}")
+    def restore(self, delta: DeltaTable, version: int) -> None:
+        """Make a table what it was at a version."""
+        self._sql(f"RESTORE TABLE {_table(delta)} TO VERSION AS OF {version}")
 
     def _sql(self, statement: str) -> None:
         # A command is run at once; its frame holds the answer.
@@ -162,6 +172,9 @@ class StagedFrame:
             location = engine_location(delta.table_uri.rstrip("/"))
             self.writer.write(frame, location, predicate, metadata)
         else:
+            # What a rival wrote in between, a commit without rows would leave, and call empty.
+            if _newest(delta).version() != delta.version():
+                raise LostRaceError
             # Of no rows in place of no rows Spark makes no commit, and loses the metadata.
             stamp = fingerprint(metadata.values())
             self.writer.set_properties(delta, {_TOUCHED: stamp}, metadata)
@@ -173,7 +186,8 @@ class StagedFrame:
             )
         version, rows = commit
         if rows != expected:
-            self.writer.restore(delta)
+            # Not to the version that is open: a rival may have committed in between.
+            self.writer.restore(delta, version - 1)
             raise EngineError(
                 f"{self.table.asset_key}: the commit holds {rows} rows where {expected} were"
                 " measured; the table was restored, run again"
@@ -231,9 +245,14 @@ def _number(digest: Column, start: int) -> Column:
     return F.conv(part, 16, 10).cast("decimal(38,0)")
 
 
+def _newest(delta: DeltaTable) -> DeltaTable:
+    """Return a table at its newest version."""
+    return DeltaTable(delta.table_uri, storage_options=delta_options(delta.table_uri))
+
+
 def _commit_with(delta: DeltaTable, metadata: dict[str, str]) -> tuple[int, int] | None:
     """Return version and rows of the commit after the open version that has this metadata."""
-    newest = type(delta)(delta.table_uri, storage_options=delta._storage_options)
+    newest = _newest(delta)
     for version in range(newest.version(), delta.version(), -1):
         info = commit_info(newest, version)
         if info.get(USER_METADATA) == metadata[USER_METADATA]:

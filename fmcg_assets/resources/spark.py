@@ -8,6 +8,7 @@ import logging
 import re
 import socket
 import threading
+import warnings
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS: Final = 5
 _RETRIES: Final = 6
-"""With growing pauses, a server that is gone is given up after some 20 seconds."""
+_LONGEST_PAUSE_MS: Final = 4_000
+"""With growing pauses, a request to a server that is gone is given up after some 13 seconds."""
 _SESSION_CONF: Final = {"spark.sql.ansi.enabled": "true", "spark.sql.session.timeZone": "UTC"}
 _LOST: Final = re.compile(
     r"UNAVAILABLE|INVALID_HANDLE|SESSION_CHANGED|SESSION_NOT_FOUND|SESSION_CLOSED|"
@@ -126,9 +128,13 @@ class RemoteSparkResource(SparkResource):
         """The process's session, opened on the first use; raises EngineError without a server."""
         cls = type(self)
         with cls._lock:
+            remote = load_settings().spark_remote.get_secret_value()
             if cls._session is None or cls._session.is_stopped:
-                cls._session = _connected(load_settings().spark_remote.get_secret_value())
+                cls._session = _connected(remote)
                 atexit.register(cls.stop)
+            else:
+                # Of a server that is gone every request would be tried again for a while.
+                _answering(remote)
             session: SparkSession = cls._session
             return session
 
@@ -161,18 +167,10 @@ def spark_resource(settings: Settings) -> SparkResource:
     return RemoteSparkResource() if settings.engine == "spark" else EmbeddedSparkResource()
 
 
-def _connected(remote: str) -> SparkSession:
-    """Return a session on a Spark Connect server.
-
-    Raises EngineError where nothing listens, or what listens lets nobody in.
-    """
-    from pyspark.errors import PySparkException
-    from pyspark.sql.connect.client.retries import DefaultPolicy
-
+def _answering(remote: str) -> str:
+    """Return host and port of a server; raises EngineError where nothing listens there."""
     url = urlsplit(remote)
     place = f"{url.hostname}:{url.port}"
-    # It prints every failed request with the server's whole stack; what matters is raised.
-    logging.getLogger("pyspark.sql.connect.logging").setLevel(logging.CRITICAL)
     try:
         # The client itself would try for ten minutes.
         socket.create_connection((url.hostname, url.port), timeout=_CONNECT_SECONDS).close()
@@ -181,11 +179,27 @@ def _connected(remote: str) -> SparkSession:
             f"no Spark server answers at {place} ({error.strerror or error}); start it (`fmcg spark"
             " start` brings up a local one), or correct FMCG_SPARK_REMOTE"
         ) from None
+    return place
+
+
+def _connected(remote: str) -> SparkSession:
+    """Return a session on a Spark Connect server.
+
+    Raises EngineError where nothing listens, or what listens lets nobody in.
+    """
+    from pyspark.errors import PySparkException
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+
+    place = _answering(remote)
+    # It prints every failed request with the server's whole stack; what matters is raised.
+    logging.getLogger("pyspark.sql.connect.logging").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
     try:
         session: SparkSession = LazyPySparkResource(
             spark_config={"spark.remote": remote}
         ).spark_session
-        session.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
+        policy = DefaultPolicy(max_retries=_RETRIES, max_backoff=_LONGEST_PAUSE_MS)
+        session.client.set_retry_policies([policy])
         for name, value in _SESSION_CONF.items():
             session.conf.set(name, value)
     except PySparkException as error:

@@ -10,12 +10,14 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     CredentialRetrievalError,
     HTTPClientError,
+    IncompleteReadError,
     InvalidConfigError,
     NoCredentialsError,
     PartialCredentialsError,
@@ -53,6 +55,11 @@ _SILENT: Final = _Fault(
     "check the network, the server and FMCG_S3_ENDPOINT_URL, and run again",
     transient=True,
 )
+_STS_SILENT: Final = _Fault(
+    "no answer to the request for credentials",
+    "check the network and the STS that the AWS profile leads to, and run again",
+    transient=True,
+)
 _NO_CREDENTIALS: Final = _Fault(
     "no credentials were found",
     "set FMCG_AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
@@ -65,6 +72,13 @@ _DENIED: Final = _Fault(
     "access denied",
     "allow it to this identity in its policy or the bucket's (`fmcg check-connection` shows what"
     " it may do)",
+)
+_REFUSED: Final = _Fault(
+    "refused without a reason: the credentials have expired, are wrong, or do not allow it",
+    "renew or correct them (`fmcg check-connection` shows what is wrong), and run again",
+)
+_NO_S3: Final = _Fault(
+    "what answers there is no S3 server", "correct FMCG_S3_ENDPOINT_URL, and run again"
 )
 _ROLE_DENIED: Final = _Fault(
     "the role cannot be assumed",
@@ -101,10 +115,24 @@ _BY_CODE: Final = {
     "Throttling": _OVERLOADED,
     "ThrottlingException": _OVERLOADED,
 }
+_CODE: Final = re.compile(
+    # The XML of S3, which delta-rs repeats; Spark's S3A puts the code behind the SDK's message.
+    r"<Code>(\w+)</Code>|\b(?:Code|Error Code): (\w+)|\(Service: S3[^()]*\)(?: \([^()]*\))?:(\w+)"
+)
 _BY_TEXT: Final = (
-    (re.compile(r"AssumeRole|assum\w+ role", re.IGNORECASE), _ROLE_DENIED),
+    (re.compile(r"loading credentials[\s\S]*dispatch failure"), _STS_SILENT),
+    (
+        re.compile(
+            r"AssumeRole|assum\w+ role|loading credentials[\s\S]*service error|"
+            # What the embedded engine says of an answer of the STS.
+            r"^Error \{ code: ",
+            re.IGNORECASE,
+        ),
+        _ROLE_DENIED,
+    ),
+    (re.compile(r"profile `[^`]*` was not defined"), _NO_PROFILE),
     (re.compile(r"no credentials found in chain|no providers in chain"), _NO_CREDENTIALS),
-    (re.compile(r"\b5\d\d (Internal|Service|Bad Gateway|Gateway)"), _OVERLOADED),
+    (re.compile(r"\b5\d\d (Internal|Service|Bad Gateway|Gateway)|Status Code: 5\d\d"), _OVERLOADED),
     (
         re.compile(
             r"error sending request|connection (refused|reset|closed)|dns error|timed? ?out|"
@@ -114,7 +142,12 @@ _BY_TEXT: Final = (
         ),
         _SILENT,
     ),
-    (re.compile(r"\b403\b|lacked the necessary privileges|AccessDenied"), _DENIED),
+    (re.compile(r"\bAccessDenied\b"), _DENIED),
+    # An answer to HEAD has no text, and the engine drops that of others.
+    (
+        re.compile(r"\b(400 Bad Request|401 Unauthorized|403 Forbidden)\b|Status Code: (400|403)"),
+        _REFUSED,
+    ),
 )
 _SERVER_ERROR: Final = 500
 _TRANSLATED: Final = (BotoCoreError, ClientError, DeltaError, OSError)
@@ -127,11 +160,17 @@ def explained(action: str, uri: str, *of_engine: type[Exception]) -> Iterator[No
     Errors of boto3, delta-rs and, where its classes are named, the engine are translated; what is
     not about S3 passes as it is.
     """
-    translated: tuple[type[Exception], ...] = (*_TRANSLATED, *of_engine)
+    if not uri.startswith("s3://"):
+        yield
+        return
+    # Imported late: it looks for the network, and whose files are all local never needs it.
+    from botocore.parsers import ResponseParserError
+
+    translated: tuple[type[Exception], ...] = (*_TRANSLATED, ResponseParserError, *of_engine)
     try:
         yield
     except translated as error:
-        fault = _fault(error) if uri.startswith("s3://") else None
+        fault = _NO_S3 if isinstance(error, ResponseParserError) else _fault(error)
         if fault is None:
             raise
         if fault is _EXPIRED:
@@ -149,13 +188,19 @@ def _fault(error: Exception) -> _Fault | None:
         return _NO_PROFILE
     if isinstance(error, CredentialRetrievalError):
         return _ROLE_DENIED
-    if isinstance(error, StorageConnectionError | HTTPClientError):
-        return _SILENT
+    if isinstance(error, StorageConnectionError | HTTPClientError | IncompleteReadError):
+        return _silent(error)
     text = str(error)
-    for code in re.findall(r"<Code>(\w+)</Code>|\b(?:Code|Error Code): (\w+)", text):
-        if known := _BY_CODE.get(code[0] or code[1]):
+    for codes in _CODE.findall(text):
+        if known := _BY_CODE.get("".join(codes)):
             return known
     return next((fault for pattern, fault in _BY_TEXT if pattern.search(text)), None)
+
+
+def _silent(error: BotoCoreError) -> _Fault:
+    """Tell the STS from S3, where every request names an object or has a query."""
+    url = urlsplit(str(error.kwargs.get("endpoint_url", "")))
+    return _STS_SILENT if url.netloc and not url.path.strip("/") and not url.query else _SILENT
 
 
 def _client_fault(error: ClientError) -> _Fault | None:
@@ -165,7 +210,11 @@ def _client_fault(error: ClientError) -> _Fault | None:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if known := _BY_CODE.get(code):
         return known
+    if status >= _SERVER_ERROR:
+        return _OVERLOADED
     # Answers to HEAD carry no code.
-    if code in {"403", "401"}:
-        return _DENIED
-    return _OVERLOADED if status >= _SERVER_ERROR else None
+    if code in {"400", "401", "403"}:
+        return _REFUSED
+    if code.isdigit() and not error.operation_name.startswith("Head"):
+        return _NO_S3
+    return None
