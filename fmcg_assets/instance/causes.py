@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from fmcg_assets.resources.spark import LOST, LOST_TEXT
+
 if TYPE_CHECKING:
     from dagster_shared.error import SerializableErrorInfo
 
@@ -19,6 +21,8 @@ def root_cause(error: SerializableErrorInfo) -> str:
     while error.cause is not None:
         error = error.cause
     message = _COLOURS.sub("", error.message).partition(_JVM_STACK)[0].strip()
+    if message.startswith("pyspark.") and LOST.search(message):
+        return LOST_TEXT
     name, _, text = message.partition(": ")
     ours = name.startswith("fmcg_assets.errors.") or error.cls_name == "Failure"
     return text if ours else message

@@ -88,7 +88,7 @@ class Writer(Protocol):
         ...
 
     def checkpoint(self, delta: DeltaTable) -> None:
-        """Write a checkpoint, where the writer does not do so by itself."""
+        """Write a checkpoint; what lies in the log before it is not needed to open the table."""
         ...
 
 

@@ -33,9 +33,14 @@ _RETRIES: Final = 6
 _LONGEST_PAUSE_MS: Final = 4_000
 """With growing pauses, a request to a server that is gone is given up after some 13 seconds."""
 _SESSION_CONF: Final = {"spark.sql.ansi.enabled": "true", "spark.sql.session.timeZone": "UTC"}
-_LOST: Final = re.compile(
-    r"UNAVAILABLE|INVALID_HANDLE|SESSION_CHANGED|SESSION_NOT_FOUND|SESSION_CLOSED|"
+LOST: Final = re.compile(
+    r"\bUNAVAILABLE\b|INVALID_HANDLE|SESSION_CHANGED|SESSION_NOT_FOUND|SESSION_CLOSED|"
     r"NO_ACTIVE_SESSION|SparkContext was shut down|stopped SparkContext"
+)
+"""What a client says whose server, or session there, is gone."""
+LOST_TEXT: Final = (
+    "the Spark server no longer answers; every table is as its last commit left it. Start the"
+    " server again, and run again"
 )
 
 
@@ -219,10 +224,7 @@ def engine_answers(lake_uri: str) -> Iterator[None]:
         with explained("read", lake_uri, PySparkException):
             yield
     except PySparkException as error:
-        if not _LOST.search(str(error)):
+        if not LOST.search(str(error)):
             raise
         RemoteSparkResource.forget()
-        raise EngineError(
-            "the Spark server no longer answers; every table is as its last commit left it. Start"
-            " the server again, and run again"
-        ) from None
+        raise EngineError(LOST_TEXT) from None
