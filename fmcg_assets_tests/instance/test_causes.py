@@ -22,7 +22,7 @@ def error(message: str, cause: SerializableErrorInfo | None = None) -> Serializa
         ("KeyError: 'a'\n", "KeyError: 'a'"),
         ("OSError: \x1b[31m↳\x1b[0m refused", "OSError: ↳ refused"),
         (
-            f"{SPARK}.AnalysisException: [X] no column\n\nJVM stacktrace:\norg.apache.spark.X\n\tat",
+            f"{SPARK}.AnalysisException: [X] no column\n\nJVM stacktrace:\norg.apache.X\n\tat",
             f"{SPARK}.AnalysisException: [X] no column",
         ),
         (
