@@ -10,7 +10,7 @@ import pytest
 
 from fmcg_assets import spark_server
 from fmcg_assets.resources.environments import load_settings
-from fmcg_assets.resources.spark import SparkResource, spark_resource
+from fmcg_assets.resources.spark import RemoteSparkResource, SparkResource, spark_resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
     assert running is not None
     waiting = f"while kill -0 {os.getpid()}; do sleep 1; done; kill {running.pid}"
     subprocess.run(["/bin/sh", "-c", f"({waiting}) >/dev/null 2>&1 &"], check=True)
+
+
+def pytest_sessionfinish() -> None:
+    """Close the session: a client whose server has ended keeps its process alive."""
+    RemoteSparkResource.stop()
 
 
 @pytest.fixture(scope="session")

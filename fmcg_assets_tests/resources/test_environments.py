@@ -364,6 +364,8 @@ def test_a_remote_without_the_engine_spark_waits_for_it(environment: pytest.Monk
     ("variable", "value"),
     [
         ("FMCG_ALERT_WEBHOOK_URL", f"https://hook.example.com/ {SECRET}"),
+        ("FMCG_ALERT_WEBHOOK_URL", f"http://127.0.0.1:99999/{SECRET}"),
+        ("FMCG_ALERT_WEBHOOK_URL", f"http://127.0.0.1:port/{SECRET}"),
         ("FMCG_ALERT_WEBHOOK_URL", f"https://{SECRET}\u2100/"),
         ("FMCG_LAKE_URI", f"https://key:{SECRET}@example.com"),
     ],
