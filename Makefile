@@ -26,7 +26,7 @@ test-servers: $(READY) servers
 	$(BIN)/pytest -n auto --dist loadfile -m "long or server"
 
 test-spark: $(READY) servers
-	$(BIN)/pytest -n auto --dist loadfile --engine spark $(addprefix fmcg_assets_tests/,$(SPARK))
+	$(BIN)/pytest -n auto --dist loadfile --engine spark -m "not long" $(addprefix fmcg_assets_tests/,$(SPARK))
 
 SPARK := transforms io_managers pipeline
 

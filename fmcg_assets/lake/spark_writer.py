@@ -9,6 +9,7 @@ import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 from deltalake import DeltaTable
@@ -169,7 +170,7 @@ class StagedFrame:
             written = (self.contents.get(day.isoformat()) for day in days)
             expected = sum(content.rows for content in written if content)
         if expected or self._holds_files(delta, days):
-            location = engine_location(delta.table_uri.rstrip("/"))
+            location = engine_location(_location(delta))
             self.writer.write(frame, location, predicate, metadata)
         else:
             # What a rival wrote in between, a commit without rows would leave, and call empty.
@@ -247,7 +248,14 @@ def _number(digest: Column, start: int) -> Column:
 
 def _newest(delta: DeltaTable) -> DeltaTable:
     """Return a table at its newest version."""
-    return DeltaTable(delta.table_uri, storage_options=delta_options(delta.table_uri))
+    location = _location(delta)
+    return DeltaTable(location, storage_options=delta_options(location))
+
+
+def _location(delta: DeltaTable) -> str:
+    """Return where a table lies; of a local one delta-rs tells a URL, with blanks escaped."""
+    uri = delta.table_uri.rstrip("/")
+    return unquote(urlsplit(uri).path) if uri.startswith("file://") else uri
 
 
 def _commit_with(delta: DeltaTable, metadata: dict[str, str]) -> tuple[int, int] | None:
@@ -273,7 +281,7 @@ def _lost_races() -> Iterator[None]:
 
 
 def _table(delta: DeltaTable) -> str:
-    return _path(delta.table_uri.rstrip("/"))
+    return _path(_location(delta))
 
 
 def _path(location: str) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DAY = "2025-07-01"
 
 
-@pytest.fixture(params=["local", "S3"])
+@pytest.fixture(params=["local", pytest.param("S3", marks=pytest.mark.long)])
 def lake_uri(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A new lake, in a folder or on S3."""
     if request.param == "local":
