@@ -40,7 +40,9 @@ _TOUCHED: Final = "fmcg.touched"
 """A property whose change makes a commit where rows make none."""
 _PLACES: Final = ("file_name", "row_number")
 _RACES: Final = re.compile(
-    r"DELTA_(CONCURRENT|PROTOCOL_CHANGED|METADATA_CHANGED|TABLE_ALREADY_EXISTS)"
+    r"DELTA_(CONCURRENT|PROTOCOL_CHANGED|METADATA_CHANGED|TABLE_ALREADY_EXISTS"
+    # Of two first creators one may see the other's folder before its first commit.
+    r"|CREATE_TABLE_WITH_NON_EMPTY_LOCATION)"
 )
 _HASH_PART: Final = 15
 """Hexadecimal digits that fit into a BIGINT."""
