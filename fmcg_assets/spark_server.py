@@ -39,7 +39,6 @@ HADOOP: Final = "3.5.0"
 AWS_SDK: Final = "2.35.4"
 ACCELERATOR: Final = "1.3.1"
 SPARK: Final = "4.2_2.13"
-_REPOSITORY: Final = "https://repo1.maven.org/maven2/"
 
 _MIN_JAVA: Final = 17
 _START_SECONDS: Final = 90.0
@@ -381,7 +380,7 @@ def _fetch_jars(folder: Path) -> None:
             *("-ivy", str(work / "ivy.xml")),
             *("-retrieve", f"{fetched}/[artifact]-[revision].[ext]"),
         ]
-        where = f"the jars of Delta and S3 cannot be fetched from {_REPOSITORY} into {folder}"
+        where = f"the jars of Delta and S3 cannot be fetched from Maven Central into {folder}"
         try:
             done = subprocess.run(
                 command,
@@ -407,7 +406,7 @@ def _ivy_settings(work: Path) -> str:
     return f"""<ivysettings>
   <caches defaultCacheDir="{work / "cache"}"/>
   <settings defaultResolver="central"/>
-  <resolvers><ibiblio name="central" m2compatible="true" root="{_REPOSITORY}"/></resolvers>
+  <resolvers><ibiblio name="central" m2compatible="true"/></resolvers>
 </ivysettings>
 """
 
