@@ -35,10 +35,9 @@ class RustWriter:
     name = "delta-rs"
 
     def create(self, table: Table, location: str, properties: Mapping[str, str]) -> None:
-        """Create a table from its contract unless somebody else did."""
-        # Of several creators at once all but one fail, and find the table of that one. With a retry
-        # they would commit the creation a second time.
-        with contextlib.suppress(CommitFailedError):
+        """Create a table from its contract unless somebody else did; raises LostRaceError."""
+        # With a retry, all of several creators at once would commit the creation.
+        with _lost_races():
             DeltaTable.create(
                 location,
                 DeltaSchema.from_arrow(table.arrow_schema),

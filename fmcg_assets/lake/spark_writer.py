@@ -6,7 +6,7 @@ All writers of a lake use the same server: Spark's Delta tells two drivers apart
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
@@ -57,7 +57,7 @@ class SparkWriter:
         self._session = session
 
     def create(self, table: Table, location: str, properties: Mapping[str, str]) -> None:
-        """Create a table from its contract unless somebody else did."""
+        """Create a table from its contract unless somebody else did; raises LostRaceError."""
         columns = ", ".join(
             f"{_name(column.name)} {column.type}{'' if column.nullable else ' NOT NULL'}"
             for column in table.columns
@@ -65,12 +65,10 @@ class SparkWriter:
         partitions = (
             f"PARTITIONED BY ({_name(table.partition_column)})" if table.partition_column else ""
         )
-        # Of several creators at once all but one fail, and find the table of that one.
-        with suppress(LostRaceError):
-            self._sql(
-                f"CREATE TABLE IF NOT EXISTS {_path(location)} ({columns}) USING delta {partitions}"
-                f" COMMENT {_text(table.description)} TBLPROPERTIES ({_pairs(properties)})"
-            )
+        self._sql(
+            f"CREATE TABLE IF NOT EXISTS {_path(location)} ({columns}) USING delta {partitions}"
+            f" COMMENT {_text(table.description)} TBLPROPERTIES ({_pairs(properties)})"
+        )
 
     @contextmanager
     def staged(self, rows: pa.Table | DataFrame, table: Table) -> Iterator[StagedFrame]:

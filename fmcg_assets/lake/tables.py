@@ -225,7 +225,10 @@ class Lake:
             for attempt in range(_CONFLICT_RETRIES):
                 if attempt:
                     time.sleep(min(2.0, 0.05 * 2 ** (attempt - 1)) * random.uniform(0.5, 1.5))
-                delta = self._created(table)
+                try:
+                    delta = self._created(table)
+                except LostRaceError:
+                    continue
                 stored = read_state(delta)
                 if before_commit:
                     before_commit(_with_unknown_rows(table, delta, stored, new), new)
@@ -245,6 +248,12 @@ class Lake:
                     time.perf_counter() - started,
                     computed,
                 )
+        if self.open(table) is None:
+            raise CommitConflictError(
+                f"{table.asset_key}: {_CONFLICT_RETRIES} times another writer was just creating it,"
+                " and it is not there; run again, and if no other run is about, move away what"
+                f" lies in {self.table_uri(table)}: it is no Delta table"
+            )
         raise CommitConflictError(
             f"{table.asset_key}: {_CONFLICT_RETRIES} commits in a row met another writer's; nothing"
             " was written, run again"
@@ -255,7 +264,10 @@ class Lake:
         claim_lake(self.uri, self.writer.name, lambda: any(map(self.open, TABLES.values())))
 
     def _created(self, table: Table) -> DeltaTable:
-        """Open a table, creating it from its contract where it does not exist."""
+        """Open a table, creating it from its contract where it does not exist.
+
+        Raises LostRaceError while another creator is at it, whose table is not there yet.
+        """
         self.claim()
         delta = self.open(table)
         if delta is None:

@@ -59,7 +59,10 @@ class Writer(Protocol):
     name: str
 
     def create(self, table: Table, location: str, properties: Mapping[str, str]) -> None:
-        """Create a table from its contract unless somebody else did."""
+        """Create a table from its contract unless somebody else did.
+
+        Raises LostRaceError where another creator came first: its table may not be there yet.
+        """
         ...
 
     def staged(self, rows: pa.Table | DataFrame, table: Table) -> AbstractContextManager[Staged]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -28,9 +29,10 @@ from fmcg_assets.errors import (
     TableVersionError,
 )
 from fmcg_assets.lake.digests import slice_digests, sorted_rows
+from fmcg_assets.lake.rust_writer import RustWriter
 from fmcg_assets.lake.state import FileEvidence, SliceState, TableState
 from fmcg_assets.lake.tables import Evidence, Lake, WriteResult
-from fmcg_assets.lake.writers import day_predicate
+from fmcg_assets.lake.writers import LostRaceError, day_predicate
 from fmcg_assets_tests.lake.examples import (
     MONTHLY,
     OUTLETS,
@@ -632,6 +634,39 @@ def test_a_writer_that_never_gets_its_turn_gives_up_and_leaves_the_rivals_rows(
         "gold/sales: 3 commits in a row met another writer's; nothing was written, run again"
     )
     assert rows_of(lake) == stored(sales((DAY1, "rival", 2)))
+
+
+class SlowRival(RustWriter):
+    """The writer of a lake where a rival begins a table, and is done some attempts later."""
+
+    def __init__(self, attempts: float) -> None:
+        self.attempts = attempts
+
+    def create(self, table: Table, location: str, properties: Mapping[str, str]) -> None:
+        self.attempts -= 1
+        if self.attempts > 0:
+            raise LostRaceError
+        super().create(table, location, properties)
+
+
+def test_a_table_that_a_rival_is_just_creating_is_waited_for(tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path), SlowRival(attempts=3))
+    write_days(lake, [DAY1], (DAY1, "a", 1))
+    assert rows_of(lake) == stored(sales((DAY1, "a", 1)))
+
+
+def test_a_table_that_a_rival_never_gets_to_create_is_named_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fmcg_assets.lake.tables._CONFLICT_RETRIES", 3)
+    lake = Lake(str(tmp_path), SlowRival(attempts=math.inf))
+    with pytest.raises(CommitConflictError) as given_up:
+        write_days(lake, [DAY1], (DAY1, "a", 1))
+    assert str(given_up.value) == (
+        "gold/sales: 3 times another writer was just creating it, and it is not there; run again,"
+        f" and if no other run is about, move away what lies in {tmp_path}/gold/sales: it is no"
+        " Delta table"
+    )
 
 
 # --- writers in threads of their own
