@@ -250,9 +250,10 @@ class Lake:
                 )
         if self.open(table) is None:
             raise CommitConflictError(
-                f"{table.asset_key}: {_CONFLICT_RETRIES} times another writer was just creating it,"
-                " and it is not there; run again, and if no other run is about, move away what"
-                f" lies in {self.table_uri(table)}: it is no Delta table"
+                f"{table.asset_key}: after {_CONFLICT_RETRIES} attempts to create it, no Delta"
+                f" table is at {self.table_uri(table)}; run again, and if no other run is just"
+                " creating it, move away what lies there; a Spark server has to see the same"
+                " storage as this process"
             )
         raise CommitConflictError(
             f"{table.asset_key}: {_CONFLICT_RETRIES} commits in a row met another writer's; nothing"
@@ -275,10 +276,8 @@ class Lake:
             self.writer.create(table, self.table_location(table), properties)
             delta = self.open(table)
         if delta is None:
-            raise MissingTableError(
-                f"{table.asset_key} was created at {self.table_uri(table)} and is not there; does"
-                " the Spark server see the same storage as this process?"
-            )
+            # The log that another creator has only begun is to Spark a table that exists.
+            raise LostRaceError
         return delta
 
 

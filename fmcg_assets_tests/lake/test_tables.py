@@ -637,35 +637,42 @@ def test_a_writer_that_never_gets_its_turn_gives_up_and_leaves_the_rivals_rows(
 
 
 class SlowRival(RustWriter):
-    """The writer of a lake where a rival begins a table, and is done some attempts later."""
+    """The writer of a lake where a rival begins a table, and is done some attempts later.
 
-    def __init__(self, attempts: float) -> None:
+    Until then it loses the race, or, as Spark may, takes the table for one that exists.
+    """
+
+    def __init__(self, attempts: float, *, loses: bool = True) -> None:
         self.attempts = attempts
+        self.loses = loses
 
     def create(self, table: Table, location: str, properties: Mapping[str, str]) -> None:
         self.attempts -= 1
-        if self.attempts > 0:
+        if self.attempts <= 0:
+            super().create(table, location, properties)
+        elif self.loses:
             raise LostRaceError
-        super().create(table, location, properties)
 
 
-def test_a_table_that_a_rival_is_just_creating_is_waited_for(tmp_path: Path) -> None:
-    lake = Lake(str(tmp_path), SlowRival(attempts=3))
+@pytest.mark.parametrize("loses", [True, False])
+def test_a_table_that_a_rival_is_just_creating_is_waited_for(tmp_path: Path, loses: bool) -> None:
+    lake = Lake(str(tmp_path), SlowRival(attempts=3, loses=loses))
     write_days(lake, [DAY1], (DAY1, "a", 1))
     assert rows_of(lake) == stored(sales((DAY1, "a", 1)))
 
 
-def test_a_table_that_a_rival_never_gets_to_create_is_named_with_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("loses", [True, False])
+def test_a_table_that_never_comes_to_be_is_named_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loses: bool
 ) -> None:
     monkeypatch.setattr("fmcg_assets.lake.tables._CONFLICT_RETRIES", 3)
-    lake = Lake(str(tmp_path), SlowRival(attempts=math.inf))
+    lake = Lake(str(tmp_path), SlowRival(attempts=math.inf, loses=loses))
     with pytest.raises(CommitConflictError) as given_up:
         write_days(lake, [DAY1], (DAY1, "a", 1))
     assert str(given_up.value) == (
-        "gold/sales: 3 times another writer was just creating it, and it is not there; run again,"
-        f" and if no other run is about, move away what lies in {tmp_path}/gold/sales: it is no"
-        " Delta table"
+        "gold/sales: after 3 attempts to create it, no Delta table is at"
+        f" {tmp_path}/gold/sales; run again, and if no other run is just creating it, move away"
+        " what lies there; a Spark server has to see the same storage as this process"
     )
 
 
