@@ -23,7 +23,7 @@ test: $(READY)
 test-all: test-servers test-spark
 
 test-servers: $(READY) servers
-	$(BIN)/pytest -n auto --dist loadfile -m "long or server"
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "long or server"
 
 test-spark: $(READY) servers
 	$(BIN)/pytest -n auto --dist loadfile --engine spark -m "not long" $(addprefix fmcg_assets_tests/,$(SPARK))

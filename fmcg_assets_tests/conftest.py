@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from filelock import FileLock
 
 from fmcg_assets import spark_server
-from fmcg_assets.resources.environments import load_settings
+from fmcg_assets.resources.environments import Settings, cache_dir, load_settings
 from fmcg_assets.resources.spark import RemoteSparkResource, SparkResource, spark_resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyspark.sql import SparkSession
+
+
+SESSION: Final = "FMCG_TEST_SESSION"
+"""Names the process of the test session to its workers."""
+
+LONGEST_FIRST: Final = [
+    f"fmcg_assets_tests/{name}.py"
+    for name in (
+        "engines/test_cluster",
+        "reference/test_arrival_order",
+        "engines/test_same_tables",
+        "daemon/test_daemon",
+        "engines/test_writer",
+        "engines/test_ownership",
+        "on_s3/test_loads",
+        "on_s3/test_refusals",
+        "on_s3/test_outages",
+        "test_spark_server",
+    )
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,22 +51,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Bring up the Spark server, once for all workers: they inherit where it is."""
-    if config.getoption("--engine") != "spark" or hasattr(config, "workerinput"):
+    """Prepare for one Spark server for all workers: they inherit this environment."""
+    if hasattr(config, "workerinput"):
         return
-    server = load_settings().model_copy(update={"lake_uri": f"tests of process {os.getpid()}"})
-
-    def end_server() -> None:
-        spark_server.stop(server)
-
+    os.environ[SESSION] = str(os.getpid())
     config.add_cleanup(end_server)
-    remote = spark_server.start(server, port=0, memory="3g", cores=os.cpu_count() or 1)
-    os.environ |= {"FMCG_ENGINE": "spark", "FMCG_SPARK_REMOTE": remote}
-    # Also after a session that was killed, and cleaned nothing up.
-    running = spark_server.status(server)
-    assert running is not None
-    waiting = f"while kill -0 {os.getpid()}; do sleep 1; done; kill {running.pid}"
-    subprocess.run(["/bin/sh", "-c", f"({waiting}) >/dev/null 2>&1 &"], check=True)
+    if config.getoption("--engine") == "spark":
+        os.environ |= {"FMCG_ENGINE": "spark", "FMCG_SPARK_REMOTE": shared_server()}
+
+
+def shared_server() -> str:
+    """Return the address of this test session's Spark server; the first who asks starts it."""
+    server = _server_settings()
+    with FileLock(cache_dir() / f"tests-{os.environ[SESSION]}.lock"):
+        if running := spark_server.status(server):
+            return running.remote
+        remote = spark_server.start(server, port=0, memory="3g", cores=os.cpu_count() or 1)
+        # Also after a session that was killed, and cleaned nothing up.
+        running = spark_server.status(server)
+        assert running is not None
+        waiting = f"while kill -0 {os.environ[SESSION]}; do sleep 1; done; kill {running.pid}"
+        subprocess.run(["/bin/sh", "-c", f"({waiting}) >/dev/null 2>&1 &"], check=True)
+    return remote
+
+
+def end_server() -> None:
+    """End this session's Spark server, if anybody asked for it, and forget it."""
+    server = _server_settings()
+    spark_server.stop(server)
+    shutil.rmtree(spark_server.state_file(server).parent, ignore_errors=True)
+    (cache_dir() / f"tests-{os.environ[SESSION]}.lock").unlink(missing_ok=True)
+
+
+def _server_settings() -> Settings:
+    name = f"tests of process {os.environ[SESSION]}"
+    return load_settings().model_copy(update={"lake_uri": name})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: what is left for the end keeps all workers busy."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 def pytest_sessionfinish() -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from fmcg_assets.resources.environments import Settings
 
 WORKERS: Final = 2
-_UP_SECONDS: Final = 60.0
+_UP_SECONDS: Final = 180.0
+"""How long it may take on a busy machine; on an idle one ten seconds."""
 # Run before a command in the same process: the kernel ends it with the test process (Linux).
 _TIED = "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 9); os.execv(sys.argv[1], sys.argv[1:])"
 
@@ -42,6 +43,7 @@ class SparkCluster:
     remote: str = ""
     _environment: Mapping[str, str] = field(default_factory=dict)
     _master: str = ""
+    _web: int = 0
     _daemons: list[psutil.Popen] = field(default_factory=list)
     _driver: psutil.Popen | None = None
 
@@ -57,15 +59,24 @@ class SparkCluster:
         atexit.register(self.stop)
         port, web = _free_port(), _free_port()
         self._master = f"spark://{HOST}:{port}"
-        self._daemon(
-            "master", "master.Master", "--host", HOST, "--port", f"{port}", "--webui-port", f"{web}"
-        )
+        ports = ("--port", f"{port}", "--webui-port", f"{web}")
+        self._daemons = [self._daemon("master", "master.Master", "--host", HOST, *ports)]
+        self._web = web
+        self.heal()
+
+    def heal(self) -> None:
+        """Start the workers and the driver that do not run."""
         for number in range(WORKERS):
+            name, place = f"worker-{number}", 1 + number
+            if place < len(self._daemons) and self._daemons[place].is_running():
+                continue
             options = ("--host", HOST, "--cores", "1", "--memory", "1g", "--webui-port", "0")
             work = ("--work-dir", str(self.folder / f"work-{number}"))
-            self._daemon(f"worker-{number}", "worker.Worker", *options, *work, self._master)
-        self._wait_for_workers(web)
-        self.start_driver()
+            worker = self._daemon(name, "worker.Worker", *options, *work, self._master)
+            self._daemons[place : place + 1] = [worker]
+        self._wait_for_workers(self._web)
+        if self._driver is None:
+            self.start_driver()
 
     def start_driver(self) -> None:
         """Start a Connect server on the cluster; `remote` leads to it."""
@@ -107,13 +118,13 @@ class SparkCluster:
         self._daemons.clear()
         atexit.unregister(self.stop)
 
-    def _daemon(self, name: str, kind: str, *arguments: str) -> None:
+    def _daemon(self, name: str, kind: str, *arguments: str) -> psutil.Popen:
         command = [
             *spark_server.spark_program("spark-class"),
             f"org.apache.spark.deploy.{kind}",
             *arguments,
         ]
-        self._daemons.append(self._process(command, self.folder / f"{name}.log"))
+        return self._process(command, self.folder / f"{name}.log")
 
     def _process(self, command: list[str], log: Path) -> psutil.Popen:
         with log.open("wb") as out:
@@ -133,7 +144,7 @@ class SparkCluster:
                 with urlopen(f"http://{HOST}:{web}/json/", timeout=5) as answer:
                     if json.load(answer)["aliveworkers"] == WORKERS:
                         return
-            except (URLError, ConnectionError):
+            except (URLError, ConnectionError, TimeoutError):
                 pass
             time.sleep(0.2)
         raise AssertionError(f"the cluster is not up after {_UP_SECONDS:.0f} s; see {self.folder}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import re
 import socket
 import subprocess
@@ -22,7 +21,6 @@ from fmcg_assets import spark_server
 from fmcg_assets.cli.app import app
 from fmcg_assets.errors import EngineError
 from fmcg_assets.resources.environments import Settings, cache_dir
-from fmcg_assets_tests.spark_cluster import WORKERS, SparkCluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,30 +190,6 @@ def test_without_a_network_the_jars_cannot_be_fetched_and_nothing_is_left(
         spark_server.jars()
 
     assert [path for path in (empty_cache / "jars").iterdir() if path.is_dir()] == []
-
-
-@pytest.mark.server
-def test_a_query_runs_on_both_workers_of_a_cluster_and_goes_on_without_one(
-    own_state: Settings, tmp_path: Path
-) -> None:
-    cluster = SparkCluster(tmp_path / "cluster", own_state)
-    try:
-        cluster.start(os.environ)
-        with connected(cluster.remote) as session:
-            # Each task says which process it runs in.
-            tasks = session.range(0, 1_000, 1, 8).selectExpr(
-                "java_method('java.lang.ProcessHandle', 'current') AS process"
-            )
-            used = {int(row.process) for row in tasks.distinct().collect()}
-            assert len(used) == WORKERS
-            for worker in range(WORKERS):
-                assert len(used & cluster.executors(worker)) == 1
-
-            cluster.kill_worker(0)
-
-            assert session.range(0, 1_000, 1, 8).count() == 1_000
-    finally:
-        cluster.stop()
 
 
 # What is in the way

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from pyspark.sql import SparkSession
 
-from fmcg_assets import spark_server
-from fmcg_assets.resources.environments import Settings
 from fmcg_assets.resources.spark import EmbeddedSparkResource
+from fmcg_assets_tests.conftest import shared_server
 from fmcg_assets_tests.reference.conftest import reference_data, reference_once
 from fmcg_assets_tests.s3 import bucket, s3_endpoint
 from fmcg_assets_tests.s3_server import s3_server
@@ -22,14 +20,9 @@ __all__ = ["bucket", "reference_data", "reference_once", "s3_endpoint", "s3_serv
 
 
 @pytest.fixture(scope="session")
-def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Spark server on this machine."""
-    settings = Settings(lake_uri=str(tmp_path_factory.mktemp("spark") / "lake"))  # type: ignore[call-arg]
-    try:
-        yield spark_server.start(settings, port=0, memory="2g", cores=2)
-    finally:
-        spark_server.stop(settings)
-        shutil.rmtree(spark_server.state_file(settings).parent)
+def remote() -> str:
+    """The address of the Spark server that all workers share."""
+    return shared_server()
 
 
 @pytest.fixture(scope="session")

@@ -11,22 +11,23 @@ from typing import Final
 
 import pytest
 
+from fmcg_assets.contracts import TABLES
 from fmcg_assets.kpis import headline
+from fmcg_assets.resources.environments import Settings
 from fmcg_assets_tests.engines.commands import ended, run_clean, started
 from fmcg_assets_tests.engines.comparing import assert_intact, assert_same_tables, twin
 from fmcg_assets_tests.loaded import loaded_platform
 from fmcg_assets_tests.on_s3.platform import S3Platform, by_keys, inherited
 from fmcg_assets_tests.platform import ORDERS, Platform
-from fmcg_assets_tests.s3_server import REGION, S3Server
-from fmcg_assets_tests.spark_cluster import SparkCluster
+from fmcg_assets_tests.s3_server import REGION, S3Server, read_write
+from fmcg_assets_tests.spark_cluster import WORKERS, SparkCluster
+from fmcg_assets_tests.test_spark_server import connected
 
 pytestmark = [pytest.mark.server, pytest.mark.long]
 
 DAYS = [f"2025-07-{day:02d}" for day in range(1, 6)]
 GIVEN_UP_SECONDS: Final = 90
 """How long a run may go on without its driver, on a busy machine."""
-
-Cluster = Callable[[S3Platform], SparkCluster]
 
 
 @pytest.fixture(scope="module")
@@ -56,23 +57,28 @@ def landed(s3_server: S3Server, tmp_path: Path) -> Callable[[Platform], S3Platfo
     return make
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """Brings up the cluster of a platform."""
-    made: list[SparkCluster] = []
-
-    def make(platform: S3Platform) -> SparkCluster:
-        s3 = {"s3_endpoint_url": platform.server.endpoint, "s3_region": REGION}
-        settings = platform.settings.model_copy(update=s3)
-        made.append(SparkCluster(tmp_path / "cluster", settings))
-        made[-1].start(inherited() | platform.identity)
-        return made[-1]
-
+@pytest.fixture(scope="module")
+def cluster_once(
+    s3_server: S3Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SparkCluster]:
+    """The cluster of all these tests: each has a lake of its own, which the cluster may write."""
+    folder = tmp_path_factory.mktemp("cluster")
+    settings = Settings(  # type: ignore[call-arg]
+        lake_uri=str(folder / "lake"), s3_endpoint_url=s3_server.endpoint, s3_region=REGION
+    )
+    cluster = SparkCluster(folder, settings)
     try:
-        yield make
+        cluster.start(inherited() | by_keys(s3_server.user("spark", read_write("*"))))
+        yield cluster
     finally:
-        for each in made:
-            each.stop()
+        cluster.stop()
+
+
+@pytest.fixture
+def cluster(cluster_once: SparkCluster) -> SparkCluster:
+    """The cluster with everything that a test before this one has killed."""
+    cluster_once.heal()
+    return cluster_once
 
 
 def wait_for_table(platform: S3Platform, key: str, run: subprocess.Popen[str]) -> None:
@@ -84,36 +90,61 @@ def wait_for_table(platform: S3Platform, key: str, run: subprocess.Popen[str]) -
     assert run.poll() is None
 
 
+def test_a_query_runs_on_both_workers_and_goes_on_without_one(cluster: SparkCluster) -> None:
+    with connected(cluster.remote) as session:
+        # Each task says which process it runs in.
+        tasks = session.range(0, 1_000, 1, 8).selectExpr(
+            "java_method('java.lang.ProcessHandle', 'current') AS process"
+        )
+        used = {int(row.process) for row in tasks.distinct().collect()}
+        assert len(used) == WORKERS
+        for worker in range(WORKERS):
+            assert len(used & cluster.executors(worker)) == 1
+
+        cluster.kill_worker(0)
+
+        assert session.range(0, 1_000, 1, 8).count() == 1_000
+
+
 def test_a_full_load_and_a_further_day_give_the_tables_of_the_embedded_engine(
-    everything: Platform, landed: Callable[[Platform], S3Platform], cluster: Cluster
+    everything: Platform,
+    sample: Platform,
+    landed: Callable[[Platform], S3Platform],
+    cluster: SparkCluster,
 ) -> None:
     platform = landed(everything)
     *_, last = sorted((platform.landing / ORDERS).glob("*.csv"))
     later = last.rename(platform.root / last.name)
     platform.upload()
-    remote = cluster(platform).remote
-    run_clean(platform, remote=remote)
+    run_clean(platform, remote=cluster.remote)
 
     later.rename(last)
     platform.upload()
-    run_clean(platform, remote=remote)
+    run_clean(platform, remote=cluster.remote)
 
     lake = platform.lake
     assert_same_tables(everything.lake, lake)
-    assert headline(lake) == headline(everything.lake)
-    assert "Nothing to do" in run_clean(platform, remote=remote)
+    figures = headline(lake)
+    assert figures == headline(everything.lake)
+    if everything is not sample:
+        assert figures.total_revenue_inr == 105_340_264_771
+        assert figures.total_quantity == 34_130_483
+        assert figures.unique_customers == 54
+        assert figures.mean_list_price_inr == 4043.164979
+        assert figures.view_rows == 96_673
+        assert lake.read(TABLES["gold/fact_orders"]).num_rows == 128_178
+    assert "Nothing to do" in run_clean(platform, remote=cluster.remote)
 
 
 def test_a_worker_that_dies_in_mid_run_is_done_without(
-    sample: Platform, landed: Callable[[Platform], S3Platform], cluster: Cluster
+    sample: Platform, landed: Callable[[Platform], S3Platform], cluster: SparkCluster
 ) -> None:
     platform = landed(sample)
     platform.upload()
-    both = cluster(platform)
-    run = started(platform, "run", remote=both.remote)
+    run = started(platform, "run", remote=cluster.remote)
     wait_for_table(platform, "silver/customers", run)
 
-    both.kill_worker(0)
+    cluster.kill_worker(0)
 
     done = ended(run)
     assert (done.code, done.errors) == (0, ""), str(done)
@@ -121,15 +152,14 @@ def test_a_worker_that_dies_in_mid_run_is_done_without(
 
 
 def test_a_driver_that_dies_in_mid_run_is_named_the_tables_are_intact_and_the_next_run_heals(
-    sample: Platform, landed: Callable[[Platform], S3Platform], cluster: Cluster
+    sample: Platform, landed: Callable[[Platform], S3Platform], cluster: SparkCluster
 ) -> None:
     platform = landed(sample)
     platform.upload()
-    both = cluster(platform)
-    run = started(platform, "run", remote=both.remote)
+    run = started(platform, "run", remote=cluster.remote)
     wait_for_table(platform, "bronze/orders", run)
 
-    both.kill_driver()
+    cluster.kill_driver()
 
     killed = time.monotonic()
     failed = ended(run)
@@ -142,6 +172,6 @@ def test_a_driver_that_dies_in_mid_run_is_named_the_tables_are_intact_and_the_ne
         assert "Spark server" in cause
     assert_intact(platform.lake)
 
-    both.start_driver()
-    run_clean(platform, remote=both.remote)
+    cluster.start_driver()
+    run_clean(platform, remote=cluster.remote)
     assert_same_tables(sample.lake, platform.lake)

@@ -1,4 +1,7 @@
-"""Both engines make the same tables of the same files: equal row by row, all of them."""
+"""Both engines make the same tables of the same files: equal row by row, all of them.
+
+Of the reference data `test_cluster` says the same.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ from typing import NamedTuple
 
 import pytest
 
-from fmcg_assets.contracts import TABLES
-from fmcg_assets.kpis import headline
 from fmcg_assets_tests.engines.commands import ended, run_clean, started
 from fmcg_assets_tests.engines.comparing import assert_same_tables, twin
 from fmcg_assets_tests.platform import Platform, copied, edited, new_platform
@@ -89,32 +90,3 @@ def corrected(text: str) -> str:
 
 def recorded_days(platform: Platform) -> set[str]:
     return {key for key, held in platform.state("gold/sb_fact_orders").slices.items() if held.rows}
-
-
-@pytest.fixture(scope="module")
-def reference_pair(
-    reference_once: Platform, remote: str, tmp_path_factory: pytest.TempPathFactory
-) -> Pair:
-    """The reference data, brought in by both engines; not to be changed."""
-    by_spark = twin(reference_once, tmp_path_factory.mktemp("reference") / "spark")
-    run_clean(by_spark, remote=remote)
-    return Pair(reference_once, by_spark)
-
-
-@pytest.mark.long
-@pytest.mark.reference
-def test_the_reference_data_give_the_same_tables(reference_pair: Pair) -> None:
-    assert_same_tables(reference_pair.embedded.lake, reference_pair.spark.lake)
-
-
-@pytest.mark.long
-@pytest.mark.reference
-def test_the_reference_data_give_the_published_figures_by_spark(reference_pair: Pair) -> None:
-    assert headline(reference_pair.spark.lake) == headline(reference_pair.embedded.lake)
-    figures = headline(reference_pair.spark.lake)
-    assert figures.total_revenue_inr == 105_340_264_771
-    assert figures.total_quantity == 34_130_483
-    assert figures.unique_customers == 54
-    assert figures.mean_list_price_inr == 4043.164979
-    assert figures.view_rows == 96_673
-    assert reference_pair.spark.lake.read(TABLES["gold/fact_orders"]).num_rows == 128_178
