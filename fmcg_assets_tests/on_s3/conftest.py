@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fmcg_assets.lake.tables import Lake
 from fmcg_assets_tests.daemon.conftest import daemons
 from fmcg_assets_tests.on_s3.platform import S3Platform, loaded_at_once, rows_as_stored
 from fmcg_assets_tests.platform import new_platform
@@ -27,7 +28,13 @@ def landed_on(server: S3Server, root: Path, days: Iterable[str] = DAYS) -> S3Pla
 
 
 @pytest.fixture(scope="session")
-def at_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tuple[str, int]]]:
-    """What lies in the tables of a lake in a folder into which one run brought the same files."""
+def lake_at_once(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """A lake in a folder into which one run brought the same files; not to be changed."""
     platform = new_platform(tmp_path_factory.mktemp("at-once") / "platform", DAYS)
-    return rows_as_stored(loaded_at_once(platform).lake)
+    return loaded_at_once(platform).lake
+
+
+@pytest.fixture(scope="session")
+def at_once(lake_at_once: Lake) -> dict[str, dict[str, tuple[str, int]]]:
+    """What lies in the tables of that lake."""
+    return rows_as_stored(lake_at_once)

@@ -15,16 +15,16 @@ import pytest
 from botocore.exceptions import ClientError
 
 from fmcg_assets.kpis import headline
+from fmcg_assets.lake.tables import Lake
 from fmcg_assets_tests.daemon.conftest import Daemon, wait_for
 from fmcg_assets_tests.on_s3.conftest import DAYS, landed_on
 from fmcg_assets_tests.on_s3.platform import (
     EXTERNAL_ID,
     S3Platform,
     Said,
-    loaded_at_once,
     rows_as_stored,
 )
-from fmcg_assets_tests.platform import CHECKOUT, Platform, new_platform
+from fmcg_assets_tests.platform import CHECKOUT, Platform
 from fmcg_assets_tests.s3_server import S3Server, s3_client
 from fmcg_assets_tests.sts_front import StsFront
 
@@ -87,6 +87,7 @@ def test_a_day_that_is_dropped_into_the_bucket_comes_in_through_the_sensor(
     s3_server: S3Server,
     daemons: Callable[[Platform], Daemon],
     tmp_path: Path,
+    lake_at_once: Lake,
     at_once: Contents,
 ) -> None:
     platform = landed_on(s3_server, tmp_path / "platform", DAYS[:-1])
@@ -109,8 +110,7 @@ def test_a_day_that_is_dropped_into_the_bucket_comes_in_through_the_sensor(
     assert run.is_success
     lake = platform.lake
     assert rows_as_stored(lake) == at_once
-    local = loaded_at_once(new_platform(tmp_path / "local", DAYS))
-    assert headline(lake) == headline(local.lake)
+    assert headline(lake) == headline(lake_at_once)
     home = Path(by_role.settings.dagster_home)
     assert found_in_files(home, platform.child)
     assert not found_in_files(home, caller.secret_key)

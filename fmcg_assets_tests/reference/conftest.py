@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from fmcg_assets_tests.platform import CHECKOUT, ORDERS, Platform, copied
 
@@ -36,12 +37,22 @@ def unloaded(reference_data: Path, tmp_path: Path) -> Callable[[], Platform]:
 
 @pytest.fixture(scope="session")
 def reference_once(reference_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Platform:
-    """A platform into which all reference data were brought; not to be changed."""
-    root = tmp_path_factory.mktemp("reference") / "platform"
-    platform = _reference_platform(reference_data, root)
-    shutil.copytree(reference_data / ORDERS, platform.landing / ORDERS, dirs_exist_ok=True)
-    platform.run_clean()
-    return platform
+    """A platform into which all reference data were brought; not to be changed.
+
+    The first worker that needs it brings them in, for all.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    root, done = shared / "reference", shared / "reference.done"
+    with FileLock(shared / "reference.lock"):
+        if not done.exists():
+            shutil.rmtree(root, ignore_errors=True)
+            platform = _reference_platform(reference_data, root)
+            shutil.copytree(reference_data / ORDERS, platform.landing / ORDERS, dirs_exist_ok=True)
+            platform.run_clean()
+            done.touch()
+    return Platform(root)
 
 
 @pytest.fixture

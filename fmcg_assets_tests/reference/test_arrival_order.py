@@ -13,6 +13,9 @@ from fmcg_assets.planning import Request
 from fmcg_assets_tests.platform import ORDERS, Platform, differing
 
 pytestmark = [pytest.mark.reference, pytest.mark.long]
+DAYS_ALONE = 40
+"""More than a month of them, and a change of months."""
+
 MakePlatform = Callable[[], Platform]
 
 
@@ -23,7 +26,10 @@ def _days(reference_data: Path) -> list[str]:
 
 def test_day_by_day(reference_once: Platform, unloaded: MakePlatform, reference_data: Path) -> None:
     platform = unloaded()
-    for day in _days(reference_data):
+    days = _days(reference_data)
+    platform.land_orders(days[:-DAYS_ALONE], reference_data)
+    platform.run_clean()
+    for day in days[-DAYS_ALONE:]:
         platform.land_orders([day], reference_data)
         only = date.fromisoformat(day)
         platform.run_clean(Request(days=(only, only)))
