@@ -12,7 +12,7 @@ from fmcg_assets.resources.environments import variable_name
 if TYPE_CHECKING:
     from fmcg_assets_tests.platform import Platform
 
-SECONDS: Final = 600
+SECONDS: Final = 1200
 """How long a command may take on a busy machine."""
 
 
