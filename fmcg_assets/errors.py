@@ -71,3 +71,15 @@ class LakeWriterError(FmcgError):
 
 class BusyError(FmcgError):
     """A live run holds a pool slot that this run needs."""
+
+
+class SemanticModelError(FmcgError):
+    """The semantic model (model.yaml) does not hold together."""
+
+
+class GuardError(FmcgError):
+    """A query reads, calls or does something that queries of the view may not."""
+
+
+class QueryTimeoutError(FmcgError):
+    """A query of the view took longer than it may."""
