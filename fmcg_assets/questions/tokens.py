@@ -137,8 +137,8 @@ _WHOLE = frozenset({"aujourd'hui", "quelqu'un", "prud'homme", "o'clock"})
 _NOT_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _ENDINGS = {"ve": "have", "re": "are", "ll": "will", "m": "am", "d": "would"}
 _IS_AFTER = frozenset(
-    ("what", "who", "how", "where", "when", "that", "it", "there", "here", "he", "she", "why")
-    + ("which", "everything", "something")
+    {"what", "who", "how", "where", "when", "that", "it", "there", "here", "he", "she", "why"}
+    | {"which", "everything", "something"}
 )
 
 _PIECE = re.compile(
