@@ -42,7 +42,7 @@ def formatted(
     """
     if value is None or not math.isfinite(value):
         return NOT_AVAILABLE
-    size = abs(value)
+    size: Decimal | float = value.copy_abs() if isinstance(value, Decimal) else abs(value)
     unit = ""
     for start, divisor, name in _units(format, style):
         if float(size) >= start:
@@ -57,13 +57,11 @@ def formatted(
     return f"{sign}{symbol}{_localized(digits, language)}{unit}"
 
 
-def percent(
-    value: Decimal | float | None, signed: bool = False, language: Language = "en"
-) -> str:
+def percent(value: Decimal | float | None, signed: bool = False, language: Language = "en") -> str:
     """Return percents (12.34 is 12.34 %) with one decimal; a signed one is growth."""
     if value is None or not math.isfinite(value):
         return NOT_AVAILABLE
-    digits = _digits(abs(value), 1, indian=False)
+    digits = _digits(Decimal(value).copy_abs(), 1, indian=False)
     if not any(digit in "123456789" for digit in digits):
         sign = ""
     else:
