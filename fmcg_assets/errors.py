@@ -81,5 +81,9 @@ class GuardError(FmcgError):
     """A query reads, calls or does something that queries of the view may not."""
 
 
-class QueryTimeoutError(FmcgError):
-    """A query of the view took longer than it may."""
+class QueryLimitError(FmcgError):
+    """A query of the view needs more time or memory than it may have."""
+
+
+class QueryTimeoutError(QueryLimitError):
+    """A query of the view took longer than it may, and was stopped."""

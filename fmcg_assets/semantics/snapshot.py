@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 import time
 from calendar import monthrange
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +18,7 @@ import pyarrow.compute as pc
 from filelock import FileLock
 
 from fmcg_assets.contracts import TABLES
-from fmcg_assets.errors import QueryTimeoutError
+from fmcg_assets.errors import MissingTableError, QueryLimitError, QueryTimeoutError
 from fmcg_assets.lake.state import read_state
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.resources.environments import cache_dir
@@ -138,7 +137,8 @@ class SnapshotStore:
         self, settings: Settings, *, folder: Path | None = None, check_seconds: float = 1.0
     ) -> None:
         self._lake = Lake(settings.lake_uri)
-        self._folder = folder or cache_dir() / "insights"
+        digest = hashlib.sha256(self._lake.uri.encode()).hexdigest()[:16]
+        self._folder = (folder or cache_dir() / "insights") / digest
         self._check_seconds = check_seconds
         self._lock = threading.Lock()
         self._held: tuple[str, Snapshot] | None = None
@@ -147,36 +147,41 @@ class SnapshotStore:
     def current(self) -> Snapshot:
         """Return the snapshot of the table's newest version.
 
-        Raises MissingTableError, which says what to do, where the view was never built.
+        Raises MissingTableError, which says what to do, where the view was never built or is empty.
         """
         with self._lock:
             now = time.monotonic()
             if self._held and now - self._looked < self._check_seconds:
                 return self._held[1]
-            delta = self._lake.require(_VIEW_TABLE)
-            name = self._file_name(delta)
-            if self._held is None or self._held[0] != name:
-                self._held = (name, self._opened(delta, name))
+            if self._held is None or self._held[0] != _file_name(self._delta()):
+                self._held = self._opened()
             self._looked = time.monotonic()
             return self._held[1]
 
-    def _file_name(self, delta: DeltaTable) -> str:
-        # A lake that was removed and loaded again counts its versions from 1 again.
-        table = f"{self._lake.table_uri(_VIEW_TABLE)} {delta.metadata().id}"
-        digest = hashlib.sha256(table.encode()).hexdigest()[:16]
-        return f"{digest}-v{delta.version()}.duckdb"
+    def _delta(self) -> DeltaTable:
+        return self._lake.require(_VIEW_TABLE)
 
-    def _opened(self, delta: DeltaTable, name: str) -> Snapshot:
+    def _opened(self) -> tuple[str, Snapshot]:
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / name
-        lake = hashlib.sha256(self._lake.uri.encode()).hexdigest()[:16]
-        with FileLock(self._folder / f"{lake}.lock"):
+        with FileLock(self._folder / "lock"):
+            # While this process waited, another one may have met a newer version.
+            delta = self._delta()
+            name = _file_name(delta)
+            path = self._folder / name
             snapshot = _read(path) if path.exists() else None
             if snapshot is None:
                 self._build(delta, path)
                 snapshot = _read(path)
-            assert snapshot is not None
-            return snapshot
+            if snapshot is None:
+                raise MissingTableError(
+                    f"{_VIEW_TABLE.asset_key} in {self._lake.uri} holds no rows; put files into the"
+                    " landing zones and run `fmcg run`"
+                )
+            for old in self._folder.iterdir():
+                # Whoever reads an old version goes on doing so: the file lives until it is closed.
+                if old.name not in (name, "lock"):
+                    old.unlink(missing_ok=True)
+            return name, snapshot
 
     def _build(self, delta: DeltaTable, path: Path) -> None:
         """Write the cache file of a version under a temporary name, and rename it."""
@@ -191,7 +196,8 @@ class SnapshotStore:
             "refreshed_at": committed,
             "newest_day": _newest_day(self._lake),
         }
-        temporary = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
+        temporary = path.with_suffix(".new")
+        temporary.unlink(missing_ok=True)
         try:
             with duckdb.connect(temporary) as connection:
                 connection.register("source_rows", rows)
@@ -204,6 +210,11 @@ class SnapshotStore:
             temporary.unlink(missing_ok=True)
 
 
+def _file_name(delta: DeltaTable) -> str:
+    # A lake that was removed and loaded again counts its versions from 1 again.
+    return f"{delta.metadata().id}-v{delta.version()}.duckdb"
+
+
 def _newest_day(lake: Lake) -> str | None:
     """Return the newest day of the company that delivers daily, else of all orders."""
     rows = lake.read(_FACTS, ["date", "company"])
@@ -213,7 +224,7 @@ def _newest_day(lake: Lake) -> str | None:
 
 
 def _read(path: Path) -> Snapshot | None:
-    """Open a cache file; None where it is damaged or of another layout."""
+    """Open a cache file; None where it is damaged, of another layout or without rows."""
     try:
         connection = duckdb.connect(path, read_only=True, config=_LOCKED)
         comment = connection.execute(
@@ -228,11 +239,16 @@ def _read(path: Path) -> Snapshot | None:
         return None
 
 
-def _snapshot(path: Path, connection: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> Snapshot:
+def _snapshot(
+    path: Path, connection: duckdb.DuckDBPyConnection, facts: dict[str, Any]
+) -> Snapshot | None:
     months = tuple(
         row[0]
         for row in connection.execute(f"SELECT DISTINCT date FROM {VIEW} ORDER BY 1").fetchall()
     )
+    if not months:
+        connection.close()
+        return None
     newest_day = date.fromisoformat(facts["newest_day"]) if facts["newest_day"] else None
     partial = _partial_month(months, newest_day)
     complete = [month for month in months if month != partial]
@@ -270,7 +286,7 @@ def _snapshot(path: Path, connection: duckdb.DuckDBPyConnection, facts: dict[str
 
 def _partial_month(months: tuple[date, ...], newest_day: date | None) -> date | None:
     """Return the newest month where days are missing at its end, None where it is complete."""
-    if not months or newest_day is None:
+    if newest_day is None:
         return None
     newest = months[-1]
     last = newest.replace(day=monthrange(newest.year, newest.month)[1])
@@ -288,6 +304,10 @@ def _interrupted_after(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Ite
             f"the query took longer than {seconds:g} s and was stopped; ask for fewer groups or a"
             " shorter period"
         ) from None
+    except duckdb.OutOfMemoryException:
+        raise QueryLimitError(
+            "the query needs more memory than it may have; ask for fewer groups or a shorter period"
+        ) from None
     finally:
         timer.cancel()
 
@@ -296,5 +316,6 @@ def _plain(table: pa.Table) -> pa.Table:
     """Return the rows with sums of whole numbers as 64-bit numbers, where they fit."""
     for index, column in enumerate(table.schema):
         if pa.types.is_decimal(column.type) and column.type.scale == 0:
-            table = table.set_column(index, column.name, table.column(index).cast(pa.int64()))
+            with suppress(pa.ArrowInvalid):
+                table = table.set_column(index, column.name, table.column(index).cast(pa.int64()))
     return table
