@@ -28,14 +28,14 @@ from fmcg_assets.questions.resolve import (
     time_group,
 )
 from fmcg_assets.semantics.guard import DIALECT, VIEW
+from fmcg_assets.semantics.model import UNMAPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fmcg_assets.semantics.model import Model
 
-UNMAPPED: Final = "Unmapped customer"
-"""What people read for the member that no dimension row describes (NULL)."""
+
 MOST_COLUMNS: Final = 60
 
 _DATE: Final = "date"
@@ -815,11 +815,19 @@ def _figure_name(plan: _Plan, columns: Sequence[Column], figure: str, measure: s
 def _ordered(
     plan: _Plan, query: _Query, columns: list[Column], hidden: dict[str, str]
 ) -> tuple[_Query, tuple[Column, ...]]:
-    """Return the rows in their order: a ranking by its figure, else by the groups."""
+    """Return the rows in their order: a ranking and one grouping by figure, else by groups."""
     rank = plan.intent.rank
+    figures = [column for column in columns if column.role not in ("group", "slice")]
+    groups = [column.name for column in columns if column.role == "group"]
     figure: str | None = None
-    if rank and any(column.role != "group" for column in columns):
+    if rank and len(groups) < len(columns):
         figure = _figure_name(plan, columns, rank.by, rank.measure)
+    elif len(groups) == 1 and groups[0] in plan.model.dimensions and figures and not rank:
+        rank = Rank(None)
+        shown = [column for column in figures if column.role in ("measure", "ratio")]
+        figure = shown[-1].name if shown and plan.intent.ratio else figures[0].name
+        if plan.intent.change and shown:
+            figure = shown[0].name
     return _arranged(query, columns, hidden, rank, figure)
 
 
