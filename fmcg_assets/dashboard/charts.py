@@ -7,11 +7,12 @@ of their tooltip and of their description, so that a screen reader says what the
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from fmcg_assets.semantics.numbers import formatted, percent, vega_label
+from fmcg_assets.semantics.numbers import exact_of, formatted, percent, vega_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,6 +67,7 @@ class Point:
     series: str = ""
     partial: bool = False
     name: str = ""
+    picked: bool = True
 
 
 @dataclass(frozen=True)
@@ -343,10 +345,13 @@ def line(title: str, points: Sequence[Point], figure: Figure, look: Look) -> Dra
                         "type": "point",
                         "size": 70,
                         "strokeWidth": 2,
-                        "opacity": 1,
                         "cursor": "pointer",
                     },
                     "encoding": {
+                        "opacity": {
+                            "condition": {"test": "datum.picked", "value": 1},
+                            "value": 0.25,
+                        },
                         "color": colour,
                         "shape": shape,
                         "fill": {
@@ -415,7 +420,10 @@ def columns(title: str, points: Sequence[Point], figure: Figure, look: Look) -> 
                     },
                     "encoding": {
                         "fillOpacity": {
-                            "condition": {"test": "datum.partial", "value": 0.35},
+                            "condition": {
+                                "test": "datum.partial || !datum.picked",
+                                "value": 0.35,
+                            },
                             "value": 1,
                         },
                         "description": {"field": "says"},
@@ -460,9 +468,9 @@ def bubbles(
             "up": float(member.up),
             "size": float(member.size),
             "shown": member.name if member.name in named else "",
-            "across_exact": formatted(member.across, across.format, "exact"),
-            "up_exact": formatted(member.up, up.format, "exact"),
-            "size_exact": formatted(member.size, size.format, "exact"),
+            "across_exact": formatted(member.across, across.format, exact_of(look.style)),
+            "up_exact": formatted(member.up, up.format, exact_of(look.style)),
+            "size_exact": formatted(member.size, size.format, exact_of(look.style)),
             "picked": member.picked,
             "says": f"{member.name}: {across.label} "
             f"{formatted(member.across, across.format, look.style)}, {up.label} "
@@ -682,9 +690,7 @@ def heat_map(title: str, cells: Sequence[Cell], figure: Figure, look: Look) -> D
     return Drawing(spec, _cells_described("Heat map", title, cells, figure, look))
 
 
-def described(
-    kind: str, title: str, marks: Sequence[Mark], figure: Figure, look: Look
-) -> str:
+def described(kind: str, title: str, marks: Sequence[Mark], figure: Figure, look: Look) -> str:
     """Say what a chart of bars or slices shows: how many there are and the value of each."""
     if not marks:
         return f"{kind}: {title}. There are no rows."
@@ -759,7 +765,7 @@ def _mark_row(mark: Mark, figure: Figure, look: Look, *, chosen: bool) -> Spec:
         "shown": f"✓ {mark.name}" if chosen and mark.picked else mark.name,
         "value": None if mark.value is None else float(mark.value),
         "label": f"{label} · {share}" if share else label,
-        "exact": formatted(mark.value, figure.format, "exact"),
+        "exact": formatted(mark.value, figure.format, exact_of(look.style)),
         "part": mark.share,
         "share": share,
         "picked": mark.picked,
@@ -775,7 +781,8 @@ def _point_rows(points: Iterable[Point], figure: Figure, look: Look) -> list[Spe
             "series": point.series,
             "value": None if point.value is None else float(point.value),
             "partial": point.partial,
-            "exact": formatted(point.value, figure.format, "exact")
+            "picked": point.picked,
+            "exact": formatted(point.value, figure.format, exact_of(look.style))
             + (" (month not complete)" if point.partial else ""),
             "says": f"{_full_name(point)}: {figure.label} "
             f"{formatted(point.value, figure.format, look.style)}"
@@ -792,7 +799,7 @@ def _full_name(point: Point) -> str:
 def _partial_ends(rows: Sequence[Spec]) -> list[Spec]:
     """Return, for each series that ends in a partial month, that month and the one before."""
     ends: list[Spec] = []
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in itertools.pairwise(rows):
         if row["partial"] and before["series"] == row["series"]:
             ends += [before, row]
     return ends
@@ -805,7 +812,7 @@ def _cell_row(cell: Cell, figure: Figure, look: Look) -> Spec:
         "column": cell.column,
         "value": None if cell.value is None else float(cell.value),
         "label": label,
-        "exact": formatted(cell.value, figure.format, "exact"),
+        "exact": formatted(cell.value, figure.format, exact_of(look.style)),
         "says": f"{cell.row}, {cell.column}: {figure.label} {label}",
     }
 

@@ -129,22 +129,24 @@ button[aria-label^="Copy Vega-Lite spec"] {{ display: none !important; }}
 .st-key-tiles [data-testid="stMetricLabel"] p {{ font-weight: 600; }}
 .st-key-tiles [data-testid="stMetricDeltaDescription"],
 .st-key-tiles [data-testid="stCaptionContainer"] {{ white-space: normal; }}
-.st-key-insights_filters [data-testid="stExpander"] {{ border-style: none; }}
 @media (min-width: {_WIDE}) {{
-  /* Wide screens show the filters; only narrow ones fold them away. */
-  .st-key-insights_filters details > summary {{ display: none; }}
+  .st-key-filters_shown {{ display: none; }}
 }}
 @media (max-width: {_WIDE}) {{
   .block-container {{ padding-left: 0.9rem; padding-right: 0.9rem; }}
   h1 {{ font-size: 1.6rem !important; }}
+  /* Narrow screens fold the filters away until they are asked for. */
+  .st-key-filters:not(:has(.st-key-filters_shown input:checked)) .st-key-filter_row {{
+    display: none; }}
 }}
 @media (max-width: 40rem) {{
-  .st-key-tiles [data-testid="stColumn"] {{ min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }}
+  .st-key-tiles [data-testid="stColumn"] {{
+    min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }}
 }}
 @media print {{
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
   [data-testid="stElementToolbar"], [data-testid="stPopover"], [data-testid="stButtonGroup"],
-  .stButton, .stDownloadButton, .st-key-insights_filters {{ display: none !important; }}
+  .stButton, .stDownloadButton, .st-key-filters {{ display: none !important; }}
   .stApp, .stMain, .block-container {{ overflow: visible !important; height: auto !important;
     position: static !important; max-width: none; background: #ffffff; }}
   [data-testid="stVerticalBlockBorderWrapper"], .stVegaLiteChart, [data-testid="stMetric"] {{
