@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from filelock import FileLock
 
 from fmcg_assets.contracts import TABLES
-from fmcg_assets.errors import MissingTableError, QueryLimitError, QueryTimeoutError
+from fmcg_assets.errors import GuardError, MissingTableError, QueryLimitError, QueryTimeoutError
 from fmcg_assets.lake.state import read_state
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.resources.environments import cache_dir
@@ -111,7 +111,7 @@ class Snapshot:
         """Run a text that the guard has passed; DuckDB alone stands in the way of another."""
         started = time.perf_counter()
         cursor = self._connection.cursor()
-        with _interrupted_after(cursor, timeout):
+        with _limited(cursor, timeout):
             reader = cursor.sql(sql).to_arrow_reader(min(limit + 1, 10_000))
             batches, rows = [], 0
             while rows <= limit:
@@ -294,7 +294,7 @@ def _partial_month(months: tuple[date, ...], newest_day: date | None) -> date | 
 
 
 @contextmanager
-def _interrupted_after(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+def _limited(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
     timer = threading.Timer(seconds, cursor.interrupt)
     timer.start()
     try:
@@ -308,6 +308,10 @@ def _interrupted_after(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Ite
         raise QueryLimitError(
             "the query needs more memory than it may have; ask for fewer groups or a shorter period"
         ) from None
+    except duckdb.Error as error:
+        # Such as a comparison of a text with a number, which the guard does not judge.
+        problem = str(error).partition("\n")[0]
+        raise GuardError(f"the query cannot be run on the view: {problem}") from error
     finally:
         timer.cancel()
 
