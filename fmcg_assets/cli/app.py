@@ -167,6 +167,59 @@ def _plain(value: Any) -> Any:
 
 
 @app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in English or French.")
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--first", help="The question before, for one that goes on.")
+    ] = None,
+    show_sql: Annotated[bool, typer.Option("--sql", help="Print the SQL, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print which rule took which words.")
+    ] = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="IN.jsonl",
+            exists=True,
+            dir_okay=False,
+            help='Answer a file of lines {"id", "question", "first"?} instead.',
+        ),
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--out", metavar="OUT.jsonl", help="Where a batch goes; - is stdout.")
+    ] = "-",
+) -> None:
+    """Answer a question about sales in plain language, from the enriched view.
+
+    Ends with 0 for an answer, 3 where the question is refused and 4 where it is asked back; a
+    batch ends with 0, whatever became of its questions.
+    """
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give either a question or --batch")
+    settings = load_settings()
+    from fmcg_assets.cli.ask import answer_batch, answer_one
+
+    if batch is not None:
+        answer_batch(settings, batch, out)
+        return
+    assert question is not None
+    code = answer_one(
+        settings,
+        question,
+        Console(),
+        first=first,
+        show_sql=show_sql,
+        as_json=as_json,
+        explain=explain,
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
 def status() -> None:
     """Print what the tables hold, which files wait and what is in quarantine."""
     from fmcg_assets.cli.status import print_status
