@@ -283,9 +283,11 @@ def donut(title: str, marks: Sequence[Mark], figure: Figure, look: Look) -> Draw
 
 
 def line(title: str, points: Sequence[Point], figure: Figure, look: Look) -> Drawing:
-    """Draw values over time, one line for each series; a partial month is hollow and dashed."""
+    """Draw values over time, one line for each series; a partial month is hollow and dashed.
+
+    The last series gets the accent: it is the newest where series are years.
+    """
     names = list(dict.fromkeys(point.series for point in points))
-    several = len(names) > 1
     rows = _point_rows(points, figure, look)
     colours = look.colours
     x: Spec = {
@@ -296,22 +298,25 @@ def line(title: str, points: Sequence[Point], figure: Figure, look: Look) -> Dra
         "axis": {"title": None, "labelAngle": 0, "labelOverlap": "greedy", "grid": False},
     }
     y = _value_axis(figure, look)
+    legend: Spec | None = (
+        {"title": None, "orient": "top", "symbolDash": [1, 0]} if len(names) > 1 else None
+    )
     colour: Spec = {
         "field": "series",
         "type": "nominal",
-        "scale": {"domain": names, "range": list(colours.series[: max(len(names), 1)])},
-        "legend": {"title": None, "orient": "top"} if several else None,
+        "scale": {"domain": names, "range": list(colours.series[: max(len(names), 1)][::-1])},
+        "legend": legend,
     }
     shape: Spec = {
         "field": "series",
         "type": "nominal",
-        "scale": {"domain": names, "range": list(_SHAPES[: len(names)])},
-        "legend": {"title": None, "orient": "top"} if several else None,
+        "scale": {"domain": names, "range": list(_SHAPES[: len(names)][::-1])},
+        "legend": legend,
     }
     dash: Spec = {
         "field": "series",
         "type": "nominal",
-        "scale": {"domain": names, "range": list(_DASHES[: len(names)])},
+        "scale": {"domain": names, "range": list(_DASHES[: len(names)][::-1])},
         "legend": None,
     }
     complete = [row for row in rows if not row["partial"]]
@@ -487,7 +492,7 @@ def bubbles(
             "title": across.label,
             "labelExpr": vega_label(across.format, look.style),
             "labelOverlap": "greedy",
-            "tickCount": 6,
+            **_ticks([float(member.across) for member in members]),
         },
     }
     y: Spec = {
@@ -498,7 +503,7 @@ def bubbles(
             "title": up.label,
             "labelExpr": vega_label(up.format, look.style),
             "labelOverlap": "greedy",
-            "tickCount": 6,
+            **_ticks([float(member.up) for member in members]),
         },
     }
     spec = _framed(
@@ -860,10 +865,24 @@ def _value_axis(figure: Figure, look: Look) -> Spec:
 
 def _spread(values: Sequence[float]) -> Spec:
     """Return a scale that keeps small and large values apart: logarithmic where they lie far."""
-    known = [value for value in values if not math.isnan(value)]
-    if known and min(known) > 0 and max(known) / min(known) > _MANY_TIMES:
-        return {"type": "log", "nice": False, "padding": 20}
-    return {"zero": False, "padding": 20}
+    if _is_wide(values):
+        return {"type": "log", "nice": False, "padding": 30}
+    return {"zero": False, "padding": 30}
+
+
+def _ticks(values: Sequence[float]) -> Spec:
+    """Return where an axis has its ticks: at 1, 2 and 5 of every power of ten where it is wide."""
+    if not _is_wide(values):
+        return {"tickCount": 6}
+    low, high = min(values), max(values)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (1, 2, 5) if high / low < 1000 else (1, 3)
+    ticks = [step * 10.0**power for power in powers for step in steps]
+    return {"values": [tick for tick in ticks if low / 1.5 <= tick <= high * 1.5]}
+
+
+def _is_wide(values: Sequence[float]) -> bool:
+    return bool(values) and min(values) > 0 and max(values) / min(values) > _MANY_TIMES
 
 
 def _size(member: Bubble) -> float:

@@ -40,7 +40,7 @@ def causes(selection: Selection, left: Mapping[str, Mapping[str, int]]) -> list[
 def show(found: Sequence[Cause], label: Callable[[str], str]) -> None:
     """Say which filter removed everything; one click takes it off."""
     with st.container(border=True, key="empty", horizontal_alignment="center"):
-        st.markdown("### No sales match these filters")
+        st.markdown("### No sales match these filters", width="content")
         if not found:
             st.markdown(
                 "More than one filter stands in the way: without any single one of them there is"

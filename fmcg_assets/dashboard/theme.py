@@ -81,13 +81,15 @@ def palette(mode: str | None) -> Palette:
 
 
 def options() -> tuple[str, ...]:
-    """Return the command options that give Streamlit the two themes."""
+    """Return the command options that give Streamlit the two themes, and let clicks set choices."""
     return (
         *_theme_options("light", LIGHT),
         *_theme_options("dark", DARK),
         "--theme.baseRadius=0.6rem",
         "--theme.metricValueFontSize=1.75rem",
         "--theme.metricValueFontWeight=600",
+        # Choices have a default, and a click on a chart sets them too: that is meant.
+        "--global.disableWidgetStateDuplicationWarning=true",
     )
 
 
@@ -126,9 +128,12 @@ def css() -> str:
 .block-container {{ padding-top: 3.5rem; padding-bottom: 3rem; max-width: 90rem; }}
 /* Business people have no use for a chart's source. */
 button[aria-label^="Copy Vega-Lite spec"] {{ display: none !important; }}
+/* Captions keep the contrast of text. */
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {{
+  color: inherit; opacity: 1; }}
+[data-testid="stCaptionContainer"] {{ opacity: 0.85; }}
+[data-testid="stCaptionContainer"] a {{ text-decoration: underline; }}
 .st-key-tiles [data-testid="stMetricLabel"] p {{ font-weight: 600; }}
-.st-key-tiles [data-testid="stMetricDeltaDescription"],
-.st-key-tiles [data-testid="stCaptionContainer"] {{ white-space: normal; }}
 @media (min-width: {_WIDE}) {{
   .st-key-filters_shown {{ display: none; }}
 }}

@@ -72,13 +72,13 @@ def figure(
         change,
         delta_color=colour,
         delta_arrow="off" if colour == "off" else "auto",
-        delta_description=description,
         help=f"{measure.definition}\n\nExactly {exact}.{hint}",
         icon=":material/filter_alt:" if filtered else None,
         chart_data=[float(value or 0) for value in months] if len(months) > 1 else None,
         chart_type="area",
         border=False,
     )
+    st.caption(description)
     with st.popover("Details", type="tertiary", key=f"details_{measure.name}"):
         st.markdown(f"**{measure.label}** — {measure.definition}")
         st.markdown(f"Exactly **{exact}**" + (f", filtered by {filtered}" if filtered else ""))
@@ -97,18 +97,19 @@ def chart(
     *,
     click: Callable[[], None] | None = None,
     controls: Callable[[], None] | None = None,
+    foot: Callable[[], None] | None = None,
     note: str = "",
 ) -> None:
     """Show a chart in its frame, or its table; both with the query, exports and links."""
-    with st.container(border=True, key=f"tile_{key}"):
+    with st.container(border=True, key=f"tile_{key}", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"### {title}", width="stretch")
+            st.markdown(f"#### {title}", width="stretch")
             view = st.segmented_control(
                 f"View of {title}",
                 (CHART, TABLE),
                 default=CHART,
                 required=True,
-                key=f"{key}_view",
+                key=f"{key}_as",
                 label_visibility="collapsed",
                 bind="query-params",
             )
@@ -130,6 +131,8 @@ def chart(
                 key=state.chart_key(key),
                 on_select=click,
             )
+        if foot is not None:
+            foot()
         if note:
             st.caption(note)
 

@@ -438,6 +438,11 @@ def _channels(view: View) -> None:
         way = breadcrumbs.crumbs(levels, level, view.selection, f"All {_plural(view, levels[0])}")
         breadcrumbs.show("channels", way, levels, by="channels_by")
 
+    def foot() -> None:
+        st.markdown(f":small[{_sum_line(view, answer.rows, marks, level)}]")
+        if any(mark.name == UNMAPPED for mark in marks):
+            st.caption(_unmapped_line(view.context))
+
     tiles.chart(
         view.context,
         "channels",
@@ -449,11 +454,8 @@ def _channels(view: View) -> None:
             state.on_click, "channels", level, levels, by="channels_by", drills=view.drills
         ),
         controls=controls,
+        foot=foot,
     )
-    with st.container(key="channels_foot"):
-        st.markdown(_sum_line(view, answer.rows, marks, level))
-        if any(mark.name == UNMAPPED for mark in marks):
-            st.caption(_unmapped_line(view.context))
 
 
 def _sum_line(
@@ -589,7 +591,7 @@ def _customers(view: View) -> None:
         row["place"] = str(place)
     with st.container(border=True, key="tile_customers_table"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown("### Top customers", width="stretch")
+            st.markdown("#### Top customers", width="stretch")
             with st.popover("Details", type="tertiary", key="details_customers_table"):
                 tiles.sources(
                     context, "customers_table", _behind(view, answer, "customers by revenue")
@@ -613,12 +615,12 @@ def _customers(view: View) -> None:
         tables.show(
             shown,
             (
-                tables.Column("customer", "Customer", "text", 260),
-                tables.Column("channel", "Channel", "text", 130),
-                tables.Column("revenue", "Revenue", "inr"),
-                tables.Column("share_percent", "Share", "percent", 80),
-                tables.Column("quantity", "Quantity", "count"),
+                tables.Column("customer", "Customer", "text", 160),
+                tables.Column("revenue", "Revenue", "inr", 90),
+                tables.Column("share_percent", "Share", "percent", 65),
+                tables.Column("quantity", "Quantity", "count", 90),
                 tables.Column("average_selling_price", "Average selling price", "price", 150),
+                tables.Column("channel", "Channel", "text", 110),
             ),
             view.look.style,
             key="customers_table",
@@ -758,6 +760,7 @@ def _choice(
             label_visibility="collapsed",
             format_func=names or str,
             bind="query-params",
+            wrap=True,
         )
 
 
