@@ -859,7 +859,7 @@ _LIGHT_VERBS = words(
     ships shipped shipping reach reaches reached reaching achieve achieves achieved achieving
     perform performs performed performing performance fare fares fared faring stand stands
     standing stood add adds come comes came coming go goes went going happen happens happened
-    happening run runs ran running pull pulled pulling collect collected collecting realise
+    happening run runs ran pull pulled pulling collect collected collecting realise
     realised realize realized rack racked register registered recorded record put display
     displays displayed displaying present presents presented presenting provide provides
     provided providing fetch retrieve return output print report reports reported reporting

@@ -1,0 +1,103 @@
+"""Typos of one or two letters, mended before anything is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from fmcg_assets.questions import amounts, outside, periods, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fmcg_assets.questions.lexicon import Lexicon
+    from fmcg_assets.questions.tokens import Token
+    from fmcg_assets.questions.values import ValueIndex
+
+_SHORTEST = 5
+_LONG = 8
+_LONGEST = 30
+_MOST_WORDS = 400
+
+
+class Spelling:
+    """Replaces a word that nothing knows by the known one that is a letter or two away.
+
+    Words of names are left to the index of names: it knows which names are told apart by a letter.
+    """
+
+    def __init__(self, lexicon: Lexicon, values: ValueIndex) -> None:
+        self._names = values.words
+        meaning = {
+            word
+            for keyword in words.KEYWORDS.values()
+            for spelling in keyword.spellings.all()
+            for word in spelling
+        }
+        self._ranked = (
+            frozenset(lexicon.words | periods.MONTHS.keys() | meaning),
+            frozenset(outside.vocabulary() | amounts.WORDS.keys()),
+            words.vocabulary(),
+        )
+        self._known = frozenset().union(*self._ranked, self._names)
+        self._targets = tuple(
+            {
+                length: sorted(w for w in group if len(w) == length)
+                for length in range(_SHORTEST - 1, _LONGEST)
+            }
+            for group in self._ranked
+        )
+        self._name_targets = {
+            length: sorted(w for w in self._names if len(w) == length)
+            for length in range(_SHORTEST - 1, _LONGEST)
+        }
+        self._mended = lru_cache(maxsize=4096)(self._mend)
+
+    def corrected(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
+        """The tokens with the typos of their words mended; `text` keeps what was typed."""
+        return tuple(
+            replace(token, norm=self._mended(token.norm))
+            if token.kind == "word" and at < _MOST_WORDS
+            else token
+            for at, token in enumerate(tokens)
+        )
+
+    def knows(self, norm: str) -> bool:
+        """Whether a keyword, term, name or filler has the word."""
+        return norm in self._known
+
+    def _mend(self, word: str) -> str:
+        if word in self._known or not _SHORTEST <= len(word) < _LONGEST or not word.isalpha():
+            return word
+        most = 2 if len(word) >= _LONG else 1
+        name = _nearest(word, self._name_targets, most)
+        best: tuple[int, str] | None = None
+        for targets in self._targets:
+            found = _nearest(word, targets, most)
+            if found is not None and (best is None or found[0] < best[0]):
+                best = found
+        if best is None or (name is not None and name[0] < best[0]):
+            return word
+        return best[1]
+
+
+def _nearest(word: str, targets: dict[int, list[str]], most: int) -> tuple[int, str] | None:
+    found: list[tuple[int, bool, str]] = []
+    for length in range(len(word) - most, len(word) + most + 1):
+        for target, distance, _ in process.extract(
+            word,
+            targets.get(length, ()),
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=min(most, 1 if length < _SHORTEST + 1 else most),
+            limit=3,
+        ):
+            if distance < 2 or target[0] == word[0]:
+                found.append((int(distance), target[0] != word[0], target))
+    if not found:
+        return None
+    distance, _, target = min(found)
+    return distance, target
