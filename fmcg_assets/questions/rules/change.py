@@ -1,0 +1,295 @@
+"""Growth: year on year and the like, one period against another, what grew and what fell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, Literal
+
+from fmcg_assets.questions.intent import Change, Threshold
+from fmcg_assets.questions.rules.groups import is_time, name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.intent import Period
+    from fmcg_assets.questions.rules.draft import Draft, Spans
+
+Base = Literal["year", "quarter", "month", "between"]
+_BASES: Final[dict[str, Base]] = {
+    "YEAR_ON_YEAR": "year",
+    "QUARTER_ON_QUARTER": "quarter",
+    "MONTH_ON_MONTH": "month",
+}
+_MOVERS: Final = ("GROWTH", "INCREASE", "DECREASE", "FAST", "SLOW")
+_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
+_TREND_WORDS: Final = (
+    "evolution",
+    "évolution",
+    "evolue",
+    "évolue",
+    "evolve",
+    "development",
+    "move",
+)
+_STEPS: Final = (
+    frozenset(
+        [
+            "increase",
+            "increases",
+            "gain",
+            "gains",
+            "rise",
+            "rises",
+            "jump",
+            "jumps",
+            "drop",
+            "drops",
+            "fall",
+            "falls",
+        ]
+    )
+    | frozenset(
+        ["decrease", "decreases", "hausse", "hausses", "augmentation", "augmentations", "baisse"]
+    )
+    | frozenset(
+        [
+            "baisses",
+            "chute",
+            "chutes",
+            "recul",
+            "reculs",
+            "diminution",
+            "diminutions",
+            "decline",
+            "declines",
+        ]
+    )
+    | frozenset(
+        ["difference", "differences", "écart", "ecart", "écarts", "swing", "change", "changes"]
+    )
+)
+"""Nouns of a step in rupees; "growth" and verbs are read in percent."""
+_RISING: Final = (
+    frozenset(
+        [
+            "grow",
+            "grew",
+            "grown",
+            "growing",
+            "grows",
+            "increased",
+            "increasing",
+            "rose",
+            "rising",
+            "improved",
+        ]
+    )
+    | frozenset(
+        ["improving", "gained", "gaining", "climbed", "progresse", "progressent", "augmente"]
+    )
+    | frozenset(
+        [
+            "augmentent",
+            "croit",
+            "croît",
+            "croissent",
+            "monte",
+            "montent",
+            "gagne",
+            "gagnent",
+            "progressé",
+        ]
+    )
+    | frozenset(["en hausse", "à la hausse", "up", "augmenté", "expanded", "progresser"])
+    | frozenset(["augmenter", "increase", "rise", "improve", "gain"])
+)
+_FALLING: Final = (
+    frozenset(
+        [
+            "declined",
+            "declining",
+            "decline",
+            "decreased",
+            "decreasing",
+            "decrease",
+            "fell",
+            "falling",
+            "fall",
+        ]
+    )
+    | frozenset(
+        [
+            "dropped",
+            "dropping",
+            "drop",
+            "shrank",
+            "shrinking",
+            "shrink",
+            "shrunk",
+            "losing",
+            "slipped",
+        ]
+    )
+    | frozenset(
+        [
+            "baisse",
+            "baissent",
+            "baissé",
+            "diminue",
+            "diminuent",
+            "diminué",
+            "recule",
+            "reculent",
+            "reculé",
+        ]
+    )
+    | frozenset(
+        ["chute", "chutent", "chuté", "régresse", "régressent", "regresse", "régressé", "worsened"]
+    )
+    | frozenset(["en baisse", "à la baisse", "down", "baisser", "reculer", "diminuer"])
+)
+
+
+def changed(draft: Draft) -> Draft:
+    """Read growth with its base, and which way it is asked for."""
+    draft = _evolution_as_trend(draft)
+    bases = draft.free(*_BASES)
+    movers = draft.free(*_MOVERS)
+    pairs = [at for at in draft.free("PERIOD") if _is_pair(draft.items[at].value, bool(movers))]
+    related = [at for at in draft.free("PERIOD") if draft.items[at].value.relation]
+    if not bases and not movers and not pairs and not related:
+        return draft
+    if not bases and not pairs and not related and not _is_growth(draft, movers):
+        return draft
+    draft = _direction(draft, movers)
+    draft = _with_base(draft, bases, pairs, related)
+    growing = draft.free("GROWTH", "INCREASE", "DECREASE", "RELATIVE")
+    draft = draft.take("change", *growing, meaning="growth")
+    draft = draft.take("change", *draft.free("COMPARE"), *draft.free("ABSOLUTE"))
+    return _moving_members(draft, movers)
+
+
+def _is_growth(draft: Draft, movers: tuple[int, ...]) -> bool:
+    """Whether the words say growth ("fastest" alone, without a figure to grow, does too)."""
+    return bool(movers) and (
+        any(draft.items[at].tag != "SLOW" for at in movers) or draft.has("GROWTH")
+    )
+
+
+def _evolution_as_trend(draft: Draft) -> Draft:
+    """Read "évolution du CA" as a course over time, unless it has a base to be held against."""
+    movers = draft.free(*_MOVERS)
+    if len(movers) != 1 or draft.has(*_BASES, *_PEAKS, "RELATIVE", "PERCENT"):
+        return draft
+    at = movers[0]
+    if not draft.items[at].text.casefold().startswith(_TREND_WORDS):
+        return draft
+    spans = [draft.items[p].value for p in draft.free("PERIOD")]
+    if any(_is_pair(one, True) or one.relation for one in spans) or draft.has("VERSUS"):
+        return draft
+    draft = draft.take("groups", at, meaning="over time")
+    times = [g for g in draft.free("GROUP", "GRAIN") if is_time(draft, g)]
+    if times or any(name == "month" for name in draft.intent.groups):
+        return draft
+    return draft.fill(groups=(*draft.intent.groups, "month"))
+
+
+def _is_pair(spans: Spans, growing: bool) -> bool:
+    if spans.ends and growing:
+        return True
+    return len(spans.periods) == 2 and (spans.versus or growing)
+
+
+def _ordered(first: Period, second: Period) -> tuple[Period, Period]:
+    return (first, second) if first.first <= second.first else (second, first)
+
+
+def _with_base(draft: Draft, bases: tuple[int, ...], pairs: list[int], related: list[int]) -> Draft:
+    if pairs:
+        spans: Spans = draft.items[pairs[0]].value
+        ends = spans.ends if spans.ends and len(spans.periods) != 2 else spans.periods[:2]
+        before, now = _ordered(ends[0], ends[1])
+        draft = draft.take(
+            "change", pairs[0], *bases, meaning=f"{now.label} against {before.label}"
+        )
+        draft = draft.take("change", *draft.free("VERSUS"))
+        return draft.fill(periods=(before, now), change=Change("between"))
+    base: Base = "year"
+    if bases:
+        base = _BASES[draft.items[bases[0]].tag]
+        draft = draft.take("change", *bases, meaning=f"against the {base} before")
+    elif related:
+        spans = draft.items[related[0]].value
+        base = "year" if spans.relation == "same_last_year" else _base_of(draft, related[0])
+        draft = draft.take("change", related[0], *draft.free("VERSUS"))
+    else:
+        grain = next(
+            (name_at(draft, g) for g in draft.free("GROUP", "GRAIN") if is_time(draft, g)), None
+        )
+        if grain in ("month", "quarter"):
+            base = "month" if grain == "month" else "quarter"
+            draft = draft.note(
+                f"Growth is against the {base} before.",
+                "La croissance est mesurée par rapport au "
+                + ("mois précédent." if base == "month" else "trimestre précédent."),
+            )
+        elif draft.has("PERIOD"):
+            draft = draft.note(
+                "Growth is against the same months a year before.",
+                "La croissance est mesurée par rapport aux mêmes mois de l'année précédente.",
+            )
+    return draft.fill(change=Change(base))
+
+
+def _base_of(draft: Draft, at: int) -> Base:
+    grain = draft.items[at].value.grain
+    if grain in ("month", "quarter", "year"):
+        return grain  # type: ignore[no-any-return]
+    return "year"
+
+
+def _direction(draft: Draft, movers: tuple[int, ...]) -> Draft:
+    tags = {draft.items[at].tag for at in movers}
+    growth: Literal["", "up", "down"] = ""
+    if "DECREASE" in tags or draft.has("LESS") or "SLOW" in tags:
+        growth = "down"
+    elif tags & {"INCREASE", "FAST"} or draft.has("MORE"):
+        growth = "up"
+    texts = {draft.items[at].text.casefold() for at in movers}
+    steps = bool(texts & _STEPS) and draft.has(*_PEAKS) and not draft.has("RELATIVE", "PERCENT")
+    steps = steps and not tags & {"FAST", "SLOW"}
+    steps = steps or draft.has("ABSOLUTE")
+    draft = draft.take("change", *draft.free("MORE", "LESS"))
+    return replace(draft, growth=growth, growth_by="difference" if steps else "percent")
+
+
+def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
+    """Keep what grew or fell, where the question asks which did."""
+    if draft.has(*_PEAKS, "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST", "BETWEEN", "SORT"):
+        return draft
+    if any(draft.items[at].tag in ("FAST", "SLOW") for at in movers):
+        return draft
+    subjects = draft.free("DIM", "GRAIN")
+    if not subjects:
+        return draft
+    verb = next((at for at in movers if _verb(draft.items[at].text)), None)
+    if verb is None and not (not movers and draft.growth):
+        return draft
+    subject = subjects[0]
+    asked = draft.before(subject, skip=()) is not None and any(
+        draft.items[at].tag in ("WHICH", "LIST", "COUNT", "ALL", "ACROSS_ALL")
+        for at in range(subject)
+    )
+    adjective = verb is not None and verb == subject - 1
+    if not asked and not adjective and verb != subject + 1:
+        return draft
+    if verb is not None and draft.items[verb].text.casefold() in _FALLING:
+        falling = True
+    else:
+        falling = draft.growth == "down"
+    limit = Threshold("<" if falling else ">", Decimal(0), of="percent")
+    return draft.fill(having=(*draft.intent.having, limit))
+
+
+def _verb(text: str) -> bool:
+    plain = text.casefold()
+    return plain in _RISING or plain in _FALLING

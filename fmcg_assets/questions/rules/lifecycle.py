@@ -1,0 +1,77 @@
+"""Members by when they bought: new, lost, inactive, active."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from fmcg_assets.questions.intent import Clarify, Lifecycle
+from fmcg_assets.questions.rules.groups import is_time, name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+_KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
+    "INACTIVE": "inactive",
+    "LOST": "lost",
+    "NEW": "new",
+    "ACTIVE": "active",
+}
+_PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
+
+
+def lived(draft: Draft) -> Draft:
+    """Read new, lost, inactive or active members of the one dimension that is asked about."""
+    tag = next((tag for tag in _KINDS if draft.has(tag)), None)
+    if tag is None:
+        return draft
+    subject = _subject(draft)
+    if subject is None and not draft.has("WHO"):
+        return draft
+    kind = _KINDS[tag]
+    dimension = name_at(draft, subject) if subject is not None else "customer"
+    if kind == "inactive" and _bought_other_things(draft, dimension):
+        return draft.stopped(_unclear(draft))
+    taken = [*draft.free(tag), *([subject] if subject is not None else [])]
+    counts = draft.free("COUNT")
+    draft = draft.take(
+        "lifecycle", *taken, *counts, *draft.free("NOT"), meaning=f"{kind} {dimension}"
+    )
+    draft = draft.fill(lifecycle=Lifecycle(kind))
+    if counts:
+        return draft.fill(count_of=dimension)
+    return draft.fill(groups=(*draft.intent.groups, dimension))
+
+
+def _subject(draft: Draft) -> int | None:
+    found = [at for at in draft.free("DIM", "GROUP") if not is_time(draft, at)]
+    if not found:
+        return None
+    bare = [at for at in found if draft.items[at].tag == "DIM"]
+    return (bare or found)[0]
+
+
+def _bought_other_things(draft: Draft, dimension: str) -> bool:
+    """Whether "did not buy" has an object: then other purchases do not count."""
+    if dimension in _PRODUCT_SIDE:
+        return False
+    return any(
+        condition.dimension in _PRODUCT_SIDE
+        for at in draft.free("FILTER")
+        for condition in draft.items[at].value.conditions
+    )
+
+
+def _unclear(draft: Draft) -> Clarify:
+    filters = draft.free("FILTER")
+    name = draft.items[filters[0]].text
+    if draft.language == "fr":
+        return Clarify(
+            "Des clients sans certains produits ne peuvent être listés ; ceux qui les ont"
+            " achetés, ou qui n'ont rien acheté, oui.",
+            (f"quels clients ont acheté {name}", "clients inactifs"),
+        )
+    return Clarify(
+        "Customers without some products cannot be listed; those who bought them, or who bought"
+        " nothing, can.",
+        (f"which customers bought {name}", "inactive customers"),
+    )

@@ -1,0 +1,208 @@
+"""Rankings: the best and the worst, overall or within a group, by a figure, share or growth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from fmcg_assets.questions.intent import Rank
+from fmcg_assets.questions.rules.groups import is_time, name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+DEFAULT_LIMIT: Final = 10
+"""Rows of "top products", where the question names no number."""
+
+_DOWN: Final = frozenset({"BOTTOM", "LOWEST", "SLOW"})
+_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
+_SEEN_THROUGH: Final = frozenset(
+    {"INT", "SELL", "MEASURE", "FILTER", "PERIOD", "OF", "IN", "FOR", "IS", "INCREASE", "BY"}
+    | {"TOP", "HIGHEST", "BOTTOM", "LOWEST", "DECREASE", "GROWTH", "DISTINCT", "BUYING", "WITH"}
+    | {"FAST", "AVERAGE", "ACTIVE", "COUNT", "TOTAL"}
+)
+
+
+def ranked(draft: Draft) -> Draft:
+    """Read top, bottom, best, worst, most, least, and what is ordered by which figure."""
+    peaks = draft.free(*_PEAKS)
+    if not peaks:
+        return _growing(_sorted(draft))
+    head = peaks[0]
+    target = _target(draft, head)
+    if target is None:
+        return _again(draft, peaks) if draft.following else _without_target(draft, peaks)
+    limit, numbers = _limit(draft, head, target, peaks)
+    descending = _descending(draft, peaks)
+    by = _by(draft)
+    draft, measure = _order_measure(draft, peaks)
+    name = name_at(draft, target)
+    within = _within(draft, target)
+    meaning = f"{'top' if descending else 'bottom'} {limit if limit is not None else ''}".strip()
+    draft = draft.take("ranking", *peaks, *numbers, meaning=meaning)
+    draft = draft.take("ranking", target, meaning=name)
+    draft = draft.take("ranking", *draft.free("SORT", "DESCENDING", "ASCENDING"))
+    others = _other_groups(draft)
+    order = [*(n for n in others if n in within), name, *(n for n in others if n not in within)]
+    order = [*draft.intent.groups, *order]
+    return draft.fill(
+        groups=tuple(dict.fromkeys(order)),
+        rank=Rank(limit, descending, tuple(within), measure, by),
+    )
+
+
+def _descending(draft: Draft, peaks: tuple[int, ...]) -> bool:
+    down = any(draft.items[at].tag in _DOWN for at in peaks)
+    if draft.intent.change and draft.growth == "down":
+        # The biggest decline is the lowest growth.
+        return False
+    return not down
+
+
+def _by(draft: Draft) -> Literal["measure", "share", "difference", "percent"]:
+    if draft.intent.change:
+        return draft.growth_by
+    if draft.intent.share:
+        return "share"
+    return "measure"
+
+
+def _target(draft: Draft, head: int) -> int | None:
+    """Return the dimension or grain that is ranked."""
+    for at in range(head + 1, len(draft.items)):
+        tag = draft.tag(at)
+        if tag in ("DIM", "GRAIN"):
+            return at
+        if draft.items[at].tag not in _SEEN_THROUGH or tag == "BY":
+            break
+    for at in range(head - 1, -1, -1):
+        if draft.tag(at) in ("DIM", "GRAIN"):
+            return at
+    for at in draft.free("DIM", "GRAIN"):
+        return at
+    groups = [at for at in draft.free("GROUP") if not is_time(draft, at)] or list(
+        draft.free("GROUP")
+    )
+    return groups[0] if groups else None
+
+
+def _without_target(draft: Draft, peaks: tuple[int, ...]) -> Draft:
+    """Rank customers where the question asks who; "most" of nothing is no ranking."""
+    asks_who = any(item.tag == "WHO" for item in draft.items)
+    if not asks_who and not any(item.tag == "BUYING" for item in draft.items):
+        return draft
+    draft, measure = _order_measure(draft, peaks)
+    draft = draft.take("ranking", *peaks, meaning="the first")
+    return draft.fill(
+        groups=(*draft.intent.groups, "customer"),
+        rank=Rank(1, _descending(draft, peaks), (), measure, _by(draft)),
+    )
+
+
+def _again(draft: Draft, peaks: tuple[int, ...]) -> Draft:
+    """Rank what the question before ranked: "top 10 instead", "and the worst?"."""
+    numbers = draft.free("INT")
+    before = draft.context.previous.rank if draft.context.previous else None
+    limit = int(draft.items[numbers[0]].value.value) if numbers else None
+    if limit is None:
+        limit = before.limit if before else DEFAULT_LIMIT
+    draft, measure = _order_measure(draft, peaks)
+    draft = draft.take("ranking", *peaks, *numbers[:1], meaning="ranked")
+    return draft.fill(rank=Rank(limit, _descending(draft, peaks), (), measure, _by(draft)))
+
+
+def _limit(
+    draft: Draft, head: int, target: int, peaks: tuple[int, ...]
+) -> tuple[int | None, tuple[int, ...]]:
+    numbers = [
+        at for at in draft.free("INT") if _close(draft, at, head) or _close(draft, at, target)
+    ]
+    if numbers:
+        return int(draft.items[numbers[0]].value.value), (numbers[0],)
+    if draft.has("SORT") and not draft.items[target].plural:
+        return None, ()
+    if draft.items[target].tag == "GROUP":
+        return 1, ()
+    texts = [draft.items[at].text.casefold() for at in peaks]
+    plural = draft.items[target].plural
+    if draft.items[target].text.casefold().endswith("mois"):
+        plural = any(text.endswith(("s", "x")) for text in texts if text not in ("mieux", "plus"))
+    return (DEFAULT_LIMIT if plural else 1), ()
+
+
+def _close(draft: Draft, one: int, other: int) -> bool:
+    low, high = sorted((one, other))
+    between = range(low + 1, high)
+    return all(draft.items[at].tag in _SEEN_THROUGH or at in draft.used for at in between)
+
+
+def _order_measure(draft: Draft, peaks: tuple[int, ...]) -> tuple[Draft, str | None]:
+    """Return the measure that orders: after "by", or after "highest"; others are only shown."""
+    by = [
+        at for at in draft.free("MEASURE") if at > 0 and draft.tag(at - 1) in ("BY", "SORT", "PER")
+    ]
+    if by:
+        draft = draft.take("ranking", by[0] - 1, meaning="ordered by")
+    measures = draft.free("MEASURE")
+    chosen: int | None = by[0] if by else None
+    if chosen is None and len(measures) > 1:
+        near = [at for peak in peaks for at in measures if at == peak + 1]
+        chosen = near[0] if near else None
+    if chosen is None:
+        return draft, None
+    name = draft.items[chosen].value
+    draft = draft.take("ranking", chosen)
+    named = draft.intent.measures
+    if name not in named:
+        draft = draft.fill(measures=(*named, name))
+    return draft, name
+
+
+def _within(draft: Draft, target: int) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(name_at(draft, at) for at in draft.free("GROUP") if at != target)
+    ) + tuple(name for name in draft.intent.groups)
+
+
+def _other_groups(draft: Draft) -> list[str]:
+    names = []
+    for at in draft.free("GROUP"):
+        names.append(name_at(draft, at))
+    return names
+
+
+def _sorted(draft: Draft) -> Draft:
+    """Order all groups: "categories ranked by revenue", "sorted from lowest to highest"."""
+    heads = draft.free("SORT", "DESCENDING", "ASCENDING")
+    by = [at for at in draft.free("MEASURE") if at > 0 and draft.tag(at - 1) in ("BY", "PER")]
+    if not heads and not by:
+        return draft
+    measure = None
+    for at in by or [at for at in draft.free("MEASURE") if at > 0 and draft.tag(at - 1) == "SORT"]:
+        name = draft.items[at].value
+        draft = draft.take("ranking", at, *([at - 1] if draft.tag(at - 1) in ("BY", "PER") else []))
+        if name not in draft.intent.measures:
+            draft = draft.fill(measures=(*draft.intent.measures, name))
+        measure = measure or name
+    ascending = draft.has("ASCENDING")
+    limit, numbers = _number_near(draft)
+    draft = draft.take("ranking", *heads, *numbers, meaning="in order")
+    return draft.fill(rank=Rank(limit, not ascending, (), measure, _by(draft)))
+
+
+def _number_near(draft: Draft) -> tuple[int | None, tuple[int, ...]]:
+    for at in draft.free("INT"):
+        following = draft.after(at)
+        if draft.tag(following) in ("DIM", "GRAIN"):
+            return int(draft.items[at].value.value), (at,)
+    return None, ()
+
+
+def _growing(draft: Draft) -> Draft:
+    """Rank "the 5 growing products" by their growth."""
+    if not draft.intent.change or not draft.growth or draft.intent.rank or draft.intent.having:
+        return draft
+    limit, numbers = _number_near(draft)
+    if limit is None:
+        return draft
+    draft = draft.take("ranking", *numbers)
+    return draft.fill(rank=Rank(limit, draft.growth == "up", (), None, draft.growth_by))
