@@ -122,13 +122,22 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One of several selections that are held against each other."""
+
+    label: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
 class Intent:
     """One question about the view.
 
     No measure with groups lists the distinct groups. Several periods stand side by side. `pivot`
     is the one of the groups that becomes columns. `average_per` is the mean of the measure's
     values per month, quarter or year (within each group). `count_of` counts the members of a
-    dimension or grain that are left after `having`, `lifecycle` and conditions.
+    dimension or grain that are left after `having`, `lifecycle` and conditions. `sides` are
+    selections that no one dimension tells apart, a row each under the column `selection`.
     """
 
     measures: tuple[str, ...] = ()
@@ -146,6 +155,7 @@ class Intent:
     count_of: str | None = None
     pivot: str | None = None
     chart: ChartKind | None = None
+    sides: tuple[Side, ...] = ()
     language: Literal["en", "fr"] = "en"
 
 

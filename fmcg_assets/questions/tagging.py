@@ -130,6 +130,14 @@ def _own() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     }
 
 
+@cache
+def vocabulary() -> frozenset[str]:
+    """Return the words that only the rules know."""
+    return frozenset(
+        word for found in _own().values() for spelling, _ in found for word in spelling
+    )
+
+
 def _own_at(tokens: Sequence[Token], i: int) -> Iterator[tuple[int, str]]:
     for spelling, tag in _own().get(tokens[i].norm, ()):
         end = i + len(spelling)

@@ -32,7 +32,7 @@ from fmcg_assets.questions.rules import (
 )
 from fmcg_assets.questions.rules.draft import Draft
 from fmcg_assets.questions.rules.told import told
-from fmcg_assets.questions.tagging import SOFT, tagged
+from fmcg_assets.questions.tagging import SOFT, tagged, vocabulary
 from fmcg_assets.questions.tokens import LONGEST_QUESTION, tokenize
 from fmcg_assets.questions.words import language_of
 
@@ -41,16 +41,19 @@ if TYPE_CHECKING:
 
     from fmcg_assets.questions.context import Context
     from fmcg_assets.questions.intent import Period, Reading
+    from fmcg_assets.questions.tokens import Token
 
 RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     filters.settled,
     filters.listed,
     filters.negated,
+    filters.unsayable,
     periods.spanned,
     charts.charted,
     groups.grouped,
     windows.windowed,
     lifecycle.lived,
+    filters.sided,
     change.changed,
     having.limited,
     ratio.divided,
@@ -78,7 +81,7 @@ _IGNORED: Final = SOFT | {"COUNT", "LIST", "WITHIN", "BY", "PER", "EACH"}
 def understand(question: str, context: Context) -> Reading:
     """Return what a question asks for, or why it cannot be answered; raises nothing."""
     text = question[:LONGEST_QUESTION]
-    tokens = context.spelling.corrected(tokenize(text)[: _MOST_TOKENS + 1])
+    tokens = _mended(text, context)
     language = language_of(tokens)
     reference = _reference(context)
     draft = Draft(text, (), context, language).fill(language=language)
@@ -95,6 +98,16 @@ def understand(question: str, context: Context) -> Reading:
     if blocked:
         return obstacles.outside(draft, blocked[0].value, [item.text for item in blocked])
     return read(draft)
+
+
+def _mended(text: str, context: Context) -> tuple[Token, ...]:
+    """Return the tokens with typos mended, but for the words that only the rules know."""
+    typed = tokenize(text)[: _MOST_TOKENS + 1]
+    known = vocabulary()
+    return tuple(
+        token if token.norm in known else mended
+        for token, mended in zip(typed, context.spelling.corrected(typed), strict=True)
+    )
 
 
 def read(draft: Draft) -> Reading:
@@ -156,7 +169,7 @@ def _in_order(draft: Draft) -> tuple[Explained, ...]:
 def _finished(draft: Draft) -> Reading:
     intent = draft.intent
     named = intent.measures or intent.groups or intent.conditions or intent.periods
-    named = named or intent.count_of or intent.ratio or intent.change
+    named = named or intent.count_of or intent.ratio or intent.change or intent.sides
     if not named and not any(item.tag in ("SELL", "BUYING") for item in draft.items):
         return obstacles.empty(draft)
     if not listing.wanted(draft):

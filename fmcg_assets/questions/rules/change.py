@@ -154,7 +154,8 @@ def changed(draft: Draft) -> Draft:
     draft = _evolution_as_trend(draft)
     bases = draft.free(*_BASES)
     movers = draft.free(*_MOVERS)
-    pairs = [at for at in draft.free("PERIOD") if _is_pair(draft.items[at].value, bool(movers))]
+    held = bool(movers) or draft.has("COMPARE")
+    pairs = [at for at in draft.free("PERIOD") if _is_pair(draft.items[at].value, held)]
     related = [at for at in draft.free("PERIOD") if draft.items[at].value.relation]
     if not bases and not movers and not pairs and not related:
         return draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fmcg_assets.questions.intent import Clarify, Condition
+from fmcg_assets.questions.intent import Clarify, Condition, Refusal, Side
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
 from fmcg_assets.questions.tagging import Item
 
@@ -248,6 +248,66 @@ def _turned(draft: Draft, first: int, at: int, last: int) -> Draft:
     meaning = _meaning(conditions)
     item = Item("FILTER", start, end, draft.text[start:end], turned, "filter", meaning)
     return draft.merged(first, last, item)
+
+
+def sided(draft: Draft) -> Draft:
+    """Hold filters against each other that no one dimension tells apart ("parent vs …")."""
+    free = draft.free("FILTER")
+    for one, other in zip(free, free[1:], strict=False):
+        between = [draft.items[at] for at in range(one + 1, other)]
+        held = any(item.tag == "VERSUS" for item in between) or (
+            draft.has("COMPARE")
+            and any(item.tag in ("AND", "WITH", "COMMA") for item in between)
+            and all(item.tag in _JOINTS | _LOOSE | {"WITH"} for item in between)
+        )
+        if held and not draft.intent.sides:
+            sides = tuple(
+                Side(draft.items[at].text, draft.items[at].value.conditions)
+                for at in (one, other)
+            )
+            draft = draft.take("comparison", one, other, meaning="held against each other")
+            draft = draft.take("comparison", *draft.free("VERSUS", "COMPARE"))
+            draft = draft.fill(sides=sides)
+    return draft
+
+
+def unsayable(draft: Draft) -> Draft:
+    """Stop at "who bought A but not B" and "both A and B": the rows of one cannot tell."""
+    trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
+    people = any(
+        item.tag == "WHO" or (item.tag in ("DIM", "GROUP") and "customer" in str(item.value))
+        or (item.tag == "MEASURE" and item.value == "customers")
+        for item in draft.items
+    )
+    if not trades or not people:
+        return draft
+    filters = draft.free("FILTER")
+    differs = any(draft.items[at].text.casefold().startswith(_BUT_NOT) for at in filters)
+    both = draft.has("BOTH") and any(
+        len(draft.items[at].value.conditions[0].values) > 1 for at in filters
+    )
+    if not ((differs and len(filters) > 1) or both):
+        return draft
+    return draft.stopped(
+        Refusal(
+            draft.said(
+                "Who bought the one and (or but not) the other cannot be asked in one question;"
+                " ask who bought each of them.",
+                "Qui a acheté l'un et (ou mais pas) l'autre ne peut être demandé en une question ;"
+                " demandez qui a acheté chacun d'eux.",
+            ),
+            tuple(draft.items[at].text for at in filters),
+            tuple(
+                draft.said(f"who bought {name}", f"qui a acheté {name}")
+                for at in filters
+                for condition in draft.items[at].value.conditions
+                for name in condition.values[:1]
+            ),
+        )
+    )
+
+
+_BUT_NOT = ("but not", "mais pas", "and not", "et pas", "but did not", "but didn't", "but never")
 
 
 def alone(draft: Draft) -> Draft:

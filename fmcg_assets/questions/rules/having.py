@@ -136,6 +136,13 @@ def _limit(
 _MIRRORED: Final[dict[Operator, Operator]] = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
+def _is_count(draft: Draft, at: int) -> bool:
+    """Whether "number of customers" is what is counted, not what the limit is about."""
+    return draft.items[at].value in ("customers", "products") and not draft.has(
+        "DIM", "GROUP", "GRAIN"
+    )
+
+
 def _measure(draft: Draft, first: int, last: int) -> tuple[str | None, int | None]:
     """Return the measure of a limit: after its number, or else before its comparison."""
     after = draft.after(last)
@@ -144,7 +151,7 @@ def _measure(draft: Draft, first: int, last: int) -> tuple[str | None, int | Non
     if draft.tag(after) == "MEASURE" and after is not None:
         return draft.items[after].value, after
     before = draft.before(first, skip=("IS", "OF", "IN", "WHOSE", "NOT", "WITH", "BUT"))
-    if before is not None and draft.tag(before) == "MEASURE":
+    if before is not None and draft.tag(before) == "MEASURE" and not _is_count(draft, before):
         return draft.items[before].value, before
     if draft.intent.having:
         return draft.intent.having[-1].measure, None
