@@ -233,7 +233,7 @@ class Engine:
             following = next_questions(statement.resolved.intent, context, snapshot, self._read)
         return replace(
             answered,
-            intent=intent,
+            intent=statement.resolved.intent,
             columns=tuple(column.name for column in statement.columns),
             rows=tuple(rows),
             table=result.table,

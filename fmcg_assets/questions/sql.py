@@ -176,7 +176,8 @@ class _Plan:
         if not plain or not intent.measures:
             return (_Slice(),)
         if intent.pivot and len(intent.groups) > 1:
-            return self._pivot_slices(intent.pivot)
+            # No value is left where conditions or months leave no rows.
+            return self._pivot_slices(intent.pivot) or (_Slice(),)
         running = any(name in GRAIN_MONTHS for name in intent.groups)
         if len(intent.periods) > 1 and intent.groups and not running:
             labels = _distinct(period.label or _month_span(period) for period in intent.periods)
@@ -508,7 +509,7 @@ def _first_seen(plan: _Plan, keys: list[_Key], grain: str) -> tuple[_Query, list
         ]
         select = select.having(_any(having))
         order = [key.name for key in keys]
-        select.set("expressions", sorted(select.expressions, key=lambda e: order.index(e.alias)))
+        select.set("expressions", sorted(select.expressions, key=lambda e: order.index(e.alias_or_name)))
         if intent.measures:
             raise IntentError("new members by month are counted or listed, without figures")
     else:
