@@ -17,8 +17,8 @@ from fmcg_assets.questions.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fmcg_assets.questions.context import Facts
     from fmcg_assets.questions.tokens import Token
-    from fmcg_assets.semantics.snapshot import Snapshot
 
 Unit = Literal["month", "quarter", "half", "year"]
 _MONTHS_OF: dict[Unit, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -34,7 +34,7 @@ class Calendar:
     partial: date | None = None
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Calendar:
+    def of(cls, snapshot: Facts) -> Calendar:
         """The calendar of a snapshot."""
         return cls(
             snapshot.newest_complete_month or snapshot.last_month,

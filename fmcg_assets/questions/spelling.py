@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from fmcg_assets.questions import amounts, outside, periods, words
+from fmcg_assets.questions import amounts, outside, periods, translations, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Spelling:
     """
 
     def __init__(self, lexicon: Lexicon, values: ValueIndex) -> None:
-        self._names = values.words
+        self._names = values.words | translations.VOCABULARY
         meaning = {
             word
             for keyword in words.KEYWORDS.values()
@@ -71,7 +71,12 @@ class Spelling:
         return norm in self._known
 
     def _mend(self, word: str) -> str:
-        if word in self._known or not _SHORTEST <= len(word) < _LONGEST or not word.isalpha():
+        if (
+            word in self._known
+            or word.removesuffix("s") in self._names
+            or not _SHORTEST <= len(word) < _LONGEST
+            or not word.isalpha()
+        ):
             return word
         most = 2 if len(word) >= _LONG else 1
         name = _nearest(word, self._name_targets, most)

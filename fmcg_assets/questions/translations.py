@@ -22,49 +22,48 @@ PARENT = Phrases(
 CONCEPTS: dict[str, Phrases] = {
     key: Phrases(phrases(text))
     for key, text in {
-        "ecommerce": """e-commerce | e commerce | ecommerce | ecom | e-com | e-comm | ecomm
-        | e-tail | etail | online | on line | online sales | online channel | online store
-        | online stores | online shops | online platform | online retail | web | web sales
-        | internet | internet sales | digital | digital sales | digital channel | en ligne
-        | vente en ligne | ventes en ligne | vendu en ligne | sur internet | par internet
-        | vente par internet | commerce en ligne | commerce électronique | boutique en ligne
-        | boutiques en ligne | via internet | canal digital | numérique | site web | e-commerces
-        | ecommerces | marketplace | marketplaces""",
-        "brickandmortar": """brick and mortar | brick & mortar | bricks and mortar
-        | bricks & mortar | brick n mortar | bricks n mortar | brick mortar | b&m | bnm | b and m
-        | brick and mortar stores | brick and mortar shops | brick-and-mortar | brickandmortar
-        | offline | off line | offline sales | offline stores | physical stores | physical store
-        | physical shops | physical shop | physical outlets | physical retail | in store
-        | in-store | in stores | in shops | high street | stationary retail | magasins physiques
-        | magasin physique | boutiques physiques | boutique physique | points de vente physiques
-        | point de vente physique | vente physique | ventes physiques | hors ligne | en magasin
-        | en magasins | en boutique | en boutiques | dans les magasins | commerce physique
-        | commerces physiques | réseau physique | brique et mortier | commerce traditionnel""",
-        "retailer": """retailer | retailers | retail | retailing | retail channel | retail sales
-        | retail trade | retail customers | reseller | resellers | détaillant | détaillants
-        | détail | au détail | vente au détail | ventes au détail | commerce de détail | revendeur
-        | revendeurs | commerçants | canal détaillant | canal détaillants""",
-        "direct": """direct | direct sales | direct sale | direct channel | directly
-        | direct selling | direct to consumer | d2c | dtc | en direct | vente directe
-        | ventes directes | directe | directes | directs | canal direct | circuit direct
-        | directement | vente en direct | ventes en direct | direct customers""",
+        "ecommerce": """e-commerce | e commerce | ecommerce | ecom | e-com | e-comm | ecomm | e-tail
+            | etail | online | on line | online channel | online store | online stores
+            | online shops | online platform | online retail | web | internet | digital
+            | digital channel | en ligne | vendu en ligne | sur internet | par internet
+            | commerce en ligne | commerce électronique | boutique en ligne
+            | boutiques en ligne | via internet | canal digital | numérique | site web
+            | e-commerces | ecommerces | marketplace | marketplaces""",
+        "brickandmortar": """brick and mortar | brick & mortar | bricks and mortar | bricks & mortar
+            | brick n mortar | bricks n mortar | brick mortar | b&m | bnm | b and m
+            | brick and mortar stores | brick and mortar shops | brick-and-mortar
+            | brickandmortar | offline | off line | offline stores | physical stores
+            | physical store | physical shops | physical shop | physical outlets
+            | physical retail | in store | in-store | in stores | in shops | high street
+            | stationary retail | magasins physiques | magasin physique
+            | boutiques physiques | boutique physique | points de vente physiques
+            | point de vente physique | hors ligne | en magasin | en magasins | en boutique
+            | en boutiques | dans les magasins | commerce physique | commerces physiques
+            | réseau physique | brique et mortier | commerce traditionnel""",
+        "retailer": """retailer | retailers | retail | retailing | retail channel | retail trade
+            | retail customers | reseller | resellers | détaillant | détaillants | au détail
+            | commerce de détail | revendeur | revendeurs | commerçants | canal détaillant
+            | canal détaillants""",
+        "direct": """direct | direct channel | direct to consumer | d2c | dtc | en direct | directe
+            | directes | directs | canal direct | circuit direct | direct customers""",
         "distributor": """distributor | distributors | distribution partners | distributeur
-        | distributeurs""",
-        "wholesale": """wholesale | wholesalers | wholesaler | gros | vente en gros | grossiste
+            | distributeurs""",
+        "wholesale": """wholesale | wholesalers | wholesaler | vente en gros | grossiste
             | grossistes""",
         "acquisition": """acquisition | acquisitions | acquisition channel | canal acquisition
-        | through acquisition | via acquisition | rachat""",
+            | through acquisition | via acquisition | rachat""",
         "sportsbar": """sports bar | sportsbar | sport bar | sports-bar | sportbar
-        | acquired company | the acquired company | acquired business | acquired firm
-        | acquired brand | acquired entity | acquired subsidiary | acquired child | child company
-        | the child company | subsidiary | the subsidiary | company we acquired
-        | company that we acquired | the company we bought | company we bought
-        | the company that we bought | newly acquired company | newly acquired business
-        | recently acquired company | acquisition target | société acquise | la société acquise
-        | entreprise acquise | l'entreprise acquise | entité acquise | société rachetée
-        | la société rachetée | entreprise rachetée | marque acquise | marque rachetée
-        | la filiale | filiale | société acquise récemment | société que nous avons acquise
-        | société que nous avons rachetée | l'entreprise que nous avons rachetée""",
+            | acquired company | the acquired company | acquired business | acquired firm | acquired brand
+            | acquired entity | acquired subsidiary | acquired child | child company
+            | the child company | subsidiary | the subsidiary | company we acquired
+            | company that we acquired | the company we bought | company we bought
+            | the company that we bought | newly acquired company | newly acquired business
+            | recently acquired company | acquisition target | société acquise
+            | la société acquise | entreprise acquise | l'entreprise acquise
+            | entité acquise | société rachetée | la société rachetée | entreprise rachetée
+            | marque acquise | marque rachetée | la filiale | filiale
+            | société acquise récemment | société que nous avons acquise
+            | société que nous avons rachetée | l'entreprise que nous avons rachetée""",
         "india": """india | inde | indian | indian market | marché indien | indien | indienne
             | bharat""",
     }.items()
@@ -77,6 +76,17 @@ PHRASES: dict[tuple[str, ...], tuple[str, ...]] = {
         "tir à l'arc": ["archery"],
         "tennis de table | ping-pong | ping pong | pingpong": ["table tennis"],
         "course à pied | la course à pied": ["running"],
+        "escalade | grimpe": ["rock climbing", "climbing"],
+        "équitation | sports équestres": ["horse riding"],
+        "pêche | pêche à la ligne": ["fishing"],
+        "accessoires de basket": ["basketball accessories"],
+        "chaussures de foot": ["football shoes"],
+        "foot | le foot": ["football"],
+        "basket | le basket": ["basketball"],
+        "volley | le volley": ["volleyball"],
+        "hand | le hand": ["handball"],
+        "bicycles | bicycle | bikes | bike | biking": ["cycling"],
+        "soccer": ["football"],
         "petit déjeuner | petits déjeuners | petit-déjeuner": ["breakfast foods", "breakfast"],
         "produits laitiers | laitages": ["dairy", "dairy and recovery"],
         "en cas sains | encas sains | collations saines | snacks sains | en-cas": [
@@ -164,3 +174,16 @@ for _entry in _WORDS.split():
     _french, _, _english = _entry.partition(":")
     _key = _stem(folded(_french))
     ENGLISH_OF[_key] = tuple(dict.fromkeys((*ENGLISH_OF.get(_key, ()), *_english.split(","))))
+
+
+VOCABULARY: frozenset[str] = frozenset(ENGLISH_OF) | {
+    word
+    for spellings in (
+        PARENT.all(),
+        PHRASES.keys(),
+        *(phrases_.all() for phrases_ in CONCEPTS.values()),
+    )
+    for spelling in spellings
+    for word in spelling
+}
+"""Every word that is translated or stands for a member."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -19,8 +19,8 @@ from fmcg_assets.semantics.model import load_model
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from fmcg_assets.questions.context import Facts
     from fmcg_assets.questions.tokens import Token
-    from fmcg_assets.semantics.snapshot import Snapshot
 
 # Where a name fits several dimensions, the first of these is meant.
 PREFERRED = (
@@ -35,6 +35,7 @@ PREFERRED = (
 )
 _LONGEST = 12
 _SHORTEST_FUZZY = 5
+_SHORTEST_PART = 3
 _LONG = 9
 _FUZZY_UNTIL = 400
 _SURE = 100.0
@@ -158,6 +159,7 @@ class ValueIndex:
                 self._by_bag.setdefault(bag, []).append(entity)
             for word in bag:
                 self._by_word.setdefault(word, []).append(entity)
+        self._words = sorted(self._by_word)
         self._cities = _cities(members.get("customer", ()))
         self._acquired = next(
             (e for e in self._by_key.get(_ACQUIRED, ()) if e.dimension == "platform"), None
@@ -168,7 +170,7 @@ class ValueIndex:
         self._near = lru_cache(maxsize=4096)(self._nearest_key)
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> ValueIndex:
+    def of(cls, snapshot: Facts) -> ValueIndex:
         """The index of a snapshot's members."""
         return cls(snapshot.members)
 
@@ -184,10 +186,13 @@ class ValueIndex:
         """The names that begin at token `i`, of one dimension only where it is given."""
         if not 0 <= i < len(tokens) or tokens[i].kind == "mark":
             return None
-        found = (
-            self._concept(tokens, i, dimension)
-            or self._exact(tokens, i, dimension)
-            or self._reordered(tokens, i, dimension)
+        ways = (
+            self._exact(tokens, i, dimension),
+            self._concept(tokens, i, dimension),
+            self._reordered(tokens, i, dimension),
+        )
+        found = max(
+            (way for way in ways if way is not None), key=lambda way: way.length, default=None
         )
         if found is not None and (found.length > 1 or not found.weak):
             return self._in_city(tokens, i, found)
@@ -253,9 +258,6 @@ class ValueIndex:
             taken = phrases.at(tokens, i)
             usable = _usable(self._by_key.get(key, ()), dimension) if taken else []
             if usable:
-                exact = self._exact(tokens, i, dimension)
-                if exact is not None and exact.length >= taken:
-                    return exact
                 return _matched(usable, taken, _SURE, dimension, tokens[i : i + taken])
         return None
 
@@ -329,42 +331,46 @@ class ValueIndex:
 
     def _partial(self, tokens: Sequence[Token], i: int, dimension: str | None) -> ValueMatch | None:
         """Some words of a name: settled where they fit one alone, else the candidates."""
-        known = everyday()
-        first = stem(tokens[i].norm)
-        if len(first) < 3 or (tokens[i].norm in known and dimension is None):
-            return None
-        fits = [e for e in self._by_word.get(first, ()) if dimension in {None, e.dimension}]
+        first, end = self._first_word(tokens, i)
+        fits = [e for e in self._having(first) if dimension in {None, e.dimension}]
         if not fits:
             return None
         matched = [first]
-        end = i + 1
         while end < len(tokens) and tokens[end].kind != "mark":
+            step = 1
             word = stem(tokens[end].norm)
+            narrower = [e for e in fits if word in e.stems]
             if word in _LINKS and end + 1 < len(tokens):
-                end_word = stem(tokens[end + 1].norm)
-                narrower = [e for e in fits if end_word in e.stems and word in e.stems]
-                step, added = 2, end_word
-            else:
-                narrower = [e for e in fits if word in e.stems]
-                step, added = 1, word
-            if not narrower or added in matched:
+                step, link, word = 2, word, stem(tokens[end + 1].norm)
+                narrower = [e for e in fits if word in e.stems and link in e.stems]
+            if not narrower or word in matched:
                 break
             fits, end = narrower, end + step
-            matched.append(added)
+            matched.append(word)
         fits = _widest(fits)
-        span = tokens[i:end]
-        if len(fits) == 1:
-            if not _tells(fits[0], matched, dimension):
-                return None
-            return _matched(fits, end - i, 88.0, dimension, span)
-        top = [e for e in fits if e.dimension == fits[0].dimension]
-        above = fits[0].dimension in {"division", "category"}
-        if len(top) == 1 and above and top[0].stems[0] == matched[0]:
-            return _matched(fits[:_MOST_CANDIDATES], end - i, 85.0, dimension, span)
-        if not any(_tells(e, matched, dimension) for e in fits):
+        everyday_alone = all(t.norm in everyday() for t in tokens[i:end])
+        if everyday_alone and dimension is None and not _begins(fits, matched):
             return None
-        found = _matched(fits[:_MOST_CANDIDATES], end - i, 75.0, dimension, span)
-        return ValueMatch(found.length, found.candidates, found.score, exact=False, text=found.text)
+        return _settled(fits, matched, end - i, dimension, tokens[i:end])
+
+    def _first_word(self, tokens: Sequence[Token], i: int) -> tuple[str, int]:
+        """The first word of a part of a name: two where the name writes them as one."""
+        if i + 1 < len(tokens) and tokens[i + 1].kind == "word":
+            both = stem(tokens[i].norm + tokens[i + 1].norm)
+            if both in self._by_word:
+                return both, i + 2
+        return stem(tokens[i].norm), i + 1
+
+    def _having(self, word: str) -> list[_Entity]:
+        """Entities with the word, or with one that begins with it."""
+        if len(word) < _SHORTEST_PART:
+            return []
+        found = list(self._by_word.get(word, ()))
+        if len(word) >= _SHORTEST_FUZZY:
+            for longer in self._words:
+                if longer.startswith(word) and longer != word and word not in everyday():
+                    found.extend(e for e in self._by_word[longer] if e not in found)
+        return sorted(found, key=_preference)
 
     def _in_city(self, tokens: Sequence[Token], i: int, found: ValueMatch) -> ValueMatch:
         """An outlet where a city follows a customer's name: "… in the city"."""
@@ -379,6 +385,11 @@ class ValueIndex:
         for end in range(min(at + 3, len(tokens)), at, -1):
             city = "".join(_merged(tokens[at:end]))
             kept = tuple(v for v in values if v in self._cities.get(city, ()))
+            if city in self._cities and not kept and at > i + found.length:
+                # Not one of its outlets: which of them is meant must be asked.
+                outlets = tuple(("customer", (value,)) for value in values)
+                text = _text(tokens[i:end])
+                return replace(found, length=end - i, candidates=outlets, exact=False, text=text)
             if city and kept and len(kept) < len(values):
                 end += tokens[end].norm == ")" if end < len(tokens) else 0
                 return ValueMatch(
@@ -453,6 +464,9 @@ def _entity(dimension: str, name: str, values: tuple[str, ...]) -> _Entity:
     own = _dimension_words(dimension)
     tokens = [t for t in tokenize(name) if t.kind != "mark"]
     common = all(t.kind == "number" or t.norm in known for t in tokens)
+    if len(tokens) > 1:
+        # Two everyday words together are a name; "10 pieces" is an amount.
+        common = common and any(t.kind == "number" for t in tokens)
     holds_own = dimension == "variant" and any(s in own for s in stems) and len(stems) > 1
     return _Entity(dimension, name, values, stems, common and not holds_own, short)
 
@@ -531,6 +545,34 @@ def _widest(fits: Sequence[_Entity]) -> list[_Entity]:
         if not inside:
             kept.append(entity)
     return sorted(kept, key=_preference)
+
+
+def _settled(
+    fits: Sequence[_Entity],
+    matched: Sequence[str],
+    length: int,
+    dimension: str | None,
+    span: Sequence[Token],
+) -> ValueMatch | None:
+    if len(fits) == 1 and _tells(fits[0], matched, dimension):
+        return _matched(fits, length, 88.0, dimension, span)
+    top = [e for e in fits if e.dimension == fits[0].dimension]
+    above = fits[0].dimension in {"division", "category"}
+    if len(top) == 1 and above and top[0].stems[0] == matched[0]:
+        return _matched(fits[:_MOST_CANDIDATES], length, 85.0, dimension, span)
+    if not any(_tells(e, matched, dimension) or matched[0] == e.stems[-1] for e in fits):
+        return None
+    found = _matched(fits[:_MOST_CANDIDATES], length, 75.0, dimension, span)
+    return replace(found, exact=False, weak=False)
+
+
+def _begins(fits: Sequence[_Entity], matched: Sequence[str]) -> bool:
+    """Whether everyday words are the beginning of a name, and more than half of it."""
+    return len(matched) > 1 and any(
+        e.stems[: len(matched)] == tuple(matched)
+        and 2 * sum(map(len, matched)) > sum(map(len, e.stems))
+        for e in fits
+    )
 
 
 def _tells(entity: _Entity, matched: Sequence[str], dimension: str | None) -> bool:
