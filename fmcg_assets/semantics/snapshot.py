@@ -216,10 +216,9 @@ def _file_name(delta: DeltaTable) -> str:
 
 
 def _newest_day(lake: Lake) -> str | None:
-    """Return the newest day of the company that delivers daily, else of all orders."""
-    rows = lake.read(_FACTS, ["date", "company"])
-    child = rows.filter(pc.field("company") == "child")
-    newest = pc.max((child if child.num_rows else rows)["date"]).as_py()
+    """Return the newest day of the company that delivers daily; None where it has no orders."""
+    rows = lake.read(_FACTS, ["date", "company"]).filter(pc.field("company") == "child")
+    newest = pc.max(rows["date"]).as_py()
     return None if newest is None else newest.isoformat()
 
 
