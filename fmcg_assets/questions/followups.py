@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Change, Condition, Intent, Period, Rank, Share
 from fmcg_assets.questions.rules.groups import TIME
@@ -211,12 +211,16 @@ def _same_months(before: Period, year: Period) -> Period:
     return Period(first, last, f"{first:%Y-%m} – {last:%Y-%m}", relative=True)
 
 
-def _base_of(periods: tuple[Period, ...]) -> str | None:
+def _base_of(
+    periods: tuple[Period, ...],
+) -> Literal["year", "quarter", "month"] | None:
     if len(periods) != 2:
         return None
     first, second = periods
     months = (second.first.year - first.first.year) * 12 + second.first.month - first.first.month
-    return {12: "year", 3: "quarter", 1: "month"}.get(months)
+    bases: dict[int, Literal["year", "quarter", "month"]]
+    bases = {12: "year", 3: "quarter", 1: "month"}
+    return bases.get(months)
 
 
 def _with_parts(intent: Intent, new: Intent) -> Intent:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rapidfuzz import fuzz
+
 from fmcg_assets.questions.intent import Clarify, Refusal
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 
 _SUGGESTIONS: Final = 3
 _SHOWN: Final = 6
+_NEAR: Final = 70.0
+"""How alike, of 100, a word must be to a term to be asked back."""
 
 
 def examples(draft: Draft, *wanted: str) -> tuple[str, ...]:
@@ -42,7 +47,7 @@ def unexplained(draft: Draft, items: Sequence[Item]) -> Refusal | Clarify:
         f"{draft.text[: item.start]}{name}{draft.text[item.end :]}".strip() for item, name in near
     )[:_SUGGESTIONS]
     names = ", ".join(dict.fromkeys(name for _, name in near))
-    if len(unknown) == 1 and near and len(items) == 1:
+    if len(unknown) == 1 and near and len(items) == 1 and _alike_enough(near):
         return Clarify(
             draft.said(
                 f"I do not know {quoted}. Did you mean: {names}?",
@@ -64,9 +69,19 @@ def unexplained(draft: Draft, items: Sequence[Item]) -> Refusal | Clarify:
 def _near(draft: Draft, unknown: Sequence[Item]) -> list[tuple[Item, str]]:
     found: list[tuple[Item, str]] = []
     for item in unknown[:2]:
-        names = draft.context.lexicon.nearest(item.text) or draft.context.values.nearest(item.text)
+        names = (*draft.context.lexicon.nearest(item.text),)
+        names = tuple(name for name in names if _alike(name, item.text) >= _NEAR)
+        names = names or draft.context.values.nearest(item.text)
         found.extend((item, name) for name in names[:3])
     return found
+
+
+def _alike_enough(near: list[tuple[Item, str]]) -> bool:
+    return any(_alike(name, item.text) >= _NEAR for item, name in near)
+
+
+def _alike(name: str, word: str) -> float:
+    return fuzz.ratio(folded(name), folded(word))
 
 
 def _unplaced(draft: Draft, words: Sequence[str]) -> Refusal:

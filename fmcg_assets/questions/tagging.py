@@ -65,7 +65,10 @@ _WORDS: Final = {
         | contribute | contributes | contributed | contribute to | contributes to
         | contributed to | contribue | contribuent | contribue a | contribuent a""",
     "OF": "of | de | du | des | d | 's | from",
-    "IN": "in | dans | en | au | aux | chez | inside | on | sur",
+    "IN": "in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of | par le biais de | thru | at",
+    "LOST": "lose | loses | losing | perdons | perdre | avons perdu | a perdu",
+    "TREND": """develop | developed | develops | progressed over | how did it go | month to month
+        | quarter to quarter | over the months | evolve | evolved | evolves""",
     "FOR": "for | pour",
     "IS": "is | are | was | were | does | do | did | est | sont | etait | etaient | ont | a | has | have | had",
     "WITH": "with | avec | having | ayant",
@@ -172,9 +175,10 @@ def tagged(
     items: list[Item] = []
     i = 0
     while i < count:
-        candidate = choice[i]
-        if candidate is None:
+        chosen = choice[i]
+        if chosen is None:
             break
+        candidate = chosen
         last = tokens[i + candidate.length - 1]
         start = tokens[i].start
         if candidate.tag != "FILLER":

@@ -41,13 +41,14 @@ if TYPE_CHECKING:
 
     from fmcg_assets.questions.context import Context
     from fmcg_assets.questions.intent import Period, Reading
-    from fmcg_assets.questions.tokens import Token
+    from fmcg_assets.questions.tokens import Language, Token
 
 RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     filters.settled,
     filters.listed,
     filters.negated,
     filters.unsayable,
+    filters.difference,
     periods.spanned,
     charts.charted,
     groups.grouped,
@@ -75,6 +76,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
 """The rules in their order: folding, clauses, and what is left over."""
 
 _MOST_TOKENS: Final = 200
+_FEW_TOKENS: Final = 3
 _IGNORED: Final = SOFT | {"COUNT", "LIST", "WITHIN", "BY", "PER", "EACH"}
 
 
@@ -82,7 +84,7 @@ def understand(question: str, context: Context) -> Reading:
     """Return what a question asks for, or why it cannot be answered; raises nothing."""
     text = question[:LONGEST_QUESTION]
     tokens = _mended(text, context)
-    language = language_of(tokens)
+    language = _language(tokens, context)
     reference = _reference(context)
     draft = Draft(text, (), context, language).fill(language=language)
     injected = outside.injection(text)
@@ -98,6 +100,13 @@ def understand(question: str, context: Context) -> Reading:
     if blocked:
         return obstacles.outside(draft, blocked[0].value, [item.text for item in blocked])
     return read(draft)
+
+
+def _language(tokens: tuple[Token, ...], context: Context) -> Language:
+    """Return the language of a question; a few words after another question keep that one's."""
+    if context.previous is not None and len(tokens) <= _FEW_TOKENS:
+        return context.previous.language
+    return language_of(tokens)
 
 
 def _mended(text: str, context: Context) -> tuple[Token, ...]:
@@ -168,8 +177,9 @@ def _in_order(draft: Draft) -> tuple[Explained, ...]:
 
 def _finished(draft: Draft) -> Reading:
     intent = draft.intent
-    named = intent.measures or intent.groups or intent.conditions or intent.periods
-    named = named or intent.count_of or intent.ratio or intent.change or intent.sides
+    named = any(
+        (intent.measures, intent.groups, intent.conditions, intent.periods, intent.count_of)
+    ) or any((intent.ratio, intent.change, intent.sides))
     if not named and not any(item.tag in ("SELL", "BUYING") for item in draft.items):
         return obstacles.empty(draft)
     if not listing.wanted(draft):

@@ -207,7 +207,7 @@ def _ordered(first: Period, second: Period) -> tuple[Period, Period]:
 def _with_base(draft: Draft, bases: tuple[int, ...], pairs: list[int], related: list[int]) -> Draft:
     if pairs:
         spans: Spans = draft.items[pairs[0]].value
-        ends = spans.ends if spans.ends and len(spans.periods) != 2 else spans.periods[:2]
+        ends = spans.ends or spans.periods[:2]
         before, now = _ordered(ends[0], ends[1])
         draft = draft.take(
             "change", pairs[0], *bases, meaning=f"{now.label} against {before.label}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fmcg_assets.questions.intent import Clarify, Condition, Refusal, Side
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
 from fmcg_assets.questions.tagging import Item
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.values import ValueMatch
@@ -130,7 +131,8 @@ def listed(draft: Draft) -> Draft:
                 break
             probe += 1
         if end > at:
-            draft = _one_list(draft, at, end, apart=apart or compare)
+            between = at > 0 and draft.items[at - 1].tag == "BETWEEN"
+            draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
     return draft
 
@@ -262,8 +264,7 @@ def sided(draft: Draft) -> Draft:
         )
         if held and not draft.intent.sides:
             sides = tuple(
-                Side(draft.items[at].text, draft.items[at].value.conditions)
-                for at in (one, other)
+                Side(draft.items[at].text, draft.items[at].value.conditions) for at in (one, other)
             )
             draft = draft.take("comparison", one, other, meaning="held against each other")
             draft = draft.take("comparison", *draft.free("VERSUS", "COMPARE"))
@@ -275,7 +276,8 @@ def unsayable(draft: Draft) -> Draft:
     """Stop at "who bought A but not B" and "both A and B": the rows of one cannot tell."""
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
     people = any(
-        item.tag == "WHO" or (item.tag in ("DIM", "GROUP") and "customer" in str(item.value))
+        item.tag == "WHO"
+        or (item.tag in ("DIM", "GROUP") and "customer" in str(item.value))
         or (item.tag == "MEASURE" and item.value == "customers")
         for item in draft.items
     )
@@ -305,6 +307,38 @@ def unsayable(draft: Draft) -> Draft:
             ),
         )
     )
+
+
+def difference(draft: Draft) -> Draft:
+    """Ask back where the difference of two values is wanted: both are shown, or their ratio."""
+    movers = [at for at in draft.free("GROWTH") if _subtracts(draft.items[at].text)]
+    held = [at for at in draft.free("FILTER") if draft.items[at].value.apart]
+    if not movers or not held or draft.has("PERIOD"):
+        return draft
+    names = [str(v) for v in draft.items[held[0]].value.conditions[0].values if v is not None]
+    if len(names) < 2:
+        return draft
+    measures = draft.free("MEASURE")
+    measure = draft.items[measures[0]].text if measures else draft.said("revenue", "CA")
+    one, two = names[:2]
+    return draft.stopped(
+        Clarify(
+            draft.said(
+                "Values are compared side by side or as a ratio. Which do you want?",
+                "Les valeurs se comparent côte à côte ou par leur rapport. Que voulez-vous ?",
+            ),
+            (
+                f"{measure} {one} vs {two}",
+                draft.said(
+                    f"ratio of {one} to {two} {measure}", f"ratio {measure} {one} sur {two}"
+                ),
+            ),
+        )
+    )
+
+
+def _subtracts(text: str) -> bool:
+    return folded(text).startswith(("difference", "gap", "ecart", "delta"))
 
 
 _BUT_NOT = ("but not", "mais pas", "and not", "et pas", "but did not", "but didn't", "but never")

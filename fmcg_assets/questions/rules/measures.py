@@ -37,9 +37,9 @@ def _price(draft: Draft) -> Draft:
 def defaulted(draft: Draft) -> Draft:
     """Take revenue where the question wants a figure and names none, and say so."""
     intent = draft.intent
-    named = intent.measures or intent.count_of or (intent.rank and intent.rank.measure)
-    named = named or any(limit.measure for limit in intent.having)
-    if named or intent.ratio:
+    ranked = intent.rank is not None and intent.rank.measure
+    limited = any(limit.measure for limit in intent.having)
+    if intent.measures or intent.count_of or ranked or limited or intent.ratio:
         return draft
     return draft.fill(measures=("revenue",)).note(
         "No measure was named: revenue is shown.",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
+from fmcg_assets.questions.intent import Clarify, Period
 from fmcg_assets.questions.rules.draft import Draft, Spans
 from fmcg_assets.questions.tagging import Item
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.periods import PeriodReading
 
+_MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "OR_RATHER", "THAN", "BUT"})
 _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "SAME"})
 
 
 def spanned(draft: Draft) -> Draft:
     """Turn period readings into spans, and neighbouring ones into one."""
+    draft = _unsettled(draft)
     items = tuple(_span(item) if item.tag == "PERIOD" else item for item in draft.items)
     for item in draft.items:
         if item.tag == "PERIOD" and item.value.note:
@@ -28,8 +32,8 @@ def spanned(draft: Draft) -> Draft:
 def _span(item: Item) -> Item:
     reading: PeriodReading = item.value
     ends = None
-    if reading.joined == "range" and len(reading.periods) == 2:
-        ends = (reading.periods[0], reading.periods[1])
+    if reading.joined == "range" and reading.grain:
+        ends = _ends(reading.periods[0], _MONTHS[reading.grain])
     spans = Spans(
         reading.periods,
         versus=reading.joined == "versus",
@@ -38,6 +42,50 @@ def _span(item: Item) -> Item:
         relation=reading.relation,
     )
     return replace(item, value=spans)
+
+
+def _ends(whole: Period, months: int) -> tuple[Period, Period] | None:
+    """Return the first and the last part of a range, where they are told apart."""
+    if _later(whole.first, months) >= whole.last:
+        return None
+    first, last = whole.first, whole.last
+    head, tail = _later(first, months - 1), _later(last, 1 - months)
+    return (
+        Period(first, head, f"{first:%Y-%m} – {head:%Y-%m}"),
+        Period(tail, last, f"{tail:%Y-%m} – {last:%Y-%m}"),
+    )
+
+
+def _later(month: date, months: int) -> date:
+    index = month.year * 12 + month.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _unsettled(draft: Draft) -> Draft:
+    """Ask back for periods that people reckon differently: fiscal years, single days."""
+    for item in draft.items:
+        if item.tag != "PERIOD" or not item.value.ambiguous:
+            continue
+        year = item.value.periods[-1].last.year
+        options = tuple(
+            f"{draft.text[: item.start]}{name}{draft.text[item.end :]}"
+            for name in (draft.said(f"in {year}", f"en {year}"), f"Q1 {year}")
+        )
+        if item.value.ambiguous == "fiscal":
+            message = draft.said(
+                f"“{item.text}” is a fiscal year, and I know calendar years only. Which months?",
+                f"« {item.text} » est un exercice fiscal ; je ne connais que les années civiles."
+                " Quels mois ?",
+            )
+        else:
+            month = f"{item.value.periods[-1].first:%Y-%m}"
+            options = (f"{draft.text[: item.start]}{month}{draft.text[item.end :]}",)
+            message = draft.said(
+                "Figures are monthly; days cannot be told apart. The whole month?",
+                "Les chiffres sont mensuels ; les jours ne se distinguent pas. Le mois entier ?",
+            )
+        return draft.stopped(Clarify(message, options))
+    return draft
 
 
 def _joined(draft: Draft) -> Draft:

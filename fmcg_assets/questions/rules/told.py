@@ -67,7 +67,7 @@ _DEFINED: Final = re.compile(
     r"|\bqu est ce qu (?:un|une|on)\b|\bc est quoi\b|\bqu entend\w* (?:on |vous |tu )?par\b"
     r"|\bcomment\b.{0,60}\b(?:calcule\w*|calcul|defini\w*|determine\w*|mesure\w*|obtenu\w*)\b"
     r"|\b(?:formule|signification) (?:de|du|des|d)\b|\bdefini\w*\b|\bexplain\b.{0,25}|\bexplique\w*\b"
-    r"|^what is (?:a|an|the difference)\b|\bwhat(?: is|s) the (?:definition|meaning|formula|difference between)\b"
+    r"|^what is (?:a|an) \w+(?: \w+)?$|^what is the difference\b|\bwhat(?: is|s) the (?:definition|meaning|formula|difference between)\b"
     r"|\bveut dire\b"
 )
 
@@ -78,7 +78,7 @@ def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
     if not plain:
         return None
     subject = _subject(items)
-    if _DEFINED.search(plain) and subject and not _figures(items, but=subject):
+    if _DEFINED.search(plain) and subject and not _asks_figures(items):
         return Told("definition", subject, _explained(items, "definition"))
     if _FRESH.search(plain) and not _figures(items):
         return Told("freshness", None, _explained(items, "freshness"))
@@ -100,6 +100,11 @@ def _subject(items: Sequence[Item]) -> str | None:
 def _figures(items: Sequence[Item], *, but: str = "") -> bool:
     """Whether the question asks for figures: it names values, periods, groups or rankings."""
     return any(item.tag in _FIGURES and not (but and str(item.value) == but) for item in items)
+
+
+def _asks_figures(items: Sequence[Item]) -> bool:
+    """Whether the question asks for more than the meaning of measures and dimensions."""
+    return any(item.tag in _FIGURES - {"MEASURE", "DIM", "COMPARE"} for item in items)
 
 
 def _explained(items: Sequence[Item], rule: str) -> tuple[Explained, ...]:
