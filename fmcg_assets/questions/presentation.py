@@ -113,6 +113,8 @@ def column_label(column: Column, model: Model, language: Language) -> str:
         return f"{column.label}, {name_of(column.of, model, language)}" if several else column.label
     if name == "period":
         return "Période" if french else "Period"
+    if name == "selection":
+        return "Sélection" if french else "Selection"
     if name == "last_month":
         return "Dernier mois" if french else "Last month"
     if name == "ratio":

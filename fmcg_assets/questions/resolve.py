@@ -138,7 +138,8 @@ def _with_defaults(intent: Intent) -> Intent:
     if not intent.count_of:
         ranked = intent.rank is not None and intent.rank.measure is None
         bounded = any(limit.measure is None for limit in intent.having)
-        if not measures and (wants_figure or ranked or bounded or not intent.groups):
+        listed = intent.groups and not intent.sides
+        if not measures and (wants_figure or ranked or bounded or not listed):
             measures = (DEFAULT_MEASURE,)
         wanted = [intent.rank.measure] if intent.rank else []
         wanted += [limit.measure for limit in intent.having]
@@ -167,6 +168,8 @@ def _check_names(intent: Intent, model: Model) -> None:
         conditions += [*intent.ratio.over, *intent.ratio.under]
         measures = (intent.ratio.over_measure, intent.ratio.under_measure)
         known([name for name in measures if name], model.measures, "measure")
+    for side in intent.sides:
+        conditions += side.conditions
     known([condition.dimension for condition in conditions], model.dimensions, "dimension")
     for limit in intent.having:
         known([limit.measure] if limit.measure else [], model.measures, "measure")
@@ -180,9 +183,15 @@ def _check_parts(intent: Intent, model: Model) -> None:
     for period in intent.periods:
         if period.first > period.last or period.first.day != 1 or period.last.day != 1:
             raise IntentError(f"{period.label!r} is no period of months")
-    conditions = (*intent.conditions, *(intent.share.part if intent.share else ()))
+    conditions = [*intent.conditions, *(intent.share.part if intent.share else ())]
+    if intent.ratio:
+        conditions += [*intent.ratio.over, *intent.ratio.under]
+    for side in intent.sides:
+        conditions += side.conditions
     if any(not condition.values for condition in conditions):
         raise IntentError("a condition names no value")
+    if any(not side.conditions for side in intent.sides):
+        raise IntentError("one side of the comparison has no condition")
     rank = intent.rank
     if rank and rank.limit is not None and not 0 < rank.limit <= _MOST_ROWS:
         raise IntentError(f"{rank.limit} is no number of rows")
@@ -253,6 +262,9 @@ _APART: Final = (
     ("average_per", "share"),
     ("average_per", "count_of"),
     ("count_of", "ratio"),
+    ("sides", "lifecycle"),
+    ("sides", "ratio"),
+    ("sides", "pivot"),
 )
 """Parts of an intent that have no meaning together."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import sqlglot
 from sqlglot import exp
 
-from fmcg_assets.questions.intent import Condition, Intent, Period, Rank, Threshold
+from fmcg_assets.questions.intent import Condition, Intent, Period, Rank, Side, Threshold
 from fmcg_assets.questions.resolve import (
     GRAIN_MONTHS,
     GRAINS,
@@ -46,6 +46,9 @@ _TIME_COLUMNS: Final = {
     "calendar_month": "month_name",
     "calendar_quarter": "quarter",
 }
+
+_APART: Final = ("selection", "period")
+"""Groups that stand for selections of the question, not for members of a dimension."""
 
 Role = Literal[
     "group", "measure", "before", "difference", "percent", "share", "ratio", "count", "slice"
@@ -154,8 +157,8 @@ class _Plan:
             return False
         if not intent.measures and not intent.count_of:
             return False
-        apart = intent.share or intent.ratio or intent.average_per or intent.count_of
-        return not intent.groups or bool(apart)
+        parts = (intent.share, intent.ratio, intent.average_per, intent.count_of, intent.sides)
+        return not intent.groups or any(parts)
 
     def _slices(self) -> tuple[_Slice, ...]:
         intent = self.intent
@@ -173,7 +176,7 @@ class _Plan:
             or intent.lifecycle
             or intent.count_of
         )
-        if not plain or not intent.measures:
+        if not plain or not intent.measures or intent.sides:
             return (_Slice(),)
         if intent.pivot and len(intent.groups) > 1:
             # No value is left where conditions or months leave no rows.
@@ -224,6 +227,8 @@ class _Plan:
         keys = [self.key(name) for name in names]
         if self.by_period:
             keys.insert(0, _Key("period", exp.column("period"), exp.column("position")))
+        if self.intent.sides:
+            keys.insert(0, _Key("selection", exp.column("selection"), exp.column("side")))
         return keys
 
     def key(self, name: str) -> _Key:
@@ -326,9 +331,37 @@ def _source(plan: _Plan, *, timed: bool = True) -> exp.Select:
         found = [_within(period) for period in _merged(periods)]
         if found:
             select = select.where(_any(found))
+    return _conditioned(plan, select)
+
+
+def _conditioned(plan: _Plan, select: exp.Select) -> exp.Select:
+    """Return the rows that the conditions keep; a row that is of several sides is of each."""
     for condition in plan.conditions():
         select = select.where(condition)
+    if sides := plan.intent.sides:
+        met = [
+            exp.and_(
+                exp.EQ(this=exp.column("side"), expression=exp.Literal.number(number)),
+                plan.met(side.conditions),
+            )
+            for number, side in enumerate(sides, start=1)
+        ]
+        select = select.join(_side_table(sides), on=_any(met), join_type="inner")
     return select
+
+
+def _side_table(sides: Sequence[Side]) -> exp.Expr:
+    rows = [
+        exp.Tuple(expressions=[exp.Literal.number(number), exp.Literal.string(label)])
+        for number, label in enumerate(_distinct(side.label for side in sides), start=1)
+    ]
+    return _values(rows, "sides", ("side", "selection"))
+
+
+def _values(rows: list[exp.Tuple], name: str, columns: Sequence[str]) -> exp.Expr:
+    names = [exp.to_identifier(column) for column in columns]
+    alias = exp.TableAlias(this=exp.to_identifier(name), columns=names)
+    return exp.Values(expressions=rows, alias=alias)
 
 
 def _period_table(periods: Sequence[Period]) -> exp.Expr:
@@ -344,13 +377,7 @@ def _period_table(periods: Sequence[Period]) -> exp.Expr:
         )
         for position, (period, label) in enumerate(zip(periods, labels, strict=True), start=1)
     ]
-    names = ("position", "period", "first_month", "last_month")
-    return exp.Values(
-        expressions=rows,
-        alias=exp.TableAlias(
-            this=exp.to_identifier("periods"), columns=[exp.to_identifier(name) for name in names]
-        ),
-    )
+    return _values(rows, "periods", ("position", "period", "first_month", "last_month"))
 
 
 def _aggregated(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
@@ -509,7 +536,9 @@ def _first_seen(plan: _Plan, keys: list[_Key], grain: str) -> tuple[_Query, list
         ]
         select = select.having(_any(having))
         order = [key.name for key in keys]
-        select.set("expressions", sorted(select.expressions, key=lambda e: order.index(e.alias_or_name)))
+        select.set(
+            "expressions", sorted(select.expressions, key=lambda e: order.index(e.alias_or_name))
+        )
         if intent.measures:
             raise IntentError("new members by month are counted or listed, without figures")
     else:
@@ -534,9 +563,7 @@ def _shifted(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
     )
     grain = time_group(intent)
     now = _grouped(_source(plan), keys)
-    before = exp.select().from_(VIEW)
-    for condition in plan.conditions():
-        before = before.where(condition)
+    before = _conditioned(plan, exp.select().from_(VIEW))
     before = before.where(
         _any([moved.copy().between(_day(p.first), _day(p.last)) for p in _merged(intent.periods)])
     )
@@ -600,7 +627,8 @@ def _shared(
     intent = plan.intent
     assert intent.share is not None
     measure = intent.measures[0]
-    within = [key.name for key in keys if key.name in intent.share.within or key.name == "period"]
+    apart = (*intent.share.within, *_APART)
+    within = [key.name for key in keys if key.name in apart]
     outer = _carried(query, columns, keys, "figures")
     if plan.model.measures[measure].additive:
         wholes: list[tuple[_Slice, exp.Expr]] = [
@@ -856,7 +884,7 @@ def _arranged(
     order = exp.Ordered(
         this=exp.column(figure, quoted=_odd(figure)), desc=rank.descending, nulls_first=False
     )
-    within = [name for name in groups if name in rank.within or name == "period"]
+    within = [name for name in groups if name in (*rank.within, *_APART) and len(groups) > 1]
     if within and rank.limit is not None:
         ties = [one.copy() for one in by_groups]
         number = _over(exp.RowNumber(), within, [order.copy(), *ties])
@@ -900,7 +928,7 @@ def _counted(plan: _Plan) -> tuple[_Query, tuple[Column, ...]]:
     query, columns, hidden = _unordered(inner)
     outer = query.wrapped("members")
     names = [column.name for column in columns if column.role == "group"]
-    kept = [name for name in names if name in outer_groups or name == "period"]
+    kept = [name for name in names if name in (*outer_groups, *_APART)]
     keys = [
         _Key(name, exp.column(name), exp.column(hidden[name]) if name in hidden else None)
         for name in kept
