@@ -31,7 +31,7 @@ def causes(selection: Selection, left: Mapping[str, Mapping[str, int]]) -> list[
     `left` holds, for each filter, the rows of each of its values under all other filters.
     """
     found = [
-        Cause(name, state.texts(selection, name), sum(left.get(name, {}).values()))
+        Cause(name, state.chosen_texts(selection)[name], sum(left.get(name, {}).values()))
         for name in selection.parts
     ]
     return sorted((cause for cause in found if cause.rows), key=lambda cause: -cause.rows)
@@ -58,8 +58,8 @@ def show(found: Sequence[Cause], label: Callable[[str], str]) -> None:
                 key=f"empty_off_{cause.name}",
                 icon=":material/filter_alt_off:",
                 type="primary",
-                on_click=state.set_filter,
-                args=(cause.name, []),
+                on_click=state.clear,
+                args=(cause.name,),
             )
         st.button(
             "Reset all filters",

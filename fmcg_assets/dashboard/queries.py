@@ -15,7 +15,7 @@ from fmcg_assets.semantics.filters import Selection
 from fmcg_assets.semantics.guard import DIALECT, VIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     import pyarrow as pa
@@ -33,7 +33,7 @@ MEASURES: Final = (
 )
 """The measures of the tiles on top."""
 
-MEMBER_MEASURES: Final = ("revenue", "quantity", "average_list_price", "average_selling_price")
+MEMBER_MEASURES: Final = ("revenue", "quantity", "average_selling_price")
 """The measures of one member of a dimension."""
 
 _KEPT: Final = 512
@@ -128,20 +128,6 @@ def trend_sql(model: Model, selection: Selection) -> str:
 FROM {VIEW}{_where(without_time(selection))}
 GROUP BY date
 ORDER BY month"""
-
-
-def options_sql(columns: Sequence[tuple[str, str]], selection: Selection) -> str:
-    """Return the query of what each filter can offer: the values left by all other filters.
-
-    `columns` are the filters' names with their columns.
-    """
-    parts = (
-        f"SELECT '{name}' AS filter, CAST({column} AS VARCHAR) AS value, count(*) AS order_rows\n"
-        f"  FROM {VIEW}{_where(selection.without(name))}\n  GROUP BY {column}"
-        for name, column in columns
-    )
-    union = "\n  UNION ALL\n  ".join(parts)
-    return f"SELECT filter, value, order_rows\nFROM (\n  {union}\n) AS offered\nORDER BY 1, 2"
 
 
 def without_time(selection: Selection) -> Selection:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from fmcg_assets.dashboard.charts import PICK
+from fmcg_assets.dashboard.comparison import month_label
 from fmcg_assets.semantics.filters import MONTHS
 from fmcg_assets.semantics.model import UNMAPPED
 
@@ -97,6 +98,16 @@ def texts(selection: Selection, name: str) -> tuple[str, ...]:
     return tuple(selection.to_params().get(name, ()))
 
 
+def chosen_texts(selection: Selection) -> dict[str, tuple[str, ...]]:
+    """Return the active filters with their values, in the order of the page."""
+    found = {name: texts(selection, name) for name in FILTERS}
+    if selection.first or selection.last:
+        begin = month_label(selection.first) if selection.first else "the beginning"
+        end = month_label(selection.last) if selection.last else "the end"
+        found["period"] = (f"{begin} to {end}",)
+    return {name: values for name, values in found.items() if values}
+
+
 def quarter_of(month: date) -> str:
     """Return the quarter of the year, as "Q3"."""
     return f"Q{(month.month + 2) // 3}"
@@ -116,7 +127,18 @@ def set_filter(name: str, values: Sequence[str]) -> None:
 
 def take_off(name: str, value: str) -> None:
     """Take one value off a filter."""
+    if name == "period":
+        take_off_span()
+        return
     set_filter(name, [text for text in st.session_state.get(name, []) if text != value])
+
+
+def clear(name: str) -> None:
+    """Take a filter off, also the bounds that a link has set."""
+    if name == "period":
+        take_off_span()
+    else:
+        set_filter(name, [])
 
 
 def take_off_span() -> None:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 import streamlit as st
 
-from fmcg_assets.dashboard import breadcrumbs, charts, empty, queries, state, tables, tiles
+from fmcg_assets.dashboard import (
+    breadcrumbs,
+    charts,
+    empty,
+    offers,
+    queries,
+    state,
+    tables,
+    tiles,
+)
 from fmcg_assets.dashboard.comparison import (
     Comparison,
     compared,
@@ -82,8 +91,21 @@ class View:
         """The active filters as lines for people."""
         return tuple(
             f"{_label(self.context, name)}: {', '.join(texts)}"
-            for name, texts in _chosen(self.selection).items()
+            for name, texts in state.chosen_texts(self.selection).items()
         )
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _offers(
+    path: str,  # noqa: ARG001 - what the cache knows the data by
+    _context: Context,
+) -> offers.Offers:
+    """Read the filters' columns; the path names lake and version of the data."""
+    columns = {
+        name: _COLUMNS.get(name) or _context.model.dimensions[name].column
+        for name in (*state.FILTERS, "period")
+    }
+    return offers.read_offers(_context.snapshot, columns)
 
 
 @st.cache_resource(show_spinner=False)
@@ -158,7 +180,8 @@ def _filters(
     chosen, unknown = state.known(state.wanted(st.session_state, parameters), there)
     span = {name: parameters[name] for name in state.SPAN if name in parameters}
     selection = Selection.from_params({**chosen, **span})
-    offered = _offered(context, selection)
+    bounded = {"period": _months_within(selection, context)} if span else {}
+    offered = _offers(str(context.snapshot.path), context).left({**chosen, **bounded})
     with st.container(key="filters"):
         st.toggle("Show filters", key="filters_shown", on_change="ignore")
         with st.container(key="filter_row"):
@@ -173,17 +196,6 @@ def _filters(
                 for name in state.DRAWER:
                     _filter(context, name, there[name], offered[name], chosen.get(name, []))
     return selection, offered, unknown
-
-
-def _offered(context: Context, selection: Selection) -> dict[str, dict[str, int]]:
-    """Return the rows of each value that a filter can offer under all other filters."""
-    names = [*state.FILTERS, *(["period"] if "period" in selection.parts else [])]
-    sql = queries.options_sql([(name, _column(context, name)) for name in names], selection)
-    found: dict[str, dict[str, int]] = {name: {} for name in names}
-    for row in _queries().run(context.snapshot, sql).rows:
-        value = UNMAPPED if row["value"] is None else row["value"]
-        found[row["filter"]][value] = row["order_rows"]
-    return found
 
 
 def _filter(
@@ -227,7 +239,7 @@ def _view(context: Context, selection: Selection) -> View:
 def _state_line(view: View, kept: int, unknown: Sequence[tuple[str, str]]) -> None:
     """Show the active filters, how many rows they keep, and what a link named that is not there."""
     context = view.context
-    chosen = _chosen(view.selection)
+    chosen = state.chosen_texts(view.selection)
     if chosen:
         labels = {name: _label(context, name) for name in chosen}
         tiles.chips(labels, chosen)
@@ -723,19 +735,10 @@ def _question(view: View, words: str) -> str:
             parts.append(f"in {span_label(view.months).replace('–', ' to ')}")
         parts += [
             f"for {' and '.join(texts)}"
-            for name, texts in _chosen(view.selection).items()
+            for name, texts in state.chosen_texts(view.selection).items()
             if name not in (*state.TIME, "period") and len(texts) <= 3
         ]
     return " ".join(parts)
-
-
-def _chosen(selection: Selection) -> dict[str, tuple[str, ...]]:
-    found = {name: state.texts(selection, name) for name in state.FILTERS}
-    if selection.first or selection.last:
-        begin = month_label(selection.first) if selection.first else "the beginning"
-        end = month_label(selection.last) if selection.last else "the end"
-        found["period"] = (f"{begin} to {end}",)
-    return {name: texts for name, texts in found.items() if texts}
 
 
 def _choice(
@@ -788,8 +791,10 @@ def _plural(view: View, level: str) -> str:
     return view.context.model.dimensions[level].plural.lower()
 
 
-def _column(context: Context, name: str) -> str:
-    return _COLUMNS.get(name) or context.model.dimensions[name].column
+def _months_within(selection: Selection, context: Context) -> list[str]:
+    """Return the months between the bounds of a selection, as texts."""
+    bounds = Selection(first=selection.first, last=selection.last)
+    return [month.isoformat() for month in state.chosen_months(bounds, context.snapshot)]
 
 
 def _name(value: str | None) -> str:
