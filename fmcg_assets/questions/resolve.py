@@ -99,8 +99,8 @@ def span(period: Period) -> int:
 
 
 def time_group(intent: Intent) -> str | None:
-    """Return the grain that the intent groups by, if it does."""
-    return next((name for name in intent.groups if name in GRAINS), None)
+    """Return the grain that the intent groups by or counts, if it does."""
+    return next((name for name in (*intent.groups, intent.count_of) if name in GRAINS), None)
 
 
 def resolve(intent: Intent, model: Model, facts: Facts) -> Resolved:
@@ -204,7 +204,8 @@ def _check_parts(intent: Intent, model: Model) -> None:
         raise IntentError("a moving average needs its number of months")
     if intent.window and intent.window.size is not None and not 0 < intent.window.size <= 120:
         raise IntentError(f"no mean is taken over {intent.window.size} months")
-    if sum(name in GRAINS for name in intent.groups) > 1 and (intent.change or intent.window):
+    times = sum(name in GRAINS for name in (*intent.groups, intent.count_of))
+    if times > 1 and (intent.change or intent.window):
         raise IntentError("growth and running figures go with one grouping of time")
     _check_figures(intent, model)
     _check_company(intent)
@@ -282,13 +283,16 @@ def _check_company(intent: Intent) -> None:
                     " demandez-les l'une après l'autre",
                 )
             )
-    if intent.average_per and time_group(intent):
-        grain = time_group(intent)
-        if grain == intent.average_per:
-            raise IntentError(f"a mean per {grain} has no rows by {grain}")
+    if intent.average_per and intent.average_per in intent.groups:
+        raise IntentError(f"a mean per {intent.average_per} has no rows by {intent.average_per}")
+    between = intent.change is not None and intent.change.base == "between"
+    if (intent.count_of in CALENDAR_GRAINS and intent.change) or (
+        intent.count_of in GRAINS and between
+    ):
+        raise IntentError("months that grew are counted against the month or year before")
     if intent.lifecycle:
         dimensions = [name for name in (*intent.groups, intent.count_of) if name]
-        if not any(name not in GRAINS for name in dimensions):
+        if intent.count_of in GRAINS or all(name in GRAINS for name in dimensions):
             raise IntentError(
                 said(
                     intent,
