@@ -135,12 +135,10 @@ _MISSPELT = {
     "thousend": 10**3,
     "thousad": 10**3,
 }
-_ONLY_GLUED_OR_MONEY = frozenset({"m", "b", "k", "cr", "md", "mil", "tn", "mill", "lk"})
 _CURRENCY = frozenset(
     ["₹", "rs", "inr", "rupee", "rupees", "roupie", "roupies", "rupes", "rupess", "rupee's"]
 )
 _PERCENT = frozenset(["%", "percent", "pct", "pc", "percents", "percentage", "pourcent"])
-_HALF = frozenset({"half", "demi", "demie"})
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _PLAIN_WHOLE = re.compile(r"\d{1,4}")
 
@@ -194,14 +192,11 @@ def _scale(tokens: Sequence[Token], at: int) -> int | None:
     scale = _SCALES.get(word) or _MISSPELT.get(word)
     if scale is None:
         return None
-    if word == "m" and tokens[at].before != "":
-        # "2 m" is a length unless more words of money follow; "2m" is two million.
-        return scale if _at(tokens, at + 1) in _CURRENCY else None
     return scale
 
 
 def _number(tokens: Sequence[Token], at: int) -> tuple[Decimal, int] | None:
-    if at >= len(tokens):
+    if not 0 <= at < len(tokens):
         return None
     if tokens[at].kind == "number":
         return _digits(tokens, at)

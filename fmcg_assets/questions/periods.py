@@ -592,7 +592,8 @@ class _Reader:
         if not 0 <= at < len(self.tokens):
             return None
         return (
-            self.to_date(at)
+            self.years_own(at)
+            or self.to_date(at)
             or self.same_last_year(at)
             or self.relative(at)
             or self.part_of_year(at)
@@ -603,6 +604,17 @@ class _Reader:
             or self.month(at)
             or self.year(at)
         )
+
+    def years_own(self, at: int) -> _Span | None:
+        """A part of a year that is named before it: "last year's Q3", "2024's July"."""
+        year = self.any_year(at)
+        if year is None or self.norm(at + year[1]) != "'s":
+            return None
+        inner = at + year[1] + 1
+        part = self.quarter_or_half(inner) or self.month(inner)
+        if part is None or part.year:
+            return None
+        return replace(_to_year(part, year[0]), length=inner + part.length - at)
 
     def to_date(self, at: int) -> _Span | None:
         calendar = self.calendar
@@ -1169,11 +1181,11 @@ class _Reader:
         year: tuple[int, int] | None = None
         code = self.code(at)
         if code is None:
-            # "2025-Q3", "2025 Q3" and "last year's Q3"
-            year = self.any_year(at)
+            # "2025-Q3" and "2025 Q3"
+            year = self.year_number(at)
             if year is None:
                 return None
-            at = self.skip(at + year[1], frozenset({"'s"}), 1)
+            at += year[1]
             code = self.code(at)
             if code is None or self.norm(at) in _UNITS:
                 return None

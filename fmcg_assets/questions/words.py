@@ -1053,10 +1053,10 @@ def filler_at(tokens: Sequence[Token], i: int) -> int:
 
 _ENGLISH = words(
     """the of what which who how is are was were did do does show give me by for and from with our
-    we my in last this that per each has have had between top best worst than sales customers
-    revenue months year years quarter quarters month share growth please list many much there
-    only without except versus since until products categories compare average by total us it
-    about instead did to give tell new lost vs we've all bottom highest lowest more less over"""
+    we my in last this that per each has have had between best worst than sales customers
+    revenue months year years quarter quarters month share growth please many much there
+    without except versus since until products categories compare average by us it
+    about instead did to give tell new lost we've all bottom highest lowest more less over"""
 )
 _FRENCH = words(
     """le la les de du des d l un une et en par pour dans sur avec au aux que qu quel quelle quels
