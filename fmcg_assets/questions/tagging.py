@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from fmcg_assets.questions.context import Context
     from fmcg_assets.questions.intent import Period
-    from fmcg_assets.questions.tokens import Language, Token
+    from fmcg_assets.questions.lexicon import Term
+    from fmcg_assets.questions.tokens import Language, Match, Token
     from fmcg_assets.questions.values import ValueMatch
 
 
@@ -114,9 +115,14 @@ SOFT: Final = frozenset(
 )
 """Items that need no rule: they only say how others hang together."""
 
+_WHOLE: Final = 100.0
+"""The score of a name that is written out in full."""
+
 _NO_KEYWORD: Final = words.phrases(
     """a | an | ne | n | est | que | then | contra | des | d | number | v | data | any | full
-    | number one | up | down | zero | whole | name | names | known"""
+    | number one | up | down | zero | whole | name | names | known | fastest growing | and more | and less | an average | the average | average of
+    | moyenne de | moyenne des
+    | highest growth | plus forte croissance | plus forte hausse | plus forte progression"""
 ) | {("/",)}
 """Spellings of keywords that mean something else more often."""
 
@@ -220,7 +226,10 @@ def _candidates(
                 reference = period.value.periods[-1]
         here.extend(_values(tokens, i, context, dimension_before, dimension_at))
         term = context.lexicon.match(tokens, i)
-        if term:
+        if term and _divides(term, tokens, i):
+            length = term.length - 2
+            here.append(_Candidate(length, "MEASURE", _weight(2.5, length), "revenue", "measure"))
+        elif term and not (language == "en" and token.norm in ("an", "ans") and term.length == 1):
             tag = {"measure": "MEASURE", "dimension": "DIM", "grain": "GRAIN"}[term.value.kind]
             weight = _weight(2.5, term.length)
             here.append(
@@ -242,6 +251,16 @@ def _candidates(
         here.append(_Candidate(1, "UNKNOWN", -5.0))
         found.append(here)
     return found
+
+
+def _divides(term: Match[Term], tokens: Sequence[Token], i: int) -> bool:
+    """Whether "CA par client" is the figure divided by customers, not the measure of that name."""
+    words_in = [token.norm for token in tokens[i : i + term.length]]
+    return (
+        term.value.name == "revenue_per_customer"
+        and words_in[-2:] == ["par", "client"]
+        and (not any(word.startswith(("moyen", "panier", "depense")) for word in words_in))
+    )
 
 
 def _weight(base: float, length: int) -> float:
@@ -311,7 +330,13 @@ def _values(
         if not plain.weak or named:
             matches.append(plain)
     keyword = words.keyword_at(tokens, i)
+    number = tokens[i].kind == "number"
+    common = tokens[i].norm in vocabulary() or words.filler_at(tokens, i) > 0
     for match in matches:
+        if (match.score < _WHOLE and match.length > 1 and common) or (
+            number and match.length == 1 and not hint
+        ):
+            continue
         if not hint and match.length == 1 and keyword and keyword.value not in ("rest", "unmapped"):
             after = at.get(i + 1)
             if after is None or all(name != after for name, _ in match.candidates):

@@ -52,6 +52,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     periods.spanned,
     charts.charted,
     groups.grouped,
+    groups.qualified,
     windows.windowed,
     lifecycle.lived,
     filters.sided,
@@ -179,7 +180,7 @@ def _finished(draft: Draft) -> Reading:
     intent = draft.intent
     named = any(
         (intent.measures, intent.groups, intent.conditions, intent.periods, intent.count_of)
-    ) or any((intent.ratio, intent.change, intent.sides))
+    ) or any((intent.ratio, intent.change, intent.sides, intent.window, intent.average_per))
     if not named and not any(item.tag in ("SELL", "BUYING") for item in draft.items):
         return obstacles.empty(draft)
     if not listing.wanted(draft):

@@ -178,6 +178,12 @@ def _is_growth(draft: Draft, movers: tuple[int, ...]) -> bool:
 
 def _evolution_as_trend(draft: Draft) -> Draft:
     """Read "évolution du CA" as a course over time, unless it has a base to be held against."""
+    for at in draft.free(*_BASES):
+        grain = _BASES[draft.items[at].tag]
+        text = draft.items[at].text.casefold()
+        if text.startswith(_TREND_WORDS) and not draft.has(*_MOVERS, *_PEAKS, "RELATIVE"):
+            draft = draft.take("groups", at, meaning=f"by {grain}")
+            return draft.fill(groups=(*draft.intent.groups, grain))
     movers = draft.free(*_MOVERS)
     if len(movers) != 1 or draft.has(*_BASES, *_PEAKS, "RELATIVE", "PERCENT"):
         return draft
@@ -280,7 +286,7 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
         draft.items[at].tag in ("WHICH", "LIST", "COUNT", "ALL", "ACROSS_ALL")
         for at in range(subject)
     )
-    adjective = verb is not None and verb == subject - 1
+    adjective = verb is not None and (verb == subject - 1 or _of_its_figure(draft, subject, verb))
     if not asked and not adjective and verb != subject + 1:
         return draft
     if verb is not None and draft.items[verb].text.casefold() in _FALLING:
@@ -289,6 +295,12 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
         falling = draft.growth == "down"
     limit = Threshold("<" if falling else ">", Decimal(0), of="percent")
     return draft.fill(having=(*draft.intent.having, limit))
+
+
+def _of_its_figure(draft: Draft, subject: int, verb: int) -> bool:
+    """Whether it is the members' figure that moves: "products with declining sales"."""
+    near = (verb - 1, verb + 1)
+    return subject < verb and any(draft.tag(at) == "MEASURE" for at in near if at > subject)
 
 
 def _verb(text: str) -> bool:

@@ -17,6 +17,9 @@ def counted(draft: Draft) -> Draft:
     draft = _limited_measure(draft)
     for at in draft.free("COUNT"):
         subject = draft.after(at, skip=("OF", "IS", "DISTINCT", "ALL", "ACROSS_ALL", "TOTAL", "IN"))
+        if subject is not None and draft.tag(subject) == "FILTER":
+            following = draft.after(subject, skip=("FILTER", "OF"))
+            subject = following if draft.tag(following) in ("DIM", "GRAIN") else subject
         tag = draft.tag(subject)
         if subject is None or tag not in ("DIM", "GRAIN", "MEASURE", "GROUP", "FILTER"):
             draft = _sold(draft, at)

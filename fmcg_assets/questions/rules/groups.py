@@ -10,18 +10,7 @@ from fmcg_assets.questions.rules.draft import Draft, Group, Named
 if TYPE_CHECKING:
     from fmcg_assets.questions.tagging import Item
 
-_WITHIN_WORDS: Final = (
-    "within",
-    "in ",
-    "inside",
-    "for ",
-    "per",
-    "from",
-    "dans",
-    "pour",
-    "au sein",
-    "par",
-)
+_WITHIN_WORDS: Final = ("within", "in ", "inside", "dans", "au sein", "from")
 _GRAIN_HEADS: Final = {
     "by ": "by",
     "per ": "per",
@@ -74,6 +63,8 @@ def _how(item: Item) -> str:
     text = item.text.casefold()
     if item.tag == "EACH":
         return "within" if text.startswith(_WITHIN_WORDS) else "each"
+    if item.tag == "WITHIN" and text.startswith(("of", "de")):
+        return "each"
     return {"BY": "by", "PER": "per", "WITHIN": "within", "ACROSS": "by"}[item.tag]
 
 
@@ -138,6 +129,33 @@ def name_at(draft: Draft, at: int) -> str:
     """Return the dimension or grain at a position."""
     value = draft.items[at].value
     return str(value.name if isinstance(value, Group) else value)
+
+
+def qualified(draft: Draft) -> Draft:
+    """Take "customers" of "revenue from e-commerce customers" as said with the filter."""
+    for at in draft.free("DIM"):
+        for near in (at - 1, at + 1):
+            if not 0 <= near < len(draft.items) or draft.tag(near) != "FILTER":
+                continue
+            head = min(at, near) - 1
+            if head < 0 or draft.items[head].tag not in ("OF", "IN", "FOR", "WITHIN", "COME"):
+                continue
+            if any(
+                draft.items[i].tag in ("MEASURE", "COUNT", "TOP", "BOTTOM", "HIGHEST", "LOWEST")
+                for i in range(head)
+            ) and _has_other_subject(draft, at):
+                draft = draft.take("filter", at, meaning="said with the value")
+                break
+    return draft
+
+
+def _has_other_subject(draft: Draft, at: int) -> bool:
+    """Whether the question is about something else than this dimension."""
+    peaks = [
+        i for i in range(at) if draft.tag(i) in ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "COUNT")
+    ]
+    others = [i for i in draft.free("DIM", "GROUP", "GRAIN") if i != at]
+    return not peaks or any(i < at for i in others)
 
 
 def apart(draft: Draft) -> Draft:

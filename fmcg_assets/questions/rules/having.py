@@ -21,7 +21,7 @@ _OPERATORS: Final[dict[str, Operator]] = {
 }
 _OPPOSITE: Final[dict[str, Operator]] = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 _NUMBERS: Final = ("AMOUNT", "INT", "PERCENT")
-_HEADS: Final = frozenset({"COUNT", "TOP", "BOTTOM"})
+_COUNTS: Final = {"customer": "customers", "product": "products"}
 
 
 def limited(draft: Draft) -> Draft:
@@ -150,6 +150,10 @@ def _measure(draft: Draft, first: int, last: int) -> tuple[str | None, int | Non
         after = draft.after(after if after is not None else last)
     if draft.tag(after) == "MEASURE" and after is not None:
         return draft.items[after].value, after
+    if after is not None and draft.tag(after) == "DIM" and draft.items[after].value in _COUNTS:
+        others = [at for at in draft.free("DIM", "GROUP", "GRAIN") if at != after]
+        if any(at < first for at in others):
+            return _COUNTS[draft.items[after].value], after
     before = draft.before(first, skip=("IS", "OF", "IN", "WHOSE", "NOT", "WITH", "BUT"))
     if before is not None and draft.tag(before) == "MEASURE" and not _is_count(draft, before):
         return draft.items[before].value, before

@@ -110,7 +110,8 @@ def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
         return at
     if draft.items[head].tag == "REPRESENT":
         return at
-    return at if at > head and _directly(draft, head, at) else None
+    named_before = any(not is_time(draft, group) for group in _groups(draft) if group < head)
+    return at if at > head and not named_before and _directly(draft, head, at) else None
 
 
 def _directly(draft: Draft, head: int, at: int) -> bool:
@@ -122,32 +123,35 @@ def _directly(draft: Draft, head: int, at: int) -> bool:
 
 
 def _within(draft: Draft, head: int, parts: list[int]) -> tuple[str, ...]:
-    """Return the groups that are the wholes."""
+    """Return the groups that are the wholes; the other one is what is divided."""
     names = {at: name_at(draft, at) for at in parts}
     if len(set(names.values())) < 2:
         return ()
     how = {at: draft.items[at].value.how if draft.items[at].tag == "GROUP" else "" for at in parts}
     within = [at for at in parts if how[at] == "within"]
     if within and len(within) < len(parts):
-        return tuple(dict.fromkeys(names[at] for at in within))
-    each = [at for at in parts if how[at] == "each"]
-    if each and len(each) < len(parts):
-        # "share of each channel per month": the months are the wholes; "channel share for
-        # each month" too.
-        after_head = [at for at in each if at > head]
-        others = [at for at in parts if at not in each]
-        if after_head and after_head[0] < min(others):
-            return tuple(dict.fromkeys(names[at] for at in others))
-        return tuple(dict.fromkeys(names[at] for at in each))
-    bare = [at for at in parts if how[at] == ""]
-    if bare and len(bare) < len(parts):
-        return tuple(dict.fromkeys(names[at] for at in parts if at not in bare))
-    times = [at for at in parts if names[at] in TIME]
-    if times and len(times) < len(parts):
-        return tuple(dict.fromkeys(names[at] for at in times))
-    if len(parts) == 2 and not _listed(draft, parts):
-        return (names[parts[1]],)
-    return ()
+        return _names(names, within)
+    divided = _divided(draft, head, parts, how)
+    others = [at for at in parts if at != divided and names[at] != names[divided]]
+    if names[divided] in TIME and any(names[at] not in TIME for at in others):
+        return _names(names, [at for at in others if names[at] in TIME])
+    if _listed(draft, parts) and not any(how[at] == "each" for at in parts):
+        return _names(names, [at for at in others if names[at] in TIME])
+    return _names(names, others)
+
+
+def _names(names: dict[int, str], chosen: list[int]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names[at] for at in chosen))
+
+
+def _divided(draft: Draft, head: int, parts: list[int], how: dict[int, str]) -> int:
+    """Return the group whose share it is: just before the word ("channel share"), or after it."""
+    before = [at for at in parts if at < head and how[at] == "" and not is_time(draft, at)]
+    if before:
+        return before[-1]
+    after = [at for at in parts if at > head]
+    things = [at for at in after if not is_time(draft, at)]
+    return (things or after or parts)[0]
 
 
 def _listed(draft: Draft, parts: list[int]) -> bool:
