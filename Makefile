@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup run test test-all test-servers test-spark servers lint ui kpis status lock docs screenshots clean
+.PHONY: setup run test test-all test-servers test-spark servers lint ui dashboard kpis status lock docs screenshots clean
 
 setup: $(READY)
 
@@ -43,19 +43,23 @@ lint: $(READY)
 ui: $(READY)
 	$(BIN)/fmcg ui
 
+dashboard: $(READY)
+	$(BIN)/fmcg dashboard
+
 kpis: $(READY)
 	$(BIN)/fmcg kpis
 
 status: $(READY)
 	$(BIN)/fmcg status
 
-# Regenerates what is generated: the pins, the data dictionary, the pictures.
+# Regenerates what is generated: the pins, the data dictionary, the glossary, the pictures.
 LOCK ?= requirements.lock
 lock:
 	scripts/lock.sh "$(LOCK)"
 
 docs: $(READY)
 	$(BIN)/python scripts/write_tables_page.py
+	$(BIN)/python scripts/write_glossary.py
 
 screenshots: $(READY)
 	$(BIN)/python scripts/take_screenshots.py

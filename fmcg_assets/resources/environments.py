@@ -122,7 +122,9 @@ class Settings(BaseSettings):
         description="Folder that the dashboard and `fmcg ask` leave their questions in.",
     )
     questions_days: int = Field(
-        90, ge=0, description="Days that questions are kept in that folder; 0 records none."
+        90,
+        ge=0,
+        description="Days that questions are kept, there and in ops.questions; 0 records none.",
     )
     planner_url: str = Field(
         "",
