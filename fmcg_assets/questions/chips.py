@@ -9,13 +9,31 @@ from typing import TYPE_CHECKING, Final, Literal
 from fmcg_assets.questions.intent import Condition, Intent, Period
 from fmcg_assets.questions.presentation import member_text, name_of
 from fmcg_assets.questions.resolve import GRAINS, Facts, months_later, months_of
-from fmcg_assets.questions.sentences import condition_text, period_name
+from fmcg_assets.questions.sentences import (
+    condition_text,
+    conditions_text,
+    lifecycle_text,
+    period_name,
+    threshold_text,
+)
 
 if TYPE_CHECKING:
     from fmcg_assets.semantics.model import Model
     from fmcg_assets.semantics.numbers import Language
 
-ChipKind = Literal["measure", "group", "filter", "period", "rank"]
+ChipKind = Literal[
+    "measure",
+    "group",
+    "filter",
+    "period",
+    "rank",
+    "limit",
+    "share",
+    "change",
+    "window",
+    "lifecycle",
+    "selection",
+]
 _LIMITS: Final = (3, 5, 10, 20, 50)
 _UNMAPPED_KEY: Final = "\0"
 
@@ -93,7 +111,59 @@ def chips_of(intent: Intent, model: Model, facts: Facts) -> tuple[Chip, ...]:
         limits = tuple(Choice(str(number), str(number)) for number in _LIMITS)
         value = str(intent.rank.limit)
         chips.append(Chip("rank", 0, title, value, value, limits, bool(intent.groups)))
+    return (*chips, *_calculations(intent, model))
+
+
+def _calculations(intent: Intent, model: Model) -> tuple[Chip, ...]:
+    """Return what is done with the figures; such chips can only be taken off, if that."""
+    language, french = intent.language, intent.language == "fr"
+    chips = []
+    for index, limit in enumerate(intent.having):
+        title = "Seulement si" if french else "Only if"
+        text = threshold_text(limit, intent, model)
+        chips.append(Chip("limit", index, title, text, "", removable=True))
+    if intent.share:
+        part = conditions_text(intent.share.part, model, language)
+        whole = "du total" if french else "of the whole"
+        needed = _needs(intent, "share")
+        title = "Part" if french else "Share"
+        chips.append(Chip("share", 0, title, part or whole, "", removable=not needed))
+    if intent.change:
+        texts = {
+            "year": ("the year before", "l'année précédente"),
+            "quarter": ("the quarter before", "le trimestre précédent"),
+            "month": ("the month before", "le mois précédent"),
+            "between": ("the other period", "l'autre période"),
+        }
+        title = "Comparé à" if french else "Compared with"
+        text = texts[intent.change.base][french]
+        needed = _needs(intent, "percent") or _needs(intent, "difference")
+        chips.append(Chip("change", 0, title, text, "", removable=not needed))
+    if intent.window:
+        kinds = {
+            "running_total": ("running total", "cumul"),
+            "year_to_date": ("year to date", "cumul de l'année"),
+            "moving_average": ("moving average", "moyenne mobile"),
+        }
+        text = kinds[intent.window.kind][french]
+        if intent.window.kind == "moving_average":
+            text = f"{text} ({intent.window.size})"
+        title = "Calcul" if french else "Calculation"
+        chips.append(Chip("window", 0, title, text, "", removable=True))
+    if intent.lifecycle:
+        title = "Lesquels" if french else "Which"
+        text = lifecycle_text(intent.lifecycle, language)
+        chips.append(Chip("lifecycle", 0, title, text, "", removable=bool(intent.groups)))
+    for index, side in enumerate(intent.sides):
+        title = "Sélection" if french else "Selection"
+        chips.append(Chip("selection", index, title, side.label, ""))
     return tuple(chips)
+
+
+def _needs(intent: Intent, figure: str) -> bool:
+    """Return whether an order or limit is about a figure."""
+    ranked = intent.rank is not None and intent.rank.by == figure
+    return ranked or any(limit.of == figure for limit in intent.having)
 
 
 def replaced(intent: Intent, chip: Chip, value: str | None) -> Intent:
@@ -106,10 +176,21 @@ def replaced(intent: Intent, chip: Chip, value: str | None) -> Intent:
         return _with_values(intent, chip.index, value)
     if chip.kind == "period":
         return _with_period(intent, chip.index, value)
-    rank = intent.rank
-    if rank is None:
-        return intent
-    return replace(intent, rank=replace(rank, limit=None if value is None else int(value)))
+    if chip.kind == "limit":
+        having = intent.having[: chip.index] + intent.having[chip.index + 1 :]
+        return replace(intent, having=having)
+    if chip.kind == "rank" and intent.rank:
+        limit = None if value is None else int(value)
+        return replace(intent, rank=replace(intent.rank, limit=limit))
+    if chip.kind == "share":
+        return replace(intent, share=None)
+    if chip.kind == "change":
+        return replace(intent, change=None)
+    if chip.kind == "window":
+        return replace(intent, window=None)
+    if chip.kind == "lifecycle":
+        return replace(intent, lifecycle=None)
+    return intent
 
 
 def swapped(intent: Intent, index: int, dimension: str, values: tuple[str | None, ...]) -> Intent:

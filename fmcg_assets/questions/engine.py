@@ -107,6 +107,7 @@ class Engine:
         self._suggests = suggests
         self._lock = threading.Lock()
         self._held: tuple[Snapshot, Context] | None = None
+        self._known: dict[str, bool] = {}
 
     def ask(
         self, question: str, first: str | None = None, previous: Intent | None = None
@@ -137,6 +138,7 @@ class Engine:
         with self._lock:
             if self._held is None or self._held[0] is not snapshot:
                 self._held = (snapshot, Context.of(load_model(), snapshot))
+                self._known = {}
             return self._held[1]
 
     def _asked(self, asked: _Asked, previous: Intent | None) -> Answer:
@@ -230,7 +232,9 @@ class Engine:
             sentence = sentence_of(statement, rows, model, snapshot, total=total)
         following: tuple[str, ...] = ()
         if self._suggests:
-            following = next_questions(statement.resolved.intent, context, snapshot, self._read)
+            following = next_questions(
+                statement.resolved.intent, context, snapshot, self._read, self._known
+            )
         return replace(
             answered,
             intent=statement.resolved.intent,

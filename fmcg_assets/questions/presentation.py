@@ -134,7 +134,9 @@ def column_label(column: Column, model: Model, language: Language) -> str:
         return f"{base}, évolution" if french else f"{base}, change"
     for suffix, texts in _SUFFIXES.items():
         if name.startswith(f"{column.of}_{suffix}"):
-            return f"{base}, {texts[1] if french else texts[0]}"
+            size = name.removeprefix(f"{column.of}_{suffix}").strip("_")
+            text = texts[1] if french else texts[0]
+            return f"{base}, {text} ({size})" if size.isdigit() else f"{base}, {text}"
     return base
 
 

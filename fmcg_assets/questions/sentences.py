@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from fmcg_assets.questions.intent import Condition, Intent, Period, Rank
+from fmcg_assets.questions.intent import Condition, Intent, Lifecycle, Period, Rank, Threshold
 from fmcg_assets.questions.presentation import (
     cell_text,
     column_label,
@@ -18,11 +18,11 @@ from fmcg_assets.questions.presentation import (
     name_of,
     time_text,
 )
-from fmcg_assets.questions.resolve import GRAINS, months_of, span
-from fmcg_assets.semantics.numbers import NOT_AVAILABLE, Language, Style, percent
+from fmcg_assets.questions.resolve import DEFAULT_MEASURE, GRAINS, months_of, span
+from fmcg_assets.semantics.numbers import NOT_AVAILABLE, Language, Style, formatted, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from fmcg_assets.questions.resolve import Facts
@@ -109,6 +109,43 @@ def conditions_text(conditions: Sequence[Condition], model: Model, language: Lan
     return ", ".join(condition_text(one, model, language) for one in conditions)
 
 
+def threshold_text(limit: Threshold, intent: Intent, model: Model) -> str:
+    """Return a limit on a figure in words."""
+    language = intent.language
+    name, write = _limited(limit, intent, model)
+    if limit.operator == "between" and limit.upper is not None:
+        between, word = ("entre", "et") if language == "fr" else ("between", "and")
+        return f"{name} {between} {write(limit.value)} {word} {write(limit.upper)}"
+    sign = {">=": "≥", "<=": "≤"}.get(limit.operator, limit.operator)
+    return f"{name} {sign} {write(limit.value)}"
+
+
+def _limited(
+    limit: Threshold, intent: Intent, model: Model
+) -> tuple[str, Callable[[Decimal], str]]:
+    """Return the name of the figure that a limit is on, and how its values are written."""
+    language = intent.language
+    measure = limit.measure or (intent.measures[0] if intent.measures else DEFAULT_MEASURE)
+    name = name_of(measure, model, language).lower()
+    if limit.of == "measure" and intent.ratio and limit.measure is None:
+        ratio = "rapport" if language == "fr" else "ratio"
+        return ratio, lambda value: formatted(value, "count", "compact", language)
+    if limit.of in ("share", "percent") or (limit.of == "difference" and intent.share):
+        kinds = {"share": ("share", "part"), "percent": ("growth", "croissance")}
+        english, french = kinds.get(limit.of, ("change of share", "écart de part"))
+        kind = french if language == "fr" else english
+        return kind, lambda value: percent(value, language=language)
+    if limit.of == "difference":
+        name = f"{name} ({'écart' if language == 'fr' else 'difference'})"
+    return name, lambda value: formatted(value, model.measures[measure].format, "compact", language)
+
+
+def lifecycle_text(lifecycle: Lifecycle, language: Language) -> str:
+    """Return whether members are new, lost, inactive or active."""
+    french = {"new": "nouveaux", "lost": "perdus", "inactive": "inactifs", "active": "actifs"}
+    return french[lifecycle.kind] if language == "fr" else lifecycle.kind
+
+
 def _joined(texts: Sequence[str], language: Language, word: str = "") -> str:
     word = word or ("et" if language == "fr" else "and")
     if len(texts) < 2:
@@ -144,8 +181,8 @@ class _Writer:
         figures = [column for column in self.columns if column.role != "group"]
         groups = [column for column in self.columns if column.role == "group"]
         numbers = [column for column in figures if column.format != "time"]
-        if not numbers:
-            text = self._list(groups)
+        if not numbers or (groups and self.intent.lifecycle and not self.intent.rank):
+            text = self._list(groups, numbers)
         elif not groups:
             text = self._one_row(self.rows[0]) if self.rows else NOT_AVAILABLE
             return self._ended(text)
@@ -203,6 +240,7 @@ class _Writer:
         if self.intent.conditions:
             filters = conditions_text(self.intent.conditions, self.model, self.language)
             parts.append(f", {filters}")
+        parts += [f", {threshold_text(one, self.intent, self.model)}" for one in self.intent.having]
         if periods:
             parts.append(self._when())
         return "".join(parts)
@@ -225,16 +263,15 @@ class _Writer:
     def _members(self, row: Row, groups: Sequence[Column]) -> str:
         return ", ".join(self._cell(row, group) for group in groups)
 
-    def _list(self, groups: Sequence[Column]) -> str:
+    def _list(self, groups: Sequence[Column], numbers: Sequence[Column]) -> str:
+        """Return how many members there are and who they are, the first with a figure."""
         count = len(self.rows)
         plural = [self._plural(group.of, count) for group in groups]
-        kind = ""
-        if self.intent.lifecycle:
-            english = self.intent.lifecycle.kind
-            french = {"new": "nouveaux", "lost": "perdus", "inactive": "inactifs"}
-            kind = f" ({self.said(english, french.get(english, 'actifs'))})"
-        label = f"{count} {_joined(plural, self.language)}{kind}{self._scope()}"
-        names = [self._members(row, groups) for row in self.rows[:_LISTED]]
+        label = f"{count} {_joined(plural, self.language)}{self._kind()}{self._scope()}"
+        names = []
+        for row in self.rows[:_LISTED]:
+            figure = f" {self._cell(row, numbers[0])}" if numbers else ""
+            names.append(f"{self._members(row, groups)}{figure}")
         if not names:
             return label
         more = "; …" if count > _LISTED else ""
@@ -273,10 +310,7 @@ class _Writer:
 
     def _kind(self) -> str:
         lifecycle = self.intent.lifecycle
-        if not lifecycle:
-            return ""
-        french = {"new": "nouveaux", "lost": "perdus", "inactive": "inactifs"}
-        return f" ({self.said(lifecycle.kind, french.get(lifecycle.kind, 'actifs'))})"
+        return f" ({lifecycle_text(lifecycle, self.language)})" if lifecycle else ""
 
     def _ratio_row(self, row: Row) -> str:
         ratio = self.intent.ratio

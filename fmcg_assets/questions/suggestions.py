@@ -19,19 +19,43 @@ if TYPE_CHECKING:
     from fmcg_assets.semantics.numbers import Language
 
 _NUMBER: Final = 3
+_OF_FRENCH: Final = {
+    "revenue": "du chiffre d'affaires",
+    "quantity": "de la quantité",
+    "customers": "du nombre de clients",
+    "products": "du nombre de produits",
+    "order_rows": "du nombre de lignes de commande",
+}
+_NUMBER_OF: Final = {
+    "customers": ("number of customers", "nombre de clients"),
+    "products": ("number of products", "nombre de produits"),
+    "order_rows": ("number of order rows", "nombre de lignes de commande"),
+}
 _TRIED: Final = 8
+_KNOWN: Final = 5_000
 
 
 def next_questions(
-    intent: Intent, context: Context, facts: Facts, read: Callable[[str, Context], Reading]
+    intent: Intent,
+    context: Context,
+    facts: Facts,
+    read: Callable[[str, Context], Reading],
+    known: dict[str, bool],
 ) -> tuple[str, ...]:
-    """Return questions near an intent that can be answered from the data as they are."""
+    """Return questions near an intent that can be answered from the data as they are.
+
+    `known` keeps which questions can, for as long as the data stay the same.
+    """
     found: list[str] = []
     alone = context.after(None)
     for tried, question in enumerate(_candidates(intent, context)):
         if len(found) == _NUMBER or tried == _TRIED:
             break
-        if question not in found and _answerable(question, alone, facts, read):
+        if question in found:
+            continue
+        if question not in known and len(known) < _KNOWN:
+            known[question] = _answerable(question, alone, facts, read)
+        if known.get(question):
             found.append(question)
     return tuple(found)
 
@@ -53,7 +77,10 @@ def _candidates(intent: Intent, context: Context) -> Iterator[str]:
     language = intent.language
     french = language == "fr"
     measure = intent.measures[0] if intent.measures else "revenue"
-    figure = name_of(measure, context.model, language)
+    label = name_of(measure, context.model, language)
+    figure = _NUMBER_OF.get(measure, (label, label))[french]
+    figure = f"{figure[:1].upper()}{figure[1:]}"
+    of_french = _OF_FRENCH.get(measure, f"du {figure.lower()}")
     when = _when(intent.periods, language)
     groups = [name for name in intent.groups if name not in GRAINS]
     timed = any(name in GRAINS for name in intent.groups)
@@ -64,7 +91,7 @@ def _candidates(intent: Intent, context: Context) -> Iterator[str]:
     additive = context.model.measures[measure].additive
     if not groups:
         yield f"{figure} par canal{when}" if french else f"{figure} by channel{when}"
-    if not timed:
+    if not timed and not (len(intent.periods) == 1 and span(intent.periods[0]) == 1):
         yield f"{figure} par mois{when}" if french else f"{figure} by month{when}"
     if not intent.rank:
         if french:
@@ -73,12 +100,12 @@ def _candidates(intent: Intent, context: Context) -> Iterator[str]:
             yield f"Top 5 {plural if groups else 'products'} by {figure.lower()}{when}"
     if additive and not intent.share:
         if french:
-            yield f"Part du {figure.lower()} par {named}{when}"
+            yield f"Part {of_french} par {named}{when}"
         else:
             yield f"Share of {figure.lower()} by {named}{when}"
     if not intent.change:
         if french:
-            yield f"Croissance du {figure.lower()} par {named} sur un an"
+            yield f"Croissance {of_french} par {named} sur un an"
         else:
             yield f"{figure} growth by {named} year over year"
     for example in context.model.example_questions:
