@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from fmcg_assets.semantics.guard import VIEW
 from fmcg_assets.semantics.model import UNMAPPED
@@ -19,6 +17,7 @@ from fmcg_assets.semantics.model import UNMAPPED
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from fmcg_assets.semantics.snapshot import Snapshot
@@ -79,10 +78,7 @@ def read_offers(snapshot: Snapshot, columns: Mapping[str, str]) -> Offers:
     return Offers({name: _coded(table.column(name)) for name in columns})
 
 
-def _coded(texts: pa.ChunkedArray) -> _Column:
-    coded = pc.fill_null(texts, UNMAPPED).dictionary_encode().combine_chunks()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.chunk(0)
-    return _Column(
-        tuple(coded.dictionary.to_pylist()), coded.indices.to_numpy(zero_copy_only=False)
-    )
+def _coded(texts: pa.ChunkedArray[pa.StringScalar]) -> _Column:
+    coded = texts.fill_null(UNMAPPED).combine_chunks().dictionary_encode()
+    values = tuple(str(value) for value in coded.dictionary.to_pylist())
+    return _Column(values, np.asarray(coded.indices, dtype=np.int32))

@@ -178,9 +178,9 @@ def _filters(
     there = state.allowed(context.snapshot)
     parameters = state.parameters()
     chosen, unknown = state.known(state.wanted(st.session_state, parameters), there)
-    span = {name: parameters[name] for name in state.SPAN if name in parameters}
-    selection = Selection.from_params({**chosen, **span})
-    bounded = {"period": _months_within(selection, context)} if span else {}
+    bounds = {str(name): parameters[name] for name in state.SPAN if name in parameters}
+    selection = Selection.from_params({**chosen, **bounds})
+    bounded = {"period": _months_within(selection, context)} if bounds else {}
     offered = _offers(str(context.snapshot.path), context).left({**chosen, **bounded})
     with st.container(key="filters"):
         st.toggle("Show filters", key="filters_shown", on_change="ignore")
