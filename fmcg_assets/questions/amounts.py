@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.tokens import Token
 
 
+def listed(text: str) -> frozenset[str]:
+    """The words of a list with blanks between them."""
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True)
 class Amount:
     """A number with its scale applied; `scaled` where one (million, crore …) was given."""
@@ -139,6 +144,9 @@ _CURRENCY = frozenset(
     ["₹", "rs", "inr", "rupee", "rupees", "roupie", "roupies", "rupes", "rupess", "rupee's"]
 )
 _PERCENT = frozenset(["%", "percent", "pct", "pc", "percents", "percentage", "pourcent"])
+_ARTICLES = frozenset({"un", "une", "one"})
+_COUNTED = listed("month months quarter quarters year years mois trimestre an annee seul seule")
+_BEFORE_ONE = listed("top last bottom number numero")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _PLAIN_WHOLE = re.compile(r"\d{1,4}")
 
@@ -162,6 +170,7 @@ def read_at(tokens: Sequence[Token], i: int) -> Match[Amount] | None:
     value, taken = number
     at += taken
     scaled = False
+    article = taken == 1 and _at(tokens, at - 1) in _ARTICLES
     while (scale := _scale(tokens, at)) is not None:
         value *= scale
         scaled = True
@@ -175,6 +184,8 @@ def read_at(tokens: Sequence[Token], i: int) -> Match[Amount] | None:
         at += 1
     percent = 0 if currency or scaled else _percent(tokens, at)
     at += percent
+    if article and not (scaled or currency or percent or _counts(tokens, at - 1)):
+        return None
     amount = Amount(value, "percent" if percent else "number", scaled, currency)
     sign = "₹" if currency else ""
     return Match(at - i, amount, "amount", f"{sign}{value:,f}{' %' if percent else ''}")
@@ -337,4 +348,11 @@ def integer_at(tokens: Sequence[Token], i: int) -> Match[int] | None:
     if number is None:
         return None
     value, taken = number
+    if taken == 1 and _at(tokens, i) in _ARTICLES and not _counts(tokens, i):
+        return None
     return Match(taken, value, "number", str(value))
+
+
+def _counts(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "un" or "one" is a number here: "un mois", "top one"."""
+    return _at(tokens, i + 1) in _COUNTED or _at(tokens, i - 1) in _BEFORE_ONE

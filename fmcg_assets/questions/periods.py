@@ -278,6 +278,9 @@ class _Reader:
     def open_ended(self, i: int) -> Match[PeriodReading] | None:
         """Since, from … on, until, before and after a period."""
         side, at = self.side(i)
+        some = self.for_some(i, at if side == "since" else i + 1)
+        if some is not None:
+            return self.ranged(i, i + some.length, some, some.first, some.last)
         if side is None:
             return None
         at = self.skip(at, _ARTICLES)
@@ -302,6 +305,17 @@ class _Reader:
             return self.ranged(i, end, span, min(self.calendar.first, last), last)
         first = shifted(span.last, 1)
         return self.ranged(i, end, span, first, max(self.calendar.last, first))
+
+    def for_some(self, i: int, at: int) -> _Span | None:
+        """Months until now: "for three months", "depuis 3 mois"."""
+        if self.norm(i) not in {"since", "depuis", "for", "pendant"}:
+            return None
+        at = self.skip(at, words("the over more than plus de"), 2)
+        number = amounts.integer_at(self.tokens, at)
+        unit = _UNITS.get(self.norm(at + number.length)) if number else None
+        if number is None or unit is None:
+            return None
+        return self.lasting(unit, number.value, at + number.length + 1 - i)
 
     def side(
         self, i: int

@@ -22,6 +22,16 @@ _SHORTEST = 5
 _LONG = 8
 _LONGEST = 30
 _MOST_WORDS = 400
+# Typos that are words themselves, told by the one before.
+_IN_PLACE = {
+    ("par", "moi"): "mois",
+    ("derniers", "moi"): "mois",
+    ("chaque", "moi"): "mois",
+    ("by", "moth"): "month",
+    ("last", "moth"): "month",
+    ("per", "moth"): "month",
+    ("last", "yeah"): "year",
+}
 
 
 class Spelling:
@@ -59,12 +69,17 @@ class Spelling:
 
     def corrected(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         """The tokens with the typos of their words mended; `text` keeps what was typed."""
-        return tuple(
+        mended = [
             replace(token, norm=self._mended(token.norm))
             if token.kind == "word" and at < _MOST_WORDS
             else token
             for at, token in enumerate(tokens)
-        )
+        ]
+        for at in range(1, len(mended)):
+            meant = _IN_PLACE.get((mended[at - 1].norm, mended[at].norm))
+            if meant is not None:
+                mended[at] = replace(mended[at], norm=meant)
+        return tuple(mended)
 
     def knows(self, norm: str) -> bool:
         """Whether a keyword, term, name or filler has the word."""

@@ -35,7 +35,7 @@ class Item:
     def plural(self) -> bool:
         """Whether the words name several ("mois" is both, and taken for one)."""
         last = self.text.casefold().split()[-1] if self.text.split() else ""
-        return last.endswith(("s", "x")) and last not in ("mois", "basis")
+        return last.endswith(("s", "x")) and last not in _SINGULAR
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class _Candidate:
     rule: str = ""
     meaning: str = ""
 
+
+_SINGULAR: Final = words.words("mois basis mauvais gros bas moins plus pays max choix prix")
 
 _WORDS: Final = {
     "COME": """comes from | come from | came from | coming from | comes out of | vient de
@@ -96,7 +98,7 @@ _WORDS: Final = {
         | one by one | apart | respectively | each one | each of them | for each of them | chacun
         | chacune | separement | respectivement | individuellement | each of these | each in turn
         | on their own | un par un | l'un et l'autre""",
-    "BOTH": "both | les deux | ensemble | tous deux | toutes deux",
+    "BOTH": "both | ensemble | tous deux | toutes deux",
     "RELATIVE": """in percent | in % | in percentage | in percentage terms | percentage wise
         | in relative terms | relatively | en pourcentage | en % | en valeur relative | as a percentage
         | in pct | percent | percentage | as a percent""",
@@ -120,7 +122,8 @@ _WHOLE: Final = 100.0
 
 _NO_KEYWORD: Final = words.phrases(
     """a | an | ne | n | est | que | then | contra | des | d | number | v | data | any | full
-    | number one | up | down | zero | whole | name | names | known | fastest growing | and more | and less | an average | the average | average of
+    | number one | up | down | zero | whole | name | names | known | fastest growing | and more | and less | running revenue
+    | who bought | who buy | an average | the average | average of
     | moyenne de | moyenne des
     | highest growth | plus forte croissance | plus forte hausse | plus forte progression"""
 ) | {("/",)}
@@ -282,6 +285,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         if spelling in _NO_KEYWORD or (spelling == ("plus",) and _adds(language, keyword.value)):
             continue
         if spelling == ("par",) and keyword.value == "per":
+            continue
+        if spelling == ("drop",) and keyword.value == ("decrease" if i == 0 else "except"):
             continue
         tag = keyword.value.upper()
         yield _Candidate(

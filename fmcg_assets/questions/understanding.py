@@ -180,7 +180,8 @@ def _finished(draft: Draft) -> Reading:
     intent = draft.intent
     named = any(
         (intent.measures, intent.groups, intent.conditions, intent.periods, intent.count_of)
-    ) or any((intent.ratio, intent.change, intent.sides, intent.window, intent.average_per))
+    ) or any((intent.ratio, intent.share, intent.change, intent.sides, intent.window))
+    named = named or bool(intent.average_per)
     if not named and not any(item.tag in ("SELL", "BUYING") for item in draft.items):
         return obstacles.empty(draft)
     if not listing.wanted(draft):

@@ -369,7 +369,11 @@ class ValueIndex:
         if len(word) >= _SHORTEST_FUZZY:
             for longer in self._words:
                 if longer.startswith(word) and longer != word and word not in everyday():
-                    found.extend(e for e in self._by_word[longer] if e not in found)
+                    found.extend(
+                        e
+                        for e in self._by_word[longer]
+                        if e not in found and e.dimension in {"customer", "product"}
+                    )
         return sorted(found, key=_preference)
 
     def _in_city(self, tokens: Sequence[Token], i: int, found: ValueMatch) -> ValueMatch:

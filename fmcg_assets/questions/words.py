@@ -83,7 +83,7 @@ def _keyword(name: str, text: str) -> Keyword:
 
 AND = _keyword(
     "and",
-    """and | & | + | plus | as well as | along with | together with | et | ainsi que | et aussi
+    """and | & | + | x | plus | as well as | along with | together with | et | ainsi que | et aussi
     | avec en plus""",
 )
 OR = _keyword("or", "or | ou | ou bien")
@@ -429,13 +429,14 @@ NEW = _keyword(
     "new",
     """new | newly | newly acquired | newly added | newly won | first time | first timers
     | onboarded | newcomers | newcomer | acquired | won | nouveau | nouveaux | nouvelle
-    | nouvelles | nouvel | nouvellement | bought for the first time
-    | purchased for the first time | ordered for the first time | for the first time
-    | pour la premiere fois | first bought | first purchased | first ordered | started buying
-    | started ordering | started purchasing | began buying | recrute | recrutes | gagnes
-    | conquis | nouveaux venus | first order | first purchase | made their first purchase
-    | made their first order | did not buy before | premier achat | premiere commande | apparu
-    | apparus | just launched | newly launched | launched | lances | lance""",
+    | nouvelles | nouvel | nouvellement | acquis | acquises | acquise
+    | bought for the first time | purchased for the first time | ordered for the first time
+    | for the first time | pour la premiere fois | first bought | first purchased
+    | first ordered | started buying | started ordering | started purchasing | began buying
+    | recrute | recrutes | gagnes | conquis | nouveaux venus | first order | first purchase
+    | made their first purchase | made their first order | did not buy before | premier achat
+    | premiere commande | apparu | apparus | just launched | newly launched | launched | lances
+    | lance""",
 )
 LOST = _keyword(
     "lost",
@@ -606,25 +607,26 @@ SORT = _keyword(
     | triee par | triees par | trier | trier par | tri par | classe par ordre | classement
     | classement de | classement des | classement par | classer | classes par ordre | range par
     | ordonne par | ordonnes par | ordonne | ordonnes | par ordre | dans l'ordre | sorting
-    | classez | triez""",
+    | classez | classe | classe moi | trie moi | triez""",
 )
 ASCENDING = _keyword(
     "ascending",
     """ascending | asc | from low to high | low to high | lowest first | smallest first
     | from smallest to largest | from lowest to highest | smallest to largest
     | lowest to highest | increasing order | in increasing order | in ascending order
-    | worst first | croissant | ordre croissant | par ordre croissant
-    | du plus petit au plus grand | du plus faible au plus fort | cheapest first
-    | from worst to best | worst to best | ascending order""",
+    | worst first | croissant | croissante | croissants | croissantes | ordre croissant
+    | par ordre croissant | du plus petit au plus grand | du plus faible au plus fort
+    | cheapest first | from worst to best | worst to best | ascending order""",
 )
 DESCENDING = _keyword(
     "descending",
     """descending | desc | from high to low | high to low | highest first | largest first
     | biggest first | best first | from largest to smallest | from highest to lowest
     | largest to smallest | highest to lowest | decreasing order | in decreasing order
-    | in descending order | decroissant | ordre decroissant | par ordre decroissant
-    | du plus grand au plus petit | du plus fort au plus faible | from best to worst
-    | best to worst | descending order | most first""",
+    | in descending order | decroissant | decroissante | decroissants | decroissantes
+    | ordre decroissant | par ordre decroissant | du plus grand au plus petit
+    | du plus fort au plus faible | from best to worst | best to worst | descending order
+    | most first""",
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
@@ -710,7 +712,7 @@ MORE = _keyword("more", "more | plus | further | davantage | additional | extra"
 LESS = _keyword("less", "less | fewer | moins")
 BOTH = _keyword(
     "both",
-    """both | both of | the two | les deux | tous les deux | toutes les deux | deux a deux""",
+    """both | both of | the two | tous les deux | toutes les deux | deux a deux""",
 )
 EVER = _keyword(
     "ever",
@@ -1033,6 +1035,7 @@ FILLERS: frozenset[str] = frozenset(word for word in _FILLERS if word) - (
 )
 """Single words that a question can do without, none of them a keyword that changes it."""
 
+_SHORT_WORDS = frozenset({"a", "i", "y"})
 _LONGER_FILLERS = Phrases(phrase for phrase in _FILLER_PHRASES if len(phrase) > 1)
 
 
@@ -1048,7 +1051,20 @@ def filler_at(tokens: Sequence[Token], i: int) -> int:
         return longer
     if tokens[i].kind == "mark":
         return 1
+    if len(tokens[i].norm) == 1 and not _elided(tokens, i):
+        return 0
     return 1 if tokens[i].norm in FILLERS else 0
+
+
+def _elided(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a letter is a short word, and not a size or a code: "l'an", "a-t-on", "y a"."""
+    norm = tokens[i].norm
+    if norm in _SHORT_WORDS or tokens[i].before in {"'", "-"}:
+        return True
+    if i + 1 == len(tokens):
+        return False
+    after = tokens[i + 1]
+    return after.before in {"'", "-"} or after.norm[0] in "aeiouyh"
 
 
 _ENGLISH = words(
@@ -1066,7 +1082,8 @@ _FRENCH = words(
     croissance evolution chaque plus moins dernier derniere derniers dernieres cette ce cet ces
     y svp merci combien comment quoi qui c s categorie canal marche remise tous toutes hors
     uniquement seulement compare a avoir ete a-t-on vendu vendus liste repartition nouveaux perdus
-    unites quantite prix moyen somme tableau graphique semestre"""
+    unites quantite prix moyen somme tableau graphique semestre ni t1 t2 t3 t4 s1 s2 an ans
+    division  meme pas"""
 )
 _BOTH = _ENGLISH & _FRENCH
 
