@@ -85,6 +85,8 @@ def chips_of(intent: Intent, model: Model, facts: Facts) -> tuple[Chip, ...]:
         free = tuple(one for one in groups if one.value == name or one.value not in intent.groups)
         if name in GRAINS and (intent.window or intent.change):
             free = tuple(one for one in free if one.value == name)
+        if name not in GRAINS and intent.lifecycle:
+            free = tuple(one for one in free if one.value not in GRAINS)
         label = name_of(name, model, language)
         chips.append(Chip("group", index, title, label, name, free, _removable(intent, name)))
     for index, condition in enumerate(intent.conditions):
