@@ -142,7 +142,9 @@ class Draft:
 
     def tag(self, at: int | None) -> str:
         """Return the tag at a position; nothing for no position or one that a rule took."""
-        return "" if at is None or at in self.used else self.items[at].tag
+        if at is None or at in self.used or not 0 <= at < len(self.items):
+            return ""
+        return self.items[at].tag
 
     def merged(self, first: int, last: int, item: Item) -> Draft:
         """Return the draft with the items from first to last made one; none may be taken."""
