@@ -263,6 +263,22 @@ def quarantine(
         export_quarantine(found, csv_file, Console(stderr=True), limit)
 
 
+@app.command()
+def questions(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only what was asked since this day (UTC)."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Lines of each list at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """List what was asked of dashboard and `fmcg ask`: counts, what was refused most, feedback."""
+    from fmcg_assets.cli.questions import print_questions
+
+    day = since.date() if since else None
+    print_questions(load_settings(), Console(), since=day, limit=limit, as_json=as_json)
+
+
 @app.command("sample-data")
 def sample_data(
     folder: Annotated[Path, typer.Argument(help="Where both landing zones are written.")],

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 _HEAD: Final = f"""# Glossary
 
-Generated from `fmcg_assets/semantics/model.yaml` by `make docs`; do not edit. It says what the terms
-of dashboard and questions mean, and which words stand for them. Everything is computed from
-`{VIEW}`, whose columns are in [tables.md](tables.md). Money is INR, quantities are
-pieces, the finest time is the month.
+Generated from `fmcg_assets/semantics/model.yaml` by `make docs`; do not edit. It says what the
+terms of dashboard and questions mean, and which words stand for them. Everything is computed from
+`{VIEW}`, whose columns are in [tables.md](tables.md). Money is INR, quantities
+are pieces, the finest time is the month.
 """
 _FORMATS: Final = {"inr": "INR", "price": "INR per piece", "count": "number"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import duckdb
+import pyarrow as pa
 import pytest
 import sqlglot
 from hypothesis import given, settings
@@ -254,7 +254,7 @@ BYPASSING = [
 
 @pytest.mark.parametrize("sql", BYPASSING)
 def test_duckdb_refuses_it_with_the_guard_bypassed(sql: str, sample_store: SnapshotStore) -> None:
-    local_rows = duckdb.sql("SELECT 1 AS secret").arrow()
+    local_rows = pa.table({"secret": [1]})
     snapshot = sample_store.current()
     before = snapshot.query(f"SELECT count(*) AS n, sum(sold_quantity) AS q {FROM}").table
     with pytest.raises(GuardError):
