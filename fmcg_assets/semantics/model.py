@@ -176,11 +176,18 @@ def read_model(file: Path) -> Model:
         return Model.model_validate(_with_names(content), strict=False)
     except ValidationError as error:
         problems = [
-            f"{file}: {'.'.join(map(str, problem['loc'])) or 'model'}:"
-            f" {problem['msg'].removeprefix('Value error, ')}"
+            ": ".join(filter(None, (str(file), _place(problem["loc"]), _said(problem["msg"]))))
             for problem in error.errors()
         ]
         raise SemanticModelError("\n".join(problems)) from None
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, location))
+
+
+def _said(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 def _with_names(content: dict[str, object]) -> dict[str, object]:
