@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz, process
 
-from fmcg_assets.questions.tokens import Match, tokenize
+from fmcg_assets.questions.tokens import Match, folded, tokenize
 from fmcg_assets.questions.words import Phrases
 
 if TYPE_CHECKING:
@@ -70,10 +70,7 @@ class Lexicon:
         if not length:
             return ()
         spelling = tuple(token.norm for token in tokens[i : i + length])
-        typed = "".join(
-            token.norm for token in tokenize("".join(t.text for t in tokens[i : i + length]))
-        )
-        fuzzy = typed != "".join(spelling)
+        fuzzy = any(folded(t.text) != t.norm for t in tokens[i : i + length] if t.text.isalpha())
         return tuple(
             Match(length, Term(term.kind, term.name, fuzzy), f"{term.kind}", term.name)
             for term in self._terms[spelling]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from fmcg_assets.questions import amounts
 from fmcg_assets.questions.intent import Period
 from fmcg_assets.questions.tokens import Language, Match
-from fmcg_assets.questions.words import words
+from fmcg_assets.questions.words import Phrases, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,6 +148,58 @@ _SINCE = words("since depuis from starting beginning dès dater compter")
 _UNTIL = words("until till til jusqu jusque upto")
 _BEFORE = words("before avant prior")
 _AFTER = words("after apres following")
+_SINCE_PHRASES = (
+    "a partir de",
+    "a partir du",
+    "a compter de",
+    "a compter du",
+    "a dater de",
+    "starting from",
+    "starting in",
+    "starting with",
+    "beginning in",
+    "beginning with",
+    "beginning from",
+    "as from",
+    "from as early as",
+    "not before",
+    "pas avant",
+    "depuis le mois de",
+    "depuis le debut de",
+    "depuis debut",
+    "since the beginning of",
+    "since the start of",
+    "since start of",
+    "from the start of",
+    "from the beginning of",
+    "since early",
+)
+_UNTIL_PHRASES = (
+    "up until the end of",
+    "until the end of",
+    "till the end of",
+    "up to the end of",
+    "jusqu a la fin de",
+    "jusqu a fin",
+    "jusqu a",
+    "jusqu en",
+    "jusqu au",
+    "jusqu aux",
+    "up to and including",
+    "up until",
+    "up to",
+    "no later than",
+)
+_BEFORE_PHRASES = (
+    "prior to",
+    "earlier than",
+    "anterieur a",
+    "ahead of",
+)
+_AFTER_PHRASES = (
+    "later than",
+    "posterieur a",
+)
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
 _VERSUS = words("vs versus against contre v")
@@ -261,12 +314,8 @@ class _Reader:
         return at
 
     def phrase(self, at: int, *spellings: str) -> int:
-        """How many tokens the first of the spellings that stands at `at` takes."""
-        for spelling in spellings:
-            wanted = spelling.split()
-            if all(self.norm(at + n) == word for n, word in enumerate(wanted)):
-                return len(wanted)
-        return 0
+        """How many tokens the longest of the spellings that stands at `at` takes."""
+        return _spelt(spellings).at(self.tokens, at)
 
     # The whole reading
 
@@ -320,61 +369,14 @@ class _Reader:
     def side(
         self, i: int
     ) -> tuple[Literal["since", "from", "until", "before", "after"] | None, int]:
-        for phrase in (
-            "a partir de",
-            "a partir du",
-            "a compter de",
-            "a compter du",
-            "a dater de",
-            "starting from",
-            "starting in",
-            "starting with",
-            "beginning in",
-            "beginning with",
-            "beginning from",
-            "as from",
-            "from as early as",
-            "not before",
-            "pas avant",
-            "depuis le mois de",
-            "depuis le debut de",
-            "depuis debut",
-            "depuis fin",
-            "since the beginning of",
-            "since the start of",
-            "since start of",
-            "from the start of",
-            "from the beginning of",
-            "since early",
-        ):
-            if taken := self.phrase(i, phrase):
-                if "fin" in phrase:
-                    return None, i
-                return "since", i + taken
-        for phrase in (
-            "up until the end of",
-            "until the end of",
-            "till the end of",
-            "up to the end of",
-            "jusqu a la fin de",
-            "jusqu a fin",
-            "jusqu a",
-            "jusqu en",
-            "jusqu au",
-            "jusqu aux",
-            "up to and including",
-            "up until",
-            "up to",
-            "no later than",
-        ):
-            if taken := self.phrase(i, phrase):
-                return "until", i + taken
-        for phrase in ("prior to", "earlier than", "anterieur a", "ahead of"):
-            if taken := self.phrase(i, phrase):
-                return "before", i + taken
-        for phrase in ("later than", "posterieur a"):
-            if taken := self.phrase(i, phrase):
-                return "after", i + taken
+        if taken := self.phrase(i, *_SINCE_PHRASES):
+            return "since", i + taken
+        if taken := self.phrase(i, *_UNTIL_PHRASES):
+            return "until", i + taken
+        if taken := self.phrase(i, *_BEFORE_PHRASES):
+            return "before", i + taken
+        if taken := self.phrase(i, *_AFTER_PHRASES):
+            return "after", i + taken
         norm = self.norm(i)
         if norm == "des" and self.tokens[i].text.casefold().startswith("dè"):
             return "since", i + 1
@@ -1354,6 +1356,11 @@ class _Reader:
 
     def plausible(self, year: int) -> bool:
         return abs(year - self.calendar.anchor.year) <= _NOT_A_YEAR_AFTER
+
+
+@cache
+def _spelt(spellings: tuple[str, ...]) -> Phrases:
+    return Phrases(tuple(spelling.split()) for spelling in spellings)
 
 
 def _start(month: date, unit: Unit) -> date:

@@ -209,7 +209,7 @@ class ValueIndex:
             return ()
         scored = process.extract(
             typed,
-            {name: " ".join(_merged(tokenize(name))) for name in dict.fromkeys(names)},
+            {name: _spaced(name) for name in dict.fromkeys(names)},
             scorer=fuzz.WRatio,
             limit=limit,
             score_cutoff=50,
@@ -502,7 +502,7 @@ def _matched(
     candidates = dict.fromkeys((e.dimension, e.values) for e in found)
     typed = "".join(_merged(span))
     # The strip of its dimension's word ("Size 5" as "5") is good next to that word alone.
-    whole = any(typed in {"".join(_merged(tokenize(e.name))), "".join(e.stems)} for e in found)
+    whole = any(typed in {_letters(e.name), "".join(e.stems)} for e in found)
     lone = score == _SURE and not whole and len(typed) <= 2
     return ValueMatch(
         length,
@@ -513,6 +513,16 @@ def _matched(
         text=_text(span),
         name=found[0].name,
     )
+
+
+@cache
+def _spaced(name: str) -> str:
+    return " ".join(_merged(tokenize(name)))
+
+
+@cache
+def _letters(name: str) -> str:
+    return "".join(_merged(tokenize(name)))
 
 
 def _text(span: Sequence[Token]) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.tokens import Token
 
 
+@cache
 def phrases(text: str) -> frozenset[tuple[str, ...]]:
     """The spellings of a list with bars between them, as the tokenizer writes them."""
     return frozenset(
@@ -25,6 +26,7 @@ def phrases(text: str) -> frozenset[tuple[str, ...]]:
     )
 
 
+@cache
 def words(text: str) -> frozenset[str]:
     """The words of a list with blanks between them, as the tokenizer writes them."""
     return frozenset(token.norm for word in text.split() for token in tokenize(word))
