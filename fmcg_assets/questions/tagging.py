@@ -78,7 +78,7 @@ _WORDS: Final = {
     "WHOSE": "whose | dont | where | that have | who have | qui ont",
     "WHO": "who | whom | qui | a qui | who are | who is",
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle | quelles
-        | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one""",
+        | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one | qu'est ce qui | qu'est ce que | que""",
     "SELL": """sell | sells | sold | selling | sold to | vend | vendent | vendre | vendu | vendus
         | vendue | vendues | se vend | se vendent | sold by | vendons""",
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que | the highest
@@ -104,6 +104,7 @@ _WORDS: Final = {
         | in pct | percent | percentage | as a percent""",
     "ABSOLUTE": """in absolute terms | absolute | in rupees | en valeur absolue | en absolu | in value
         | in absolute value | en roupies | in inr""",
+    "COMPARE": "bigger | larger | higher | better | greater | stronger | ahead",
     "MARKET_SHARE": "market share | market shares | part de marche | parts de marche",
     "OR_RATHER": "to | vers | puis | then",
     "COMMA": ", | ;",
@@ -315,6 +316,12 @@ def _amounts(tokens: Sequence[Token], i: int) -> Iterator[_Candidate]:
         yield _Candidate(whole.length, "INT", weight, value, "amount", whole.meaning)
 
 
+def _shadows(keyword: Match[str], tokens: Sequence[Token], i: int) -> bool:
+    """Whether a keyword is surer than a name of one word that begins there."""
+    spelling = tuple(token.norm for token in tokens[i : i + keyword.length])
+    return keyword.length == 1 or (keyword.value == "running_total" and spelling not in _NO_KEYWORD)
+
+
 def _values(
     tokens: Sequence[Token],
     i: int,
@@ -334,7 +341,7 @@ def _values(
         named = after is not None and any(name == after for name, _ in plain.candidates)
         if not plain.weak or named:
             matches.append(plain)
-    keyword = words.keyword_at(tokens, i)
+    keyword = next((one for one in words.keywords_at(tokens, i) if _shadows(one, tokens, i)), None)
     number = tokens[i].kind == "number"
     common = tokens[i].norm in vocabulary() or words.filler_at(tokens, i) > 0
     for match in matches:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from fmcg_assets.questions.intent import Clarify
 from fmcg_assets.questions.rules.groups import name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
 
+_ORDERS: Final = frozenset({"orders", "order", "commandes", "commande", "purchases", "achats"})
 _MEASURES: Final = {"customer": "customers", "product": "products"}
 
 
@@ -29,6 +31,31 @@ def counted(draft: Draft) -> Draft:
             draft = _sold(draft, at)
         elif not (draft.intent.lifecycle and draft.intent.count_of):
             draft = _members(draft, at, subject)
+    return draft
+
+
+def orders(draft: Draft) -> Draft:
+    """Ask back for single orders, which the rows do not tell apart."""
+    for at in draft.free("BUYING"):
+        item = draft.items[at]
+        if item.text.casefold() not in _ORDERS or draft.has("MEASURE", "WHO"):
+            continue
+        before = draft.before(at, skip=("OF", "IS", "DISTINCT", "TOTAL", "IN"))
+        counted = draft.tag(before) in ("COUNT", "AVERAGE", "GRAIN", "TOP", "HIGHEST")
+        if not counted and before is not None:
+            continue
+        rows = draft.said("order rows", "lignes de commande")
+        return draft.stopped(
+            Clarify(
+                draft.said(
+                    "Single orders are not in the data: rows are per month, product and customer."
+                    " Count those rows?",
+                    "Les commandes ne sont pas dans les données : une ligne par mois, produit et"
+                    " client. Compter ces lignes ?",
+                ),
+                (f"{draft.text[: item.start]}{rows}{draft.text[item.end :]}",),
+            )
+        )
     return draft
 
 

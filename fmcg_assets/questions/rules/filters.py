@@ -17,7 +17,7 @@ _HEADS = frozenset(
     {"BY", "EACH", "PER", "TOP", "BOTTOM", "HIGHEST", "LOWEST", "INT", "COUNT", "LIST"}
 )
 _JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "BUT", "OR_RATHER", "THAN"})
-_LOOSE = frozenset({"OF", "IN", "FOR", "IS", "ALSO"})
+_LOOSE = frozenset({"OF", "IN", "FOR", "IS", "ALSO", "SELL", "BUYING"})
 
 
 def settled(draft: Draft) -> Draft:
@@ -124,9 +124,10 @@ def listed(draft: Draft) -> Draft:
             tag = draft.items[probe].tag
             if tag == "FILTER" and seen_joint and _joins(draft, at, probe):
                 end, seen_joint = probe, False
-            elif tag in _JOINTS or (tag == "WITH" and compare):
+            elif tag in _JOINTS or (tag == "WITH" and compare) or _outdoes(draft, probe):
                 seen_joint = True
-                apart = apart or (tag == "VERSUS" and _filter_follows(draft, probe))
+                held = tag in ("VERSUS", "MORE_THAN", "LESS_THAN")
+                apart = apart or (held and _filter_follows(draft, probe))
             elif tag not in _LOOSE:
                 break
             probe += 1
@@ -135,6 +136,11 @@ def listed(draft: Draft) -> Draft:
             draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
     return draft
+
+
+def _outdoes(draft: Draft, at: int) -> bool:
+    """Whether one value is asked to be more than another ("did A sell more than B")."""
+    return draft.items[at].tag in ("MORE_THAN", "LESS_THAN") and _filter_follows(draft, at)
 
 
 def _filter_follows(draft: Draft, at: int) -> bool:

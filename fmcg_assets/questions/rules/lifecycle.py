@@ -16,19 +16,23 @@ _KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
     "NEW": "new",
     "ACTIVE": "active",
 }
+_DIMENSIONS: Final = {"customers": "customer", "products": "product"}
+_TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE"})
 _PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 
 
 def lived(draft: Draft) -> Draft:
     """Read new, lost, inactive or active members of the one dimension that is asked about."""
+    draft = _in_one_period_only(draft)
     tag = next((tag for tag in _KINDS if draft.has(tag)), None)
-    if tag is None:
+    if tag is None or draft.intent.lifecycle:
         return draft
-    subject = _subject(draft)
+    counted = _counted(draft)
+    subject = _subject(draft) if counted is None else counted
     if subject is None and not draft.has("WHO"):
         return draft
     kind = _KINDS[tag]
-    dimension = name_at(draft, subject) if subject is not None else "customer"
+    dimension = _dimension(draft, subject)
     if kind == "inactive" and _bought_other_things(draft, dimension):
         return draft.stopped(_unclear(draft))
     taken = [*draft.free(tag), *([subject] if subject is not None else [])]
@@ -37,9 +41,43 @@ def lived(draft: Draft) -> Draft:
         "lifecycle", *taken, *counts, *draft.free("NOT"), meaning=f"{kind} {dimension}"
     )
     draft = draft.fill(lifecycle=Lifecycle(kind))
-    if counts:
+    if counts or counted is not None:
         return draft.fill(count_of=dimension)
     return draft.fill(groups=(*draft.intent.groups, dimension))
+
+
+def _in_one_period_only(draft: Draft) -> Draft:
+    """Read "bought in 2024 but not in 2025" as lost from the one period to the other."""
+    spans = draft.free("PERIOD")
+    if len(spans) != 2 or not any(item.tag in _TRADES for item in draft.items):
+        return draft
+    one, two = spans
+    between = [at for at in range(one + 1, two) if draft.tag(at) in ("NOT", "EXCEPT", "INACTIVE")]
+    counted = _counted(draft)
+    subject = _subject(draft) if counted is None else counted
+    if not between or (subject is None and not draft.has("WHO")):
+        return draft
+    if draft.has("FILTER") and any(at > one for at in draft.free("FILTER")):
+        return draft
+    dimension = _dimension(draft, subject)
+    periods = (*draft.items[one].value.periods, *draft.items[two].value.periods)
+    if len(periods) != 2:
+        return draft
+    taken = [one, two, *between, *([subject] if subject is not None else [])]
+    counts = draft.free("COUNT")
+    draft = draft.take("lifecycle", *taken, *counts, *draft.free("BUT"), meaning="only before")
+    draft = draft.fill(lifecycle=Lifecycle("lost"), periods=periods)
+    if counts or counted is not None:
+        return draft.fill(count_of=dimension)
+    return draft.fill(groups=(*draft.intent.groups, dimension))
+
+
+def _dimension(draft: Draft, subject: int | None) -> str:
+    if subject is None:
+        return "customer"
+    if draft.items[subject].tag == "MEASURE":
+        return _DIMENSIONS[draft.items[subject].value]
+    return name_at(draft, subject)
 
 
 def _subject(draft: Draft) -> int | None:
@@ -48,6 +86,11 @@ def _subject(draft: Draft) -> int | None:
         return None
     bare = [at for at in found if draft.items[at].tag == "DIM"]
     return (bare or found)[0]
+
+
+def _counted(draft: Draft) -> int | None:
+    """Return the position of "how many customers", which the lexicon knows as a measure."""
+    return next((at for at in draft.free("MEASURE") if draft.items[at].value in _DIMENSIONS), None)
 
 
 def _bought_other_things(draft: Draft, dimension: str) -> bool:

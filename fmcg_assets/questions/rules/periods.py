@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Period
 from fmcg_assets.questions.rules.draft import Draft, Spans
+from fmcg_assets.questions.rules.groups import TIME, is_time
 from fmcg_assets.questions.tagging import Item
 
 if TYPE_CHECKING:
@@ -125,6 +126,41 @@ def _merged(draft: Draft, first: int, last: int, *, versus: bool) -> Draft:
     meaning = ", ".join(period.label for period in periods)
     item = Item("PERIOD", start, end, draft.text[start:end], spans, "period", meaning)
     return draft.merged(first, last, item)
+
+
+def left_out(draft: Draft) -> Draft:
+    """Read "excluding 2024" as the other months; only where they are one span, or rows."""
+    for at in draft.free("PERIOD"):
+        before = draft.before(at, skip=("OF", "IN", "FOR"))
+        if before is None or draft.tag(before) not in ("EXCEPT", "NOT") or draft.intent.periods:
+            continue
+        if len(draft.free("PERIOD")) > 1:
+            continue
+        rest = _rest(draft, draft.items[at].value.periods)
+        timed = any(name in TIME for name in draft.intent.groups) or any(
+            is_time(draft, group) for group in draft.free("GROUP", "GRAIN")
+        )
+        if len(rest) == 1 or (rest and timed):
+            draft = draft.take("period", before, at, meaning="all other months")
+            draft = draft.fill(periods=rest)
+    return draft
+
+
+def _rest(draft: Draft, periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    facts = draft.context.snapshot
+    spans = [(facts.first_month, facts.last_month)]
+    for period in periods:
+        spans = [
+            piece
+            for first, last in spans
+            for piece in (
+                (first, min(last, _later(period.first, -1))),
+                (max(first, _later(period.last, 1)), last),
+            )
+            if piece[0] <= piece[1]
+        ]
+    unique = sorted(set(spans))
+    return tuple(Period(a, b, f"{a:%Y-%m} – {b:%Y-%m}") for a, b in unique)
 
 
 def kept(draft: Draft) -> Draft:

@@ -86,16 +86,29 @@ def _target(draft: Draft, head: int) -> int | None:
 
 
 def _without_target(draft: Draft, peaks: tuple[int, ...]) -> Draft:
-    """Rank customers where the question asks who; "most" of nothing is no ranking."""
-    asks_who = any(item.tag == "WHO" for item in draft.items)
-    if not asks_who and not any(item.tag == "BUYING" for item in draft.items):
+    """Rank what the question asks for without naming it: who buys most, what sells best."""
+    name = _unnamed(draft)
+    if name is None:
         return draft
     draft, measure = _order_measure(draft, peaks)
-    draft = draft.take("ranking", *peaks, meaning="the first")
+    draft = draft.take("ranking", *peaks, meaning=f"the first {name}")
     return draft.fill(
-        groups=(*draft.intent.groups, "customer"),
+        groups=(*draft.intent.groups, name),
         rank=Rank(1, _descending(draft, peaks), (), measure, _by(draft)),
     )
+
+
+def _unnamed(draft: Draft) -> str | None:
+    tags = {item.tag for item in draft.items}
+    base = draft.intent.change.base if draft.intent.change else "between"
+    if base != "between" and not tags & {"WHO", "WHICH"}:
+        return base
+    if "WHO" in tags:
+        return "customer"
+    trades = tags & {"SELL", "BUYING"}
+    if trades and "WHICH" in tags:
+        return "product"
+    return "customer" if "BUYING" in tags else None
 
 
 def _again(draft: Draft, peaks: tuple[int, ...]) -> Draft:
