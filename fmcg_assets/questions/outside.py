@@ -52,7 +52,7 @@ _SUBJECTS = (
         | charges | prix de revient | résultat net | résultat d'exploitation | impôt | impôts
         | tva | trésorerie | coûts de revient | marge brute | marge nette | perte financière
         | net income | net profit | gross profit | operating income | working capital | debt
-        | dettes | salary | salaries | wages | salaire | salaires | budget spent | bottom line
+        | dettes | salary | wages | salaire | salaires | budget spent | bottom line
         | earnings per share | share price | stock price | cours de l'action | dividend
         | dividends | dividende | dividendes""",
     ),

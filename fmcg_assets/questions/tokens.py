@@ -132,6 +132,14 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "bcp": ("beaucoup",),
     "qd": ("quand",),
     "combein": ("combien",),
+    "cb": ("combien",),
+    "cbien": ("combien",),
+    "jvoudrais": ("je", "voudrais"),
+    "jveux": ("je", "veux"),
+    "jaimerais": ("je", "aimerais"),
+    "cest": ("c", "est"),
+    "quest": ("qu", "est"),
+    "ya": ("y", "a"),
 }
 _WHOLE = frozenset({"aujourd'hui", "quelqu'un", "prud'homme", "o'clock"})
 _NOT_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
@@ -227,6 +235,8 @@ def _numbers(piece: str, start: int) -> _Parts:
 
 
 def _words(piece: str, start: int) -> _Parts:
+    if piece.casefold() == "où":
+        return [("where", start, start + len(piece), None)]
     norm = folded(piece)
     end = start + len(piece)
     if norm in _WHOLE:

@@ -85,8 +85,8 @@ def _keyword(name: str, text: str) -> Keyword:
 
 AND = _keyword(
     "and",
-    """and | & | + | x | plus | as well as | along with | together with | et | ainsi que | et aussi
-    | avec en plus""",
+    """and | & | + | x | plus | as well as | along with | together with | et | ainsi que
+    | et aussi | avec en plus""",
 )
 OR = _keyword("or", "or | ou | ou bien")
 BY = _keyword(
@@ -94,62 +94,65 @@ BY = _keyword(
     """by | broken down by | break down by | breakdown by | breakdown per | break it down by
     | break that down by | break this down by | break them down by | broken out by
     | broken up by | break out by | break up by | split by | split up by | split out by
-    | split it by | split that by | split them by | splitted by | divided by the | grouped by
-    | group by | group it by | group them by | segmented by | sliced by | slice by | detailed by
-    | detail by | cut by | arranged by | organised by | organized by | distributed by
-    | distribution by | distribution across | distributed across | spread across | spread by
-    | spread over | split across | split between | split among | break down across
-    | broken down across | across | across the | across all | in terms of | according to | along
-    | down by | down to | at the level of | on the level of | at level of | viewed by
-    | listed by | summarised by | summarized by | aggregated by | rolled up by | roll up by
+    | split it by | split that by | split them by | splitted by | divided by the
+    | grouped by | group by | group it by | group them by | segmented by | sliced by
+    | slice by | detailed by | detail by | cut by | arranged by | organised by
+    | organized by | distributed by | distribution by | distribution across
+    | distributed across | spread across | spread by | spread over | split across
+    | split between | split among | break down across | broken down across | across
+    | across the | across all | in terms of | according to | along | down by | down to
+    | at the level of | on the level of | at level of | viewed by | listed by
+    | summarised by | summarized by | aggregated by | rolled up by | roll up by
     | classified by | categorised by | par | ventile par | ventilee par | ventiles par
-    | ventilees par | ventiler par | ventilation par | reparti par | repartie par | repartis par
-    | reparties par | repartition par | repartition entre | reparti entre | repartie entre
-    | reparties entre | repartir par | decoupe par | decoupee par | decoupage par | decouper par
-    | decompose par | decomposee par | decomposition par | decomposer par | detaille par
-    | detaillee par | detail par | details par | detailler par | groupe par | groupee par
-    | groupes par | groupees par | regroupe par | regroupee par | regroupes par | regroupees par
-    | regrouper par | grouper par | divise par | selon | selon le | selon la | selon les
-    | suivant | suivant le | suivant la | suivant les | en fonction de | en fonction du
-    | en fonction des | en fonction de la | en fonction de l | au niveau de | au niveau du
-    | a travers | a travers les | a la maille | decline par | declinee par | segmente par
+    | ventilees par | ventiler par | ventilation par | reparti par | repartie par
+    | repartis par | reparties par | repartition par | repartition entre | reparti entre
+    | repartie entre | reparties entre | repartir par | decoupe par | decoupee par
+    | decoupage par | decouper par | decompose par | decomposee par | decomposition par
+    | decomposer par | detaille par | detaillee par | detail par | details par
+    | detailler par | groupe par | groupee par | groupes par | groupees par | regroupe par
+    | regroupee par | regroupes par | regroupees par | regrouper par | grouper par
+    | divise par | selon | selon le | selon la | selon les | suivant | suivant le
+    | suivant la | suivant les | en fonction de | en fonction du | en fonction des
+    | en fonction de la | en fonction de l | au niveau de | au niveau du | a travers
+    | a travers les | a la maille | decline par | declinee par | segmente par
     | segmentee par | eclate par | eclatee par | classe par | classee par | classes par
     | classees par""",
 )
 PER = _keyword("per", "per | a | an | / | pr | par")
 EACH = _keyword(
     "each",
-    """each | every | each of | each one of | for each | for every | in each | in every | per each
-    | by each | within each | within every | of each | from each | inside each | individual
-    | respective | respectively | chaque | chacun | chacune | chacun des | chacune des
-    | chacun de | pour chaque | pour chacun | pour chacune | pour chacun des | pour chacune des
-    | dans chaque | dans chacun des | dans chacune des | de chaque | par chaque
-    | au sein de chaque | a l'interieur de chaque""",
+    """each | every | each of | each one of | for each | for every | in each | in every
+    | per each | by each | within each | within every | of each | from each | inside each
+    | individual | respective | respectively | chaque | chacun | chacune | chacun des
+    | chacune des | chacun de | pour chaque | pour chacun | pour chacune | pour chacun des
+    | pour chacune des | dans chaque | dans chacun des | dans chacune des | de chaque
+    | par chaque | au sein de chaque | a l'interieur de chaque""",
 )
 WITHIN = _keyword(
     "within",
     """within | within the | inside | inside of | inside the | internally | in its own | in its
     | within its | of its | of their own | of its own | of their | au sein de | au sein du
     | au sein des | au sein de la | au sein de l | a l'interieur de | a l'interieur du
-    | a l'interieur des | a l'interieur de la | parmi | parmi les | among | amongst | among the
-    | dans son | dans sa | dans leur | de son | de sa | de leur | de leurs""",
+    | a l'interieur des | a l'interieur de la | parmi | parmi les | among | amongst
+    | among the | dans son | dans sa | dans leur | de son | de sa | de leur | de leurs""",
 )
 TOP = _keyword(
     "top",
-    """top | tops | tops of the | meilleur | meilleurs | meilleure | meilleures | best | leading
-    | premiers | premieres | palmares | hit parade | plus gros | plus grosse | plus grosses
-    | plus grand | plus grands | plus grande | plus grandes | plus importants | plus importantes
-    | plus importante | plus important | biggest | largest | strongest | greatest | best selling
-    | top selling | best performing | top performing | most successful | highest selling
-    | highest grossing | top grossing | bestselling | bestseller | bestsellers | best seller
-    | best sellers | top seller | top sellers | best performer | best performers | top performer
-    | top performers | most valuable | number one | numero un | no 1 | star | stars
-    | mieux vendu | mieux vendus | mieux vendue | mieux vendues | les mieux vendus | plus vendu
-    | plus vendus | plus vendue | plus vendues | meilleures ventes | leader | leaders
-    | plus performant | plus performants | plus performante | plus performantes | tete de liste
-    | en tete | most sold | most popular | plus populaire | plus populaires | most important
-    | key | principal | principaux | principale | principales | heaviest | major | main
-    | plus fort | plus forts | plus forte | plus fortes | no1 | first | top ranked | top ranking
+    """top | tops | tops of the | meilleur | meilleurs | meilleure | meilleures | best
+    | leading | premiers | premieres | palmares | hit parade | plus gros | plus grosse
+    | plus grosses | plus grand | plus grands | plus grande | plus grandes | plus importants
+    | plus importantes | plus importante | plus important | biggest | largest | strongest
+    | greatest | best selling | top selling | best performing | top performing
+    | most successful | highest selling | highest grossing | top grossing | bestselling
+    | bestseller | bestsellers | best seller | best sellers | top seller | top sellers
+    | best performer | best performers | top performer | top performers | most valuable
+    | number one | numero un | no 1 | star | stars | mieux vendu | mieux vendus
+    | mieux vendue | mieux vendues | les mieux vendus | plus vendu | plus vendus
+    | plus vendue | plus vendues | leader | leaders | plus performant | plus performants
+    | plus performante | plus performantes | tete de liste | en tete | most sold
+    | most popular | plus populaire | plus populaires | most important | key | principal
+    | principaux | principale | principales | heaviest | major | main | plus fort
+    | plus forts | plus forte | plus fortes | no1 | first | top ranked | top ranking
     | highest ranked | highest ranking | best ranked | winner | winners | gagnant | gagnants""",
 )
 BOTTOM = _keyword(
@@ -157,65 +160,68 @@ BOTTOM = _keyword(
     """bottom | worst | weakest | poorest | smallest | least | bottom most | worst selling
     | lowest selling | least selling | slowest selling | least sold | least popular
     | worst performing | lowest performing | poorest performing | least performing
-    | underperforming | underperformer | underperformers | worst performer | worst performers
-    | poor performers | least successful | least important | least valuable | pire | pires
-    | plus mauvais | plus mauvaise | plus mauvaises | moins bon | moins bons | moins bonne
-    | moins bonnes | plus faible | plus faibles | plus petit | plus petits | plus petite
-    | plus petites | moins vendu | moins vendus | moins vendue | moins vendues
-    | moins bien vendus | moins performant | moins performants | moins performante
-    | moins performantes | moins gros | moins grosse | moins grosses | derniers de la liste
-    | bas du classement | queue de classement | en queue | flop | flops | moins important
-    | moins importants | moins importante | moins importantes | slowest | laggards | laggard
-    | loser | losers | tail | minor | faible | faibles | mauvais | pire vente | pires ventes
-    | dernier du classement | lowest ranked | lowest ranking | moins populaire
-    | moins populaires""",
+    | underperforming | underperformer | underperformers | worst performer
+    | worst performers | poor performers | least successful | least important
+    | least valuable | pire | pires | plus mauvais | plus mauvaise | plus mauvaises
+    | moins bon | moins bons | moins bonne | moins bonnes | plus faible | plus faibles
+    | plus petit | plus petits | plus petite | plus petites | moins vendu | moins vendus
+    | moins vendue | moins vendues | moins bien vendus | moins performant
+    | moins performants | moins performante | moins performantes | moins gros | moins grosse
+    | moins grosses | derniers de la liste | bas du classement | queue de classement
+    | en queue | flop | flops | moins important | moins importants | moins importante
+    | moins importantes | slowest | laggards | laggard | loser | losers | tail | minor
+    | faible | faibles | mauvais | pire vente | pires ventes | dernier du classement
+    | lowest ranked | lowest ranking | moins populaire | moins populaires""",
 )
 HIGHEST = _keyword(
     "highest",
-    """highest | max | maximum | maximal | maximale | maxi | most | peak | peaks | peaked | record
-    | the most | biggest ever | plus eleve | plus elevee | plus eleves | plus elevees
-    | plus haut | plus haute | plus hauts | plus hautes | le plus | la plus | les plus
-    | le plus de | pic | sommet | dearest | most expensive | priciest | costliest | plus cher
-    | plus chere | plus chers | plus cheres | au plus haut | au maximum | best ever
-    | all time high""",
+    """highest | domine | dominent | dominates | dominate | leads | max | maximum | maximal
+    | maximale | maxi | most | peak | peaks | peaked | record | the most | biggest ever
+    | plus eleve | plus elevee | plus eleves | plus elevees | plus haut | plus haute
+    | plus hauts | plus hautes | le plus | la plus | les plus | le plus de | pic | sommet
+    | dearest | most expensive | priciest | costliest | plus cher | plus chere | plus chers
+    | plus cheres | au plus haut | au maximum | best ever | all time high""",
 )
 LOWEST = _keyword(
     "lowest",
-    """lowest | min | minimum | minimal | minimale | mini | fewest | the least | trough | low point
-    | plus bas | plus basse | plus basses | le moins | la moins | les moins | le moins de
-    | creux | cheapest | least expensive | moins cher | moins chere | moins chers | moins cheres
-    | moins eleve | moins elevee | moins eleves | moins elevees | au plus bas | all time low""",
+    """lowest | min | minimum | minimal | minimale | mini | fewest | the least | trough
+    | low point | plus bas | plus basse | plus basses | le moins | la moins | les moins
+    | le moins de | creux | cheapest | least expensive | moins cher | moins chere
+    | moins chers | moins cheres | moins eleve | moins elevee | moins eleves | moins elevees
+    | au plus bas | all time low""",
 )
 MORE_THAN = _keyword(
     "more_than",
-    """more than | greater than | larger than | bigger than | higher than | above | over | exceed
-    | exceeds | exceeded | exceeding | in excess of | beyond | upwards of | superior to | > | gt
-    | north of | better than | surpass | surpassed | surpasses | surpassing | topping
-    | more then | greater then | higher then | crossed | crossing | crosses | past | up from
-    | plus de | plus que | superieur a | superieurs a | superieure a | superieures a
-    | superieur au | superieures aux | superieurs aux | au dessus de | au dessus des
-    | au dessus du | au dela de | depasse | depassent | depassant | depasser | depasse les
-    | excede | excedant | excedent | ayant depasse | ont depasse | a depasse | plus eleve que
-    | plus elevee que | plus grand que | plus grande que | depassee | depasses | depassees
-    | franchi | strictly above | strictement superieur a""",
+    """more than | greater than | larger than | bigger than | higher than | above | over
+    | exceed | exceeds | exceeded | exceeding | in excess of | beyond | upwards of
+    | superior to | > | gt | north of | better than | surpass | surpassed | surpasses
+    | surpassing | topping | more then | greater then | higher then | crossed | crossing
+    | crosses | past | up from | plus de | plus que | superieur a | superieurs a
+    | superieure a | superieures a | superieur au | superieures aux | superieurs aux
+    | au dessus de | au dessus des | au dessus du | au dela de | depasse | depassent
+    | depassant | depasser | depasse les | excede | excedant | excedent | ayant depasse
+    | ont depasse | a depasse | plus eleve que | plus elevee que | plus grand que
+    | plus grande que | depassee | depasses | depassees | franchi | strictly above
+    | strictement superieur a""",
 )
 LESS_THAN = _keyword(
     "less_than",
-    """less than | smaller than | lower than | fewer than | below | under | beneath | inferior to
-    | < | lt | short of | south of | less then | fewer then | lower then | underneath
-    | worse than | moins de | moins que | inferieur a | inferieurs a | inferieure a
-    | inferieures a | inferieur au | en dessous de | en dessous du | en dessous des
-    | au dessous de | sous | sous la barre de | sous la barre des | en deca de | sous les
-    | plus petit que | plus faible que | moins eleve que | strictly below""",
+    """less than | smaller than | lower than | fewer than | below | under | beneath
+    | inferior to | < | lt | short of | south of | less then | fewer then | lower then
+    | underneath | worse than | moins de | moins que | inferieur a | inferieurs a
+    | inferieure a | inferieures a | inferieur au | en dessous de | en dessous du
+    | en dessous des | au dessous de | sous | sous la barre de | sous la barre des
+    | en deca de | sous les | plus petit que | plus faible que | moins eleve que
+    | strictly below""",
 )
 AT_LEAST = _keyword(
     "at_least",
     """at least | no less than | not less than | not fewer than | no fewer than | minimum of
     | a minimum of | min of | >= | => | greater than or equal to | or more | and more
-    | and above | or above | or higher | and up | and over | or over | from at least | au moins
-    | au minimum | minimum de | un minimum de | pas moins de | superieur ou egal a
-    | superieurs ou egaux a | superieure ou egale a | ou plus | et plus | ou davantage
-    | a partir de | more than or equal to""",
+    | and above | or above | or higher | and up | and over | or over | from at least
+    | au moins | au minimum | minimum de | un minimum de | pas moins de
+    | superieur ou egal a | superieurs ou egaux a | superieure ou egale a | ou plus
+    | et plus | ou davantage | a partir de | more than or equal to""",
 )
 AT_MOST = _keyword(
     "at_most",
@@ -234,104 +240,110 @@ EXCEPT = _keyword(
     "except",
     """except | except for | excepting | excluding | exclude | excludes | excluded | excl | ex
     | without | apart from | aside from | other than | besides | but not | not including
-    | not counting | leaving out | leave out | leaving aside | minus | barring | bar | all but
-    | everything but | anything but | outside | outside of | exclusive of | ignoring | ignore
-    | drop | remove | removing | minus the | take out | taking out | save for
-    | with the exception of | sans | sauf | excepte | exceptes | a l'exception de
+    | not counting | leaving out | leave out | leaving aside | minus | barring | bar
+    | all but | everything but | anything but | outside | outside of | exclusive of
+    | ignoring | ignore | drop | remove | removing | minus the | take out | taking out
+    | save for | with the exception of | sans | sauf | excepte | exceptes | a l'exception de
     | a l'exception du | a l'exception des | a l'exclusion de | a l'exclusion du
-    | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des | a part
-    | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi | en excluant les
-    | sans compter | sans tenir compte de | autre que | autres que | mais pas | et pas | enleve
-    | enlever | retire | retirer | ignorer | en ignorant | non compris | abstraction faite de
-    | moins les | tout sauf | tous sauf""",
+    | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des
+    | a part | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi
+    | en excluant les | sans compter | sans tenir compte de | autre que | autres que
+    | mais pas | et pas | enleve | enlever | retire | retirer | ignorer | en ignorant
+    | non compris | abstraction faite de | moins les | tout sauf | tous sauf""",
 )
 NOT = _keyword(
     "not",
     """not | no | non | isn | aren | don | never | none | nor | neither | nobody | pas | ne pas
-    | aucun | aucune | ni | jamais | not in | not from | not any | n'est pas | ne sont pas | nul
-    | nulle | ne | n | zero | jamais de | point de""",
+    | aucun | aucune | ni | jamais | not in | not from | not any | n'est pas | ne sont pas
+    | nul | nulle | ne | n | zero | jamais de | point de""",
 )
 ONLY = _keyword(
     "only",
-    """only | just | solely | exclusively | purely | merely | nothing but | limited to | limit to
-    | restrict to | restricted to | keep only | keep | narrow down to | narrow to | narrowed to
-    | filter on | filter by | filter to | filtered on | filtered by | filter for | focus on
-    | focusing on | focused on | zoom in on | zoom on | specifically | seulement | uniquement
-    | exclusivement | que pour | rien que | juste | simplement | seul | seuls | seule | seules
-    | limite a | limiter a | restreint a | restreindre a | filtre sur | filtrer sur | filtre par
-    | en se limitant a | ne garder que | garde seulement | garder que | ne garde que | alone
-    | que les | que le | que la | focus sur | zoom sur | ne montre que""",
+    """only | just | solely | exclusively | purely | merely | nothing but | limited to
+    | limit to | restrict to | restricted to | keep only | keep | narrow down to | narrow to
+    | narrowed to | filter on | filter by | filter to | filtered on | filtered by
+    | filter for | focus on | focusing on | focused on | zoom in on | zoom on | specifically
+    | seulement | uniquement | exclusivement | que pour | rien que | juste | simplement
+    | seul | seuls | seule | seules | limite a | limiter a | restreint a | restreindre a
+    | filtre sur | filtrer sur | filtre par | en se limitant a | ne garder que
+    | garde seulement | garder que | ne garde que | alone | que les | que le | que la
+    | focus sur | zoom sur | ne montre que""",
 )
 VERSUS = _keyword(
     "versus",
     """vs | versus | against | compared to | compared with | compare to | compare with
     | in comparison to | in comparison with | by comparison with | relative to | as against
     | as opposed to | comparing to | comparing with | over against | contra | contre
-    | par rapport a | par rapport au | par rapport aux | face a | face au | face aux | compare a
-    | comparee a | compares a | comparees a | comparativement a | en comparaison de
-    | en comparaison avec | compare au | comparee au | compares au | relativement a
-    | au regard de | v | comparison with | comparison to | compared against | rapporte a""",
+    | par rapport a | par rapport au | par rapport aux | face a | face au | face aux
+    | compare a | comparee a | compares a | comparees a | comparativement a
+    | en comparaison de | en comparaison avec | compare au | comparee au | compares au
+    | relativement a | au regard de | v | comparison with | comparison to | compared against
+    | rapporte a""",
 )
 COMPARE = _keyword(
     "compare",
-    """compare | compares | compared | comparing | comparison | comparison of | comparison between
-    | comparisons | comparer | comparez | comparaison | comparaison de | comparaison entre
-    | comparatif | confronter | contrast | how do | stack up | stacks up | stack against""",
+    """compare | compares | compared | comparing | comparison | comparison of
+    | comparison between | comparisons | comparer | comparez | comparaison | comparaison de
+    | comparaison entre | comparatif | confronter | contrast | how do | stack up | stacks up
+    | stack against""",
 )
 SHARE = _keyword(
     "share",
     """share | shares | share of | share in | market share | % share | percentage share
     | percent share | proportion | proportion of | proportions | percentage of | percent of
     | per cent of | % of | percentage | percentages | portion | portion of | part | part de
-    | parts | part du | part des | part d | part de marche | parts de marche | poids | poids de
-    | poids du | poids des | weight | weight of | contribution | contribution of | contributions
-    | contribution to | contribute to | contributes to | contributed to | contribute
-    | contributed | contributes | contribue | contribuent | contribue a | contribution a
-    | contribution de | contribution au | represent | represents | represented | represente
-    | representent | representer | representait | representaient | pourcentage | pourcentage de
-    | pourcentage du | pourcentage des | pourcentages | quote part | quota | fraction
-    | fraction of | mix | mix of | split | split of | breakdown | breakdown of | slice of
-    | slice | pour cent de | pese | pesent | pesait | repartition | repartition de
-    | repartition du | repartition des | ventilation | ventilation de | ventilation du
-    | in percent | in % | as a % | as a percent | as a percentage | as percentage | as a share
-    | as share | en % | en pourcentage | en part | en proportion | concentration | make up
-    | makes up | made up | account for | accounts for | accounted for | accounting for
-    | comes from | come from | came from | coming from | vient de | viennent de | provient de
-    | proviennent de | provient du | provient des | provenant de | structure de | composition of
-    | composition | weigh | weighs | weighed""",
+    | parts | part du | part des | part d | part de marche | parts de marche | poids
+    | poids de | poids du | poids des | weight | weight of | contribution | contribution of
+    | contributions | contribution to | contribute to | contributes to | contributed to
+    | contribute | contributed | contributes | contribue | contribuent | contribue a
+    | contribution a | contribution de | contribution au | represent | represents
+    | represented | represente | representent | representer | representait | representaient
+    | pourcentage | pourcentage de | pourcentage du | pourcentage des | pourcentages
+    | quote part | quota | fraction | fraction of | mix | mix of | split | split of
+    | breakdown | breakdown of | slice of | slice | pour cent de | pese | pesent | pesait
+    | repartition | repartition de | repartition du | repartition des | ventilation
+    | ventilation de | ventilation du | in percent | in % | as a % | as a percent
+    | as a percentage | as percentage | as a share | as share | en % | en pourcentage
+    | en part | en proportion | concentration | make up | makes up | made up | account for
+    | accounts for | accounted for | accounting for | comes from | come from | came from
+    | coming from | vient de | viennent de | provient de | proviennent de | provient du
+    | provient des | provenant de | structure de | composition of | composition | weigh
+    | weighs | weighed""",
 )
 GROWTH = _keyword(
     "growth",
     """growth | growth rate | growth of | growth in | grow | grows | growing | grown | grew
-    | growth % | change | changes | changed | change in | changing | % change | percent change
-    | percentage change | rate of change | variation | variations | varie | varient | variance
-    | delta | difference | differences | evolution | evolutions | evolue | evoluent | evoluer
-    | evolue t | evolved | evolve | evolves | croissance | taux de croissance | progression
-    | progresse | progressent | progresser | taux d'evolution | taux de variation | ecart
-    | ecarts | gap | swing | movement | development | moved""",
+    | growth % | change | changes | changed | change in | changing | % change
+    | percent change | percentage change | rate of change | variation | variations | varie
+    | varient | variance | delta | difference | differences | evolution | evolutions
+    | evolue | evoluent | evoluer | evolue t | evolved | evolve | evolves | croissance
+    | taux de croissance | progression | progresse | progressent | progresser
+    | taux d'evolution | taux de variation | ecart | ecarts | gap | swing | movement
+    | development | moved""",
 )
 INCREASE = _keyword(
     "increase",
-    """increase | increases | increased | increasing | rise | rises | rose | risen | rising | gain
-    | gains | gained | gaining | up | improve | improves | improved | improving | improvement
-    | climb | climbs | climbed | jump | jumps | jumped | surge | surged | uplift | upswing
-    | fastest growing | fastest | expand | expanded | expansion | augmente | augmentent
-    | augmenter | augmentation | augmentations | hausse | hausses | en hausse | monte | montent
-    | gagne | gagnent | croit | croissent | accru | accroissement | a la hausse | essor | boost
-    | boosted | soar | soared | accelerate | accelerated | upward | plus forte croissance
-    | plus forte hausse | plus forte progression | highest growth""",
+    """increase | increases | increased | increasing | rise | rises | rose | risen | rising
+    | gain | gains | gained | gaining | up | improve | improves | improved | improving
+    | improvement | climb | climbs | climbed | jump | jumps | jumped | surge | surged
+    | uplift | upswing | fastest growing | fastest | expand | expanded | expansion
+    | augmente | augmentent | augmenter | augmentation | augmentations | hausse | hausses
+    | en hausse | monte | montent | gagne | gagnent | croit | croissent | accru
+    | accroissement | a la hausse | essor | boost | boosted | soar | soared | accelerate
+    | accelerated | upward | plus forte croissance | plus forte hausse
+    | plus forte progression | highest growth""",
 )
 DECREASE = _keyword(
     "decrease",
-    """decrease | decreases | decreased | decreasing | decline | declines | declined | declining
-    | drop | drops | dropped | dropping | fall | falls | fell | fallen | falling | down | shrink
-    | shrinks | shrank | shrunk | shrinking | losing | reduce | reduced | reduction | dip | dips
-    | dipped | slump | slumped | slid | slide | slipped | shortfall | contraction | contracted
-    | plunge | plunged | worsen | worsened | deteriorate | deteriorated | baisse | baissent
-    | baisser | baisses | en baisse | diminue | diminuent | diminuer | diminution | recul
-    | recule | reculent | reculer | chute | chutent | chuter | chute de | decroit | decroissance
-    | a la baisse | regresse | regressent | regression | negative growth | shed | sheds
-    | downward""",
+    """decrease | decreases | decreased | decreasing | decline | declines | declined
+    | declining | drop | drops | dropped | dropping | fall | falls | fell | fallen | falling
+    | down | shrink | shrinks | shrank | shrunk | shrinking | losing | reduce | reduced
+    | reduction | dip | dips | dipped | slump | slumped | slid | slide | slipped | shortfall
+    | contraction | contracted | plunge | plunged | worsen | worsened | deteriorate
+    | deteriorated | baisse | baissent | baisser | baisses | en baisse | diminue | diminuent
+    | diminuer | diminution | recul | recule | reculent | reculer | chute | chutent | chuter
+    | chute de | decroit | decroissance | a la baisse | regresse | regressent | regression
+    | negative growth | shed | sheds | downward""",
 )
 YEAR_ON_YEAR = _keyword(
     "year_on_year",
@@ -341,10 +353,11 @@ YEAR_ON_YEAR = _keyword(
     | against last year | against the previous year | against the prior year
     | against prior year | against previous year | against the year before
     | compared to last year | compared with last year | compared to the previous year
-    | compared with the previous year | compared to previous year | compared with previous year
-    | compared to prior year | compared with prior year | compared to the prior year
-    | compared to the year before | compared with the year before | versus the previous year
-    | versus previous year | versus prior year | versus the prior year | versus the year before
+    | compared with the previous year | compared to previous year
+    | compared with previous year | compared to prior year | compared with prior year
+    | compared to the prior year | compared to the year before
+    | compared with the year before | versus the previous year | versus previous year
+    | versus prior year | versus the prior year | versus the year before
     | vs the year before | vs the previous year | vs the prior year | over last year
     | over the previous year | over the prior year | over prior year | over the year before
     | on last year | on the year before | on the previous year | on the prior year
@@ -369,10 +382,10 @@ YEAR_ON_YEAR = _keyword(
     | par rapport a l'annee d'avant | contre l'annee precedente | vs l'an dernier
     | vs l'annee derniere | vs l'annee precedente | vs annee precedente | vs an dernier
     | compare a l'an dernier | comparee a l'an dernier | compares a l'an dernier
-    | compare a l'annee derniere | comparee a l'annee derniere | compare a l'annee precedente
-    | comparee a l'annee precedente | que l'an dernier | que l'annee derniere
-    | que l'annee precedente | contre l'an dernier | contre l'annee derniere
-    | par rapport a la meme periode de l'annee precedente
+    | compare a l'annee derniere | comparee a l'annee derniere
+    | compare a l'annee precedente | comparee a l'annee precedente | que l'an dernier
+    | que l'annee derniere | que l'annee precedente | contre l'an dernier
+    | contre l'annee derniere | par rapport a la meme periode de l'annee precedente
     | par rapport au meme mois de l'annee precedente
     | par rapport a la meme periode l'an dernier | par rapport au meme mois de l'an dernier
     | par rapport au meme mois l'an dernier
@@ -383,13 +396,14 @@ QUARTER_ON_QUARTER = _keyword(
     "quarter_on_quarter",
     """quarter on quarter | quarter over quarter | quarter to quarter | qoq | q o q | q/q
     | quarterly growth | quarterly change | versus the previous quarter
-    | vs the previous quarter | vs previous quarter | versus previous quarter | vs prior quarter
-    | versus last quarter | vs last quarter | compared to the previous quarter
-    | compared with the previous quarter | compared to previous quarter
-    | compared with previous quarter | against the previous quarter | against the prior quarter
-    | over the previous quarter | over the prior quarter | over previous quarter
-    | from the previous quarter | than the previous quarter | on the previous quarter
-    | versus the quarter before | vs the quarter before | compared to the quarter before
+    | vs the previous quarter | vs previous quarter | versus previous quarter
+    | vs prior quarter | versus last quarter | vs last quarter
+    | compared to the previous quarter | compared with the previous quarter
+    | compared to previous quarter | compared with previous quarter
+    | against the previous quarter | against the prior quarter | over the previous quarter
+    | over the prior quarter | over previous quarter | from the previous quarter
+    | than the previous quarter | on the previous quarter | versus the quarter before
+    | vs the quarter before | compared to the quarter before
     | compared with the quarter before | from the quarter before | over the quarter before
     | than the quarter before | compared to the prior quarter | trimestre sur trimestre
     | d'un trimestre a l'autre | d'un trimestre sur l'autre | croissance trimestrielle
@@ -436,51 +450,98 @@ NEW = _keyword(
     | for the first time | pour la premiere fois | first bought | first purchased
     | first ordered | started buying | started ordering | started purchasing | began buying
     | recrute | recrutes | gagnes | conquis | nouveaux venus | first order | first purchase
-    | made their first purchase | made their first order | did not buy before | premier achat
-    | premiere commande | apparu | apparus | just launched | newly launched | launched | lances
-    | lance""",
+    | made their first purchase | made their first order | did not buy before
+    | premier achat | premiere commande | apparu | apparus | just launched | newly launched
+    | launched | lances | lance""",
 )
 LOST = _keyword(
     "lost",
     """lost | churned | churn | churning | attrition | lapsed | left us | left | stopped buying
     | stopped ordering | stopped purchasing | no longer buy | no longer bought
-    | no longer buying | no longer order | no longer ordered | no longer ordering | quit buying
-    | went away | gone | perdu | perdus | perdue | perdues | ont cesse d'acheter
-    | ont arrete d'acheter | cesse d'acheter | arrete d'acheter | cesse de commander
-    | arrete de commander | n'achetent plus | n'achete plus | n'ont plus achete
-    | ne commandent plus | ne commande plus | n'ont plus commande | partis | disparus | disparu
-    | did not come back | have not come back | didn't return | did not return | abandoned us
-    | dropped out | deserted""",
+    | no longer buying | no longer order | no longer ordered | no longer ordering
+    | quit buying | went away | gone | perdu | perdus | perdue | perdues
+    | ont cesse d'acheter | ont arrete d'acheter | cesse d'acheter | arrete d'acheter
+    | cesse de commander | arrete de commander | n'achetent plus | n'achete plus
+    | n'ont plus achete | ne commandent plus | ne commande plus | n'ont plus commande
+    | partis | disparus | disparu | did not come back | have not come back | didn't return
+    | did not return | abandoned us | dropped out | deserted""",
+)
+_NOTHING = " | ".join(
+    f"{negation} {participle}"
+    for negation in (
+        *("not", "never", "not been", "never been", "not yet", "not yet been"),
+        *("have never", "has never", "had never", "have not", "has not", "have not been"),
+        *("has not been", "have never been", "has never been", "did not", "do not", "does not"),
+        *("was not", "were not", "was never", "were never", "are not", "are never", "not getting"),
+    )
+    for participle in (
+        *("sold", "bought", "ordered", "purchased", "buy", "order", "purchase", "sell"),
+        *("bought anything", "ordered anything", "purchased anything", "buy anything"),
+        *("order anything", "purchase anything", "placed an order", "placed any order"),
+        *("placed any orders", "made any purchase", "made a purchase", "place an order"),
+        *("place any order", "place any orders", "sell anything", "active"),
+    )
+)
+_RIEN = " | ".join(
+    f"{negation} {participle}"
+    for negation in (
+        *("n'ont pas", "n'a pas", "n'ont rien", "n'a rien", "n'ont jamais", "n'a jamais"),
+        *("n'ont pas été", "n'a pas été", "n'ont jamais été", "n'a jamais été", "jamais été"),
+        *(
+            "ne sont pas",
+            "n'est pas",
+            "pas été",
+            "n'avaient pas",
+            "n'ont plus été",
+            "n'ont pas encore",
+        ),
+        *(
+            "ont pas",
+            "a pas",
+            "ont rien",
+            "pas",
+            "jamais",
+            "n'ont encore rien",
+            "n'ont encore jamais",
+        ),
+    )
+    for participle in (
+        *("acheté", "achetés", "achetée", "achetées", "commandé", "commandés", "commandées"),
+        *("vendu", "vendus", "vendue", "vendues", "passé commande", "passé de commande"),
+        *("passé de commandes", "fait d'achat", "fait d'achats", "effectué d'achat"),
+        *("effectué d'achats", "effectué de commande"),
+    )
 )
 INACTIVE = _keyword(
     "inactive",
-    """inactive | dormant | idle | silent | asleep | without sales | without orders
-    | without any sales | without any orders | without purchases | without any purchases
-    | no sales | no orders | no purchases | zero sales | not active | no revenue
-    | without revenue | did not buy | did not order | did not purchase | do not buy
-    | do not order | have not bought | have not ordered | have not purchased | has not bought
-    | has not ordered | has not purchased | does not buy | did not sell | have not sold
-    | has not sold | not sold | not bought | not ordered | not purchased | never bought
-    | never ordered | never sold | bought nothing | ordered nothing | sold nothing
-    | bought anything | no activity | inactif | inactifs | inactives | dormants | dormante
-    | dormantes | endormis | sans vente | sans ventes | sans achat | sans achats | sans commande
-    | sans commandes | sans activite | aucune vente | aucun achat | aucune commande
-    | n'ont pas achete | n'a pas achete | n'ont pas commande | n'a pas commande | n'achetent pas
-    | n'achete pas | ne commandent pas | n'ont rien achete | n'a rien achete
-    | n'ont rien commande | n'a rien commande | n'ont jamais achete | rien achete
-    | rien commande | pas achete | pas commande | non actifs | non actif | invendu | invendus
-    | invendue | invendues | pas vendus | pas vendu | unsold""",
+    f"""{_NOTHING} | {_RIEN} | inactive | dormant | idle | silent | asleep | without sales
+    | without orders | without any sales | without any orders | without purchases
+    | without any purchases | no sales | no orders | no purchases | zero sales | not active
+    | no revenue | without revenue | did not buy | did not order | did not purchase
+    | do not buy | do not order | have not bought | have not ordered | have not purchased
+    | has not bought | has not ordered | has not purchased | does not buy | did not sell
+    | have not sold | has not sold | not sold | not bought | not ordered | not purchased
+    | never bought | never ordered | never sold | bought nothing | ordered nothing
+    | sold nothing | bought anything | no activity | inactif | inactifs | inactives
+    | dormants | dormante | dormantes | endormis | sans vente | sans ventes | sans achat
+    | sans achats | sans commande | sans commandes | sans activite | aucune vente
+    | aucun achat | aucune commande | n'ont pas achete | n'a pas achete | n'ont pas commande
+    | n'a pas commande | n'achetent pas | n'achete pas | ne commandent pas
+    | n'ont rien achete | n'a rien achete | n'ont rien commande | n'a rien commande
+    | n'ont jamais achete | rien achete | rien commande | pas achete | pas commande
+    | non actifs | non actif | invendu | invendus | invendue | invendues | pas vendus
+    | pas vendu | unsold""",
 )
 ACTIVE = _keyword(
     "active",
-    """active | still active | still buying | still buy | still ordering | actif | actifs | actives
-    | toujours actifs | encore actifs | buying customers | acheteurs | buyers""",
+    """active | still active | still buying | still buy | still ordering | actif | actifs
+    | actives | toujours actifs | encore actifs | buying customers | acheteurs | buyers""",
 )
 AVERAGE = _keyword(
     "average",
     """average | averages | averaged | avg | avrg | mean | on average | an average | typical
-    | typically | the average | average of | moyen | moyenne | moyens | moyennes | en moyenne
-    | moyenne de | moyenne des | moy""",
+    | typically | the average | average of | moyen | moyenne | moyens | moyennes
+    | en moyenne | moyenne de | moyenne des | moy""",
 )
 MOVING_AVERAGE = _keyword(
     "moving_average",
@@ -504,22 +565,22 @@ RUNNING_TOTAL = _keyword(
 YTD = _keyword(
     "ytd",
     """ytd | year to date | year-to-date | so far this year | this year so far
-    | since the start of the year | since the beginning of the year | since start of the year
-    | since start of year | since beginning of the year | since january 1
-    | from the start of the year | from the beginning of the year | calendar year to date
-    | depuis le debut de l'annee | depuis debut de l'annee | depuis debut d'annee
-    | depuis le debut d'annee | cumul annuel | cumul annee | cumul de l'annee
-    | depuis le 1er janvier | depuis janvier de cette annee | annee a date | a date
-    | annee en cours a date""",
+    | since the start of the year | since the beginning of the year
+    | since start of the year | since start of year | since beginning of the year
+    | since january 1 | from the start of the year | from the beginning of the year
+    | calendar year to date | depuis le debut de l'annee | depuis debut de l'annee
+    | depuis debut d'annee | depuis le debut d'annee | cumul annuel | cumul annee
+    | cumul de l'annee | depuis le 1er janvier | depuis janvier de cette annee
+    | annee a date | a date | annee en cours a date""",
 )
 COUNT = _keyword(
     "count",
-    """how many | how many different | how many distinct | how many unique | number of | numbers of
-    | count of | count | counts | counted | no of | num of | nr of | nb of | nb de | nb d | nb
-    | the number of | the count of | number | combien de | combien d | combien y a t il de
-    | combien avons nous de | combien a t on de | nombre de | nombre d | nombre
-    | nombre total de | nombre total d | total number of | distinct count of | headcount of
-    | tally | tally of | effectif de""",
+    """how many | how many different | how many distinct | how many unique | number of
+    | numbers of | count of | count | counts | counted | no of | num of | nr of | nb of
+    | nb de | nb d | nb | the number of | the count of | number | combien de | combien d
+    | combien y a t il de | combien avons nous de | combien a t on de | nombre de | nombre d
+    | nombre | nombre total de | nombre total d | total number of | distinct count of
+    | headcount of | tally | tally of | effectif de""",
 )
 HOW_MUCH = _keyword(
     "how_much",
@@ -527,15 +588,15 @@ HOW_MUCH = _keyword(
 )
 DISTINCT = _keyword(
     "distinct",
-    """distinct | unique | different | distincts | distincte | distinctes | uniques | differents
-    | differente | differentes""",
+    """distinct | unique | different | distincts | distincte | distinctes | uniques
+    | differents | differente | differentes""",
 )
 RATIO = _keyword(
     "ratio",
     """ratio | ratio of | ratio between | the ratio of | ratios | rapport | rapport entre
-    | rapport de | divided by | divide by | over the | quotient | relation between | rapporte a
-    | divise par | divisee par | ratio de | ratio entre | ratio du | ratio des | multiple of
-    | how many times | combien de fois | times bigger than | times larger than""",
+    | rapport de | divided by | divide by | over the | quotient | relation between
+    | rapporte a | divise par | divisee par | ratio de | ratio entre | ratio du | ratio des
+    | multiple of | how many times | combien de fois | times bigger than | times larger than""",
 )
 TOTAL = _keyword(
     "total",
@@ -543,24 +604,24 @@ TOTAL = _keyword(
     | grand total | the total | total of | combined | aggregate | aggregated | in all
     | all in all | entire | whole | all together | au total | en tout | totale | totaux
     | totales | somme | somme de | somme des | ensemble | l'ensemble de | l'ensemble des
-    | l'ensemble | global | globale | globaux | globales | globalement | total general | complet
-    | complete | toutes confondues | tous confondus | tout confondu | gross""",
+    | l'ensemble | global | globale | globaux | globales | globalement | total general
+    | complet | complete | toutes confondues | tous confondus | tout confondu | gross""",
 )
 ALL = _keyword(
     "all",
-    """all | all the | all of | all of the | all our | every single | any | full | tous | toutes
-    | tout | toute | tous les | toutes les | tous nos | toutes nos | n'importe quel | anything
-    | everything""",
+    """all | all the | all of | all of the | all our | every single | any | full | tous
+    | toutes | tout | toute | tous les | toutes les | tous nos | toutes nos | n'importe quel
+    | anything | everything""",
 )
 LIST = _keyword(
     "list",
-    """list | lists | listing | list of | list all | list the | enumerate | name | names | name the
-    | name all | names of | what are the names of | are there | is there | there are
-    | do we have | we have | do we sell to | do we serve | exist | exists | are available
-    | is available | available | liste | liste de | liste des | lister | listez | enumere
-    | enumerer | noms | nom | noms de | noms des | existe | existent | existe t il | y a t il
-    | il y a | avons nous | a t on | disponible | disponibles | sont disponibles | possible
-    | possibles | known | connus | connues""",
+    """list | lists | listing | list of | list all | list the | enumerate | name | names
+    | name the | name all | names of | what are the names of | are there | is there
+    | there are | do we have | we have | do we sell to | do we serve | exist | exists
+    | are available | is available | available | liste | liste de | liste des | lister
+    | listez | enumere | enumerer | noms | nom | noms de | noms des | existe | existent
+    | existe t il | y a t il | il y a | avons nous | a t on | disponible | disponibles
+    | sont disponibles | possible | possibles | known | connus | connues""",
 )
 TABLE = _keyword(
     "table",
@@ -586,15 +647,15 @@ PIE = _keyword(
 LINE_CHART = _keyword(
     "line",
     """line chart | line graph | as a line | as a line chart | as line | line plot | as a curve
-    | curve | courbe | en courbe | graphique en courbe | graphique lineaire | en ligne brisee
-    | sous forme de courbe | in a line chart | in a line graph | lines""",
+    | curve | courbe | en courbe | graphique en courbe | graphique lineaire
+    | en ligne brisee | sous forme de courbe | in a line chart | in a line graph | lines""",
 )
 BAR_CHART = _keyword(
     "bar",
     """bar chart | bar graph | bars | as bars | as a bar chart | as a bar graph | column chart
-    | histogram | histogramme | en barres | graphique en barres | barres | diagramme en barres
-    | batons | diagramme en batons | en histogramme | sous forme d'histogramme | in a bar chart
-    | as a histogram""",
+    | histogram | histogramme | en barres | graphique en barres | barres
+    | diagramme en barres | batons | diagramme en batons | en histogramme
+    | sous forme d'histogramme | in a bar chart | as a histogram""",
 )
 HEAT_MAP = _keyword(
     "heat_map",
@@ -604,12 +665,13 @@ HEAT_MAP = _keyword(
 SORT = _keyword(
     "sort",
     """sort | sorted | sort by | sorted by | order by | ordered by | ordered | rank | ranked
-    | ranking | rankings | rank by | ranked by | ranks | ranking of | ranking by | in order of
-    | arrange | arranged | by order of | trie | tries | triee | triees | trie par | tries par
-    | triee par | triees par | trier | trier par | tri par | classe par ordre | classement
-    | classement de | classement des | classement par | classer | classes par ordre | range par
-    | ordonne par | ordonnes par | ordonne | ordonnes | par ordre | dans l'ordre | sorting
-    | classez | classe | classe moi | trie moi | triez""",
+    | ranking | rankings | rank by | ranked by | ranks | ranking of | ranking by
+    | in order of | arrange | arranged | by order of | trie | tries | triee | triees
+    | trie par | tries par | triee par | triees par | trier | trier par | tri par
+    | classe par ordre | classement | classement de | classement des | classement par
+    | classer | classes par ordre | range par | ordonne par | ordonnes par | ordonne
+    | ordonnes | par ordre | dans l'ordre | sorting | classez | classe | classe moi
+    | trie moi | triez""",
 )
 ASCENDING = _keyword(
     "ascending",
@@ -634,12 +696,12 @@ SIDE_BY_SIDE = _keyword(
     "side_by_side",
     """side by side | next to each other | in columns | as columns | in separate columns
     | one column per | a column per | column for each | columns for each | pivot | pivoted
-    | pivot table | pivot by | crosstab | cross tab | cross tabulation | cross table | matrix
-    | crossed with | crossed by | cross with | cote a cote | en colonnes | en colonne
-    | dans des colonnes | tableau croise | tableau croise dynamique | croise avec | croise
-    | croisee | croiser | croises | croisement | matrice | une colonne par
-    | les uns a cote des autres | by columns | across the columns | in the columns
-    | in columns by""",
+    | pivot table | pivot by | crosstab | cross tab | cross tabulation | cross table
+    | matrix | crossed with | crossed by | cross with | cote a cote | en colonnes
+    | en colonne | dans des colonnes | tableau croise | tableau croise dynamique
+    | croise avec | croise | croisee | croiser | croises | croisement | matrice
+    | une colonne par | les uns a cote des autres | by columns | across the columns
+    | in the columns | in columns by""",
 )
 TREND = _keyword(
     "trend",
@@ -662,12 +724,12 @@ WHAT_ABOUT = _keyword(
     "what_about",
     """what about | how about | and what about | and how about | what if | and for | and in
     | same for | same thing for | same question for | same but for | the same for
-    | the same but for | same with | now for | now with | now | also for | ditto for | et pour
-    | et en | et dans | et chez | qu'en est il de | qu'en est il | qu'en est il pour
-    | meme chose pour | pareil pour | la meme chose pour | idem pour | idem | idem en
-    | la meme chose en | quid de | quid du | quid des | quid | et si | maintenant
-    | maintenant pour | pareil | la meme chose | meme question pour | ditto | same again
-    | same thing | what of""",
+    | the same but for | same with | now for | now with | now | also for | ditto for
+    | et pour | et en | et dans | et chez | qu'en est il de | qu'en est il
+    | qu'en est il pour | meme chose pour | pareil pour | la meme chose pour | idem pour
+    | idem | idem en | la meme chose en | quid de | quid du | quid des | quid | et si
+    | maintenant | maintenant pour | pareil | la meme chose | meme question pour | ditto
+    | same again | same thing | what of""",
 )
 SAME = _keyword(
     "same",
@@ -685,8 +747,9 @@ UNMAPPED = _keyword(
     """unmapped | unmapped customer | unmapped customers | unknown customer | unknown customers
     | unknown | unassigned | unidentified | not mapped | missing | null | blank | empty
     | client inconnu | clients inconnus | inconnu | inconnue | inconnus | inconnues
-    | non affecte | non affectes | non identifie | non identifies | non rattache | non rattaches
-    | sans client | without a customer | without customer | no customer | no name""",
+    | non affecte | non affectes | non identifie | non identifies | non rattache
+    | non rattaches | sans client | without a customer | without customer | no customer
+    | no name""",
 )
 REST = _keyword(
     "rest",
@@ -718,13 +781,14 @@ BOTH = _keyword(
 )
 EVER = _keyword(
     "ever",
-    """ever | all time | of all time | all times | in all | since the beginning | since inception
-    | overall period | entire period | whole period | throughout | depuis toujours
-    | depuis le debut | toutes periodes | toutes periodes confondues | toute la periode
-    | sur toute la periode | sur l'ensemble de la periode | de tous les temps | since day one
-    | to date overall | whole history | entire history | all periods | all years | all months
-    | toutes les annees | toute l'histoire | full history | full period | over all periods
-    | across all periods | across all years | since we started""",
+    """ever | all time | of all time | all times | in all | since the beginning
+    | since inception | overall period | entire period | whole period | throughout
+    | depuis toujours | depuis le debut | toutes periodes | toutes periodes confondues
+    | toute la periode | sur toute la periode | sur l'ensemble de la periode
+    | de tous les temps | since day one | to date overall | whole history | entire history
+    | all periods | all years | all months | toutes les annees | toute l'histoire
+    | full history | full period | over all periods | across all periods | across all years
+    | since we started""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -732,59 +796,61 @@ FRESHNESS = _keyword(
     | last updated | last update | last refresh | last refreshed | latest update
     | when was the data updated | when was the data | when were the data | data as of
     | as of when | as of which date | last loaded | last load | latest data | newest data
-    | most recent data | freshness | how old | updated | refreshed | a quelle date | fraicheur
-    | de quand datent | de quand date | de quand | derniere mise a jour | mises a jour
-    | mise a jour | mis a jour | a jour | actualise | actualisees | dernieres donnees
-    | quelle fraicheur | rafraichi | rafraichies | derniere actualisation | jusqu'a quelle date
-    | jusqu'a quand | until when | how far does the data go | how far do the data go
-    | how far back | what period does the data cover | what period do the data cover
+    | most recent data | freshness | how old | updated | refreshed | a quelle date
+    | fraicheur | de quand datent | de quand date | de quand | derniere mise a jour
+    | mises a jour | mise a jour | mis a jour | a jour | actualise | actualisees
+    | dernieres donnees | quelle fraicheur | rafraichi | rafraichies
+    | derniere actualisation | jusqu'a quelle date | jusqu'a quand | until when
+    | how far does the data go | how far do the data go | how far back
+    | what period does the data cover | what period do the data cover
     | which period does the data cover | which period do the data cover | periode couverte
-    | period covered | date range | time range | what dates | what time period | what date range
-    | couvrent les donnees | data go up to | latest month available | dernier mois disponible
-    | how late | data available until | data cover | coverage""",
+    | period covered | date range | time range | what dates | what time period
+    | what date range | couvrent les donnees | data go up to | latest month available
+    | dernier mois disponible | how late | data available until | data cover | coverage""",
 )
 HELP = _keyword(
     "help",
     """what can i ask | what can you do | what can you answer | what can you tell me
     | what do you know | what questions can i ask | which questions can i ask
-    | what questions can you answer | which questions can you answer | what kind of questions
-    | what sort of questions | how does this work | how do i use this | how do i use you
-    | how to use this | what are you able to | help | help me | examples | example questions
-    | sample questions | what should i ask | what else can i ask | what can be asked
-    | how can you help | que puis je demander | que puis je te demander
-    | que puis je vous demander | que peux tu faire | que sais tu faire | que pouvez vous faire
-    | quelles questions puis je poser | quelles questions peut on poser
-    | quel genre de questions | quels types de questions | quel type de questions
-    | que peut on demander | qu'est ce que je peux demander | qu'est ce que tu peux faire
-    | qu'est ce que je peux te demander | comment ca marche | aide | aide moi | aidez moi
-    | exemples | exemples de questions | comment utiliser | a quoi peux tu repondre
-    | a quelles questions peux tu repondre | que peux tu me dire | hello | bonjour what
-    | what can this do | capabilities""",
+    | what questions can you answer | which questions can you answer
+    | what kind of questions | what sort of questions | how does this work
+    | how do i use this | how do i use you | how to use this | what are you able to | help
+    | help me | examples | example questions | sample questions | what should i ask
+    | what else can i ask | what can be asked | how can you help | que puis je demander
+    | que puis je te demander | que puis je vous demander | que peux tu faire
+    | que sais tu faire | que pouvez vous faire | quelles questions puis je poser
+    | quelles questions peut on poser | quel genre de questions | quels types de questions
+    | quel type de questions | que peut on demander | qu'est ce que je peux demander
+    | qu'est ce que tu peux faire | qu'est ce que je peux te demander | comment ca marche
+    | aide | aide moi | aidez moi | exemples | exemples de questions | comment utiliser
+    | a quoi peux tu repondre | a quelles questions peux tu repondre | que peux tu me dire
+    | hello | bonjour what | what can this do | capabilities""",
 )
 DEFINITION = _keyword(
     "definition",
     """what does | mean | means | meaning | meaning of | what is meant by | definition
     | definition of | define | defined | definitions | how is | calculated | computed
     | how do you calculate | how do you define | how do you compute | how is it calculated
-    | explain | explanation of | formula | formula for | que veut dire | que signifie | signifie
-    | veut dire | definir | definis | comment est calcule | comment est calculee
-    | comment calculez vous | comment calcules tu | comment calcule t on | calcule | calculee
-    | expliquer | explique | qu'entend on par | qu'est ce que | qu'est ce qu'un
-    | qu'est ce qu'une | c'est quoi | formule | formule de | how are | signification de
-    | description of | describe""",
+    | explain | explanation of | formula | formula for | que veut dire | que signifie
+    | signifie | veut dire | definir | definis | comment est calcule | comment est calculee
+    | comment calculez vous | comment calcules tu | comment calcule t on | calcule
+    | calculee | expliquer | explique | qu'entend on par | qu'est ce que | qu'est ce qu'un
+    | qu'est ce qu'une | formule | formule de | how are | signification de | description of
+    | describe""",
 )
 DATA = _keyword(
     "data",
     """data | dataset | data set | database | figures | numbers | fields | columns | measures
-    | metrics | dimensions | tables | information | donnees | jeu de donnees | base de donnees
-    | champs | colonnes | indicateurs | mesures | kpis | kpi | indicateur | axes | attributes
-    | attributs""",
+    | metrics | dimensions | tables | information | donnees | jeu de donnees
+    | base de donnees | champs | colonnes | indicateurs | mesures | kpis | kpi | indicateur
+    | axes | attributes | attributs""",
 )
 BUYING = _keyword(
     "buying",
     """buy | buys | bought | buying | purchase | purchased | purchases | purchasing | order
-    | orders | ordered | ordering | achete | achetent | acheter | achetes | acheté | commande
-    | commandent | commander | commandes | ont achete | a achete | who bought | who buy""",
+    | orders | ordered | ordering | achete | achetent | acheter | achetes | acheté
+    | commande | commandent | commander | commandes | ont achete | a achete | who bought
+    | who buy""",
 )
 
 
@@ -941,43 +1007,46 @@ _QUESTION_WORDS = words(
 )
 
 _FILLER_PHRASES = phrases(
-    """if you do not mind | if you please | if possible | if you can | if you could | if i may
-    | could you please | can you please | would you mind | would you be so kind
-    | i was wondering | i am wondering | i wonder | i would like to know | i would like to see
+    """if you do not mind | c'est quoi | c quoi | c koi | ct quoi | c'était quoi
+    | if you please | if possible | if you can | if you could | if i may | could you please
+    | can you please | would you mind | would you be so kind | i was wondering
+    | i am wondering | i wonder | i would like to know | i would like to see
     | i would love to see | i want to know | i need to know | i want to see | i need to see
     | i would like to have | i am looking for | i am interested in | i am curious about
-    | let us see | let me know | let me see | let us look at | have a look at | take a look at
-    | quick one | quick question | one quick question | a quick question | just a quick one
-    | one more thing | for the board | for my boss | for the boss | for the meeting
-    | for a presentation | for my report | for the report | for my presentation | for a slide
-    | for a meeting | for the ceo | for the cfo | for the management | for management
-    | for tomorrow's meeting | for today's meeting | for the monthly meeting
-    | for the weekly meeting | for the review | for the quarterly review
-    | for the monthly review | for the annual review | for the board meeting | at a glance
-    | in a nutshell | in short | in brief | in detail | in details | as far as | as for | as to
-    | with regard to | with regards to | with respect to | in regard to | in regards to
-    | in relation to | when it comes to | at the moment | right now | as of now | as of today
-    | for now | until now | till now | these days | by the way | by any chance | for me | for us
-    | to me | to us | of ours | of us | all right | thank you | thank you very much
-    | thank you so much | thanks a lot | many thanks | thanks in advance | thank you in advance
-    | much appreciated | good morning | good afternoon | good evening | good day | hi there
-    | hello there | hey there | what is the | what are the | what was the | what were the
-    | what is our | what are our | bring in | brings in | brought in | bringing in | turn over
-    | turns over | turned over | take in | takes in | took in | pull in | pulled in | rake in
-    | raked in | rakes in | cash in | cashed in | ring up | rang up | add up to | adds up to
-    | added up to | come to | comes to | came to | amount to | amounts to | amounted to
-    | sum up to | run up | look like | looks like | looked like | looking like
-    | how do things look | how did things go | how is it going | go for | going on | carry out
-    | end up with | come up with | come out at | came out at | find out | figure out | work out
-    | worked out | break down | broken down | breaks down | split up | put together | pull up
-    | pull out | bring up | give me | show me | tell me | get me | fetch me | find me | hand me
-    | list me | do we | did we | have we | are we | were we | do you | did you | can we
-    | could we | in terms of the | in the way of | sort of | kind of | a bit | a lot | a lot of
-    | lots of | each other | such as | so to speak | if any | where applicable | s il te plait
-    | s il vous plait | s'il te plaît | s'il vous plaît | s'il te plait | s il vous plait merci
-    | merci beaucoup | merci d'avance | merci bien | par avance | avec plaisir | est ce que
-    | est ce qu | qu est ce que | qu est ce qu | qu est ce qui | quel est | quelle est
-    | quels sont | quelles sont | quel etait | quelle etait | quels etaient | quelles etaient
+    | let us see | let me know | let me see | let us look at | have a look at
+    | take a look at | quick one | quick question | one quick question | a quick question
+    | just a quick one | one more thing | for the board | for my boss | for the boss
+    | for the meeting | for a presentation | for my report | for the report
+    | for my presentation | for a slide | for a meeting | for the ceo | for the cfo
+    | for the management | for management | for tomorrow's meeting | for today's meeting
+    | for the monthly meeting | for the weekly meeting | for the review
+    | for the quarterly review | for the monthly review | for the annual review
+    | for the board meeting | at a glance | in a nutshell | in short | in brief | in detail
+    | in details | as far as | as for | as to | with regard to | with regards to
+    | with respect to | in regard to | in regards to | in relation to | when it comes to
+    | at the moment | right now | as of now | as of today | for now | until now | till now
+    | these days | by the way | by any chance | for me | for us | to me | to us | of ours
+    | of us | all right | thank you | thank you very much | thank you so much | thanks a lot
+    | many thanks | thanks in advance | thank you in advance | much appreciated
+    | good morning | good afternoon | good evening | good day | hi there | hello there
+    | hey there | what is the | what are the | what was the | what were the | what is our
+    | what are our | bring in | brings in | brought in | bringing in | turn over
+    | turns over | turned over | take in | takes in | took in | pull in | pulled in
+    | rake in | raked in | rakes in | cash in | cashed in | ring up | rang up | add up to
+    | adds up to | added up to | come to | comes to | came to | amount to | amounts to
+    | amounted to | sum up to | run up | look like | looks like | looked like | looking like
+    | how do things look | how did things go | how is it going | go for | going on
+    | carry out | end up with | come up with | come out at | came out at | find out
+    | figure out | work out | worked out | break down | broken down | breaks down | split up
+    | put together | pull up | pull out | bring up | give me | show me | tell me | get me
+    | fetch me | find me | hand me | list me | do we | did we | have we | are we | were we
+    | do you | did you | can we | could we | in terms of the | in the way of | sort of
+    | kind of | a bit | a lot | a lot of | lots of | each other | such as | so to speak
+    | if any | where applicable | s il te plait | s il vous plait | s'il te plaît
+    | s'il vous plaît | s'il te plait | s il vous plait merci | merci beaucoup
+    | merci d'avance | merci bien | par avance | avec plaisir | est ce que | est ce qu
+    | qu est ce que | qu est ce qu | qu est ce qui | quel est | quelle est | quels sont
+    | quelles sont | quel etait | quelle etait | quels etaient | quelles etaient
     | quel a ete | quelle a ete | quels ont ete | quelles ont ete | peux tu | pouvez vous
     | pourrais tu | pourriez vous | peut on | pourrait on | puis je | a t on | avons nous
     | avez vous | as tu | ont ils | ont elles | a t il | a t elle | sont ils | sont elles
@@ -1006,10 +1075,11 @@ _FILLER_PHRASES = phrases(
     | en fait | de facon | de maniere | par hasard | a peu pres | plus ou moins | quand meme
     | tout de meme | bon alors | et alors | du coup | en realite | on a fait | on a realise
     | nous avons fait | nous avons realise | avons nous fait | avons nous realise
-    | combien on a fait | on fait | on fait on | a rapporte | ont rapporte | je n'ai pas compris
-    | i do not know | i do not mind | more or less | not sure | if that is ok | if that is okay
-    | if it is not too much trouble | no rush | no worries | no hurry | when you have a minute
-    | when you get a chance | real quick | really quick | long story short | that said"""
+    | combien on a fait | on fait | on fait on | a rapporte | ont rapporte
+    | je n'ai pas compris | i do not know | i do not mind | more or less | not sure
+    | if that is ok | if that is okay | if it is not too much trouble | no rush | no worries
+    | no hurry | when you have a minute | when you get a chance | real quick | really quick
+    | long story short | that said"""
 )
 
 _FILLERS = (
@@ -1083,9 +1153,10 @@ _FRENCH = words(
     depuis entre sans sauf meilleurs meilleur meilleures meilleure pires pire moyenne part
     croissance evolution chaque plus moins dernier derniere derniers dernieres cette ce cet ces
     y svp merci combien comment quoi qui c s categorie canal marche remise tous toutes hors
-    uniquement seulement compare a avoir ete a-t-on vendu vendus liste repartition nouveaux perdus
-    unites quantite prix moyen somme tableau graphique semestre ni t1 t2 t3 t4 s1 s2 an ans
-    division  meme pas"""
+    uniquement seulement compare a avoir ete a-t-on vendu vendus liste repartition nouveaux
+    perdus unites quantite prix moyen somme tableau graphique semestre ni t1 t2 t3 t4 s1 s2 an
+    ans pourquoi efface tout tous toutes supprime baisse hausse perdu gagne objectif marge
+    benefice salaries ventes vente vendu jour semaine aide definition division meme pas"""
 )
 _BOTH = _ENGLISH & _FRENCH
 
