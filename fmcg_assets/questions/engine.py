@@ -25,8 +25,9 @@ from fmcg_assets.questions.intent import (
     Told,
     Understood,
 )
+from fmcg_assets.questions.months import month_text, span_text
 from fmcg_assets.questions.planner import PlannerError
-from fmcg_assets.questions.presentation import chart_of, labels_of, month_text, name_of
+from fmcg_assets.questions.presentation import chart_of, labels_of, name_of
 from fmcg_assets.questions.resolve import GRAINS, months_of
 from fmcg_assets.questions.sentences import condition_text, period_name, sentence_of
 from fmcg_assets.questions.sql import Column, Statement, statement_of
@@ -326,7 +327,7 @@ def _empty_sentence(intent: Intent, model: Model, snapshot: Snapshot) -> str:
     outside = [one for one in intent.periods if one.last < first or one.first > last]
     if intent.periods and len(outside) == len(intent.periods):
         names = ", ".join(period_name(period, snapshot, language) for period in outside)
-        span = f"{month_text(first, language)} – {month_text(last, language)}"
+        span = span_text(first, last, language)
         return _said(
             language,
             f"There are no data for {names}; the data cover {span}.",

@@ -6,6 +6,7 @@ from calendar import month_name
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from fmcg_assets.questions.months import MONTHS_FR, month_text
 from fmcg_assets.questions.resolve import GRAIN_MONTHS, GRAINS
 from fmcg_assets.semantics.model import UNMAPPED, UNMAPPED_FR
 from fmcg_assets.semantics.numbers import Format, Language, Style, formatted, percent
@@ -21,20 +22,6 @@ _MOST_PARTS: Final = 8
 _MOST_BARS: Final = 30
 _MOST_LINES: Final = 8
 _MOST_CELLS: Final = 40
-_MONTHS_FR: Final = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 _SUFFIXES: Final = {
     "running_total": ("running total", "cumul"),
     "year_to_date": ("year to date", "cumul de l'année"),
@@ -193,20 +180,10 @@ def time_text(value: Any, language: Language) -> str:
         return month_text(value, language)
     text = str(value)
     if language == "fr" and text in month_name:
-        return _MONTHS_FR[list(month_name).index(text) - 1]
+        return MONTHS_FR[list(month_name).index(text) - 1]
     if "-Q" in text:
         year, _, quarter = text.partition("-Q")
         return f"T{quarter} {year}" if language == "fr" else f"Q{quarter} {year}"
     if language == "fr" and text[:1] == "Q":
         return f"T{text[1:]}"
     return text
-
-
-def month_text(month: date, language: Language) -> str:
-    """Return a month with its year, in words."""
-    return f"{month_word(month, language)} {month.year}"
-
-
-def month_word(month: date, language: Language) -> str:
-    """Return the name of a month."""
-    return _MONTHS_FR[month.month - 1] if language == "fr" else month_name[month.month]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from fmcg_assets.errors import FmcgError
 from fmcg_assets.questions.intent import Intent, Period, Rank
+from fmcg_assets.questions.months import month_text, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -341,8 +342,8 @@ def _note_partial(
         notes.append(
             said(
                 intent,
-                f"{partial:%Y-%m} is only partly there.",
-                f"Le mois {partial:%Y-%m} n'est que partiel.",
+                f"{month_text(partial, 'en')} is only partly there.",
+                f"Le mois de {month_text(partial, 'fr')} n'est que partiel.",
             )
         )
 
@@ -440,8 +441,8 @@ def _trend(intent: Intent, facts: Facts, complete: date, shift: int, notes: list
         notes.append(
             said(
                 intent,
-                f"{partial:%Y-%m} is only partly there and left out of growth, like its base.",
-                f"Le mois {partial:%Y-%m}, partiel, est exclu de la croissance, comme sa base.",
+                f"{month_text(partial, 'en')} is only partly there and left out of growth, like its base.",
+                f"Le mois de {month_text(partial, 'fr')}, partiel, est exclu de la croissance, comme sa base.",
             )
         )
     return Resolved(replace(intent, periods=periods), shift=shift, notes=tuple(notes))
@@ -471,11 +472,10 @@ def _moved(period: Period, months: int) -> Period:
 
 
 def _like_note(intent: Intent, now: Period, before: Period) -> str:
-    def named(period: Period) -> str:
-        return f"{period.first:%Y-%m} – {period.last:%Y-%m}"
-
+    current = span_text(now.first, now.last, intent.language)
+    base = span_text(before.first, before.last, intent.language)
     return said(
         intent,
-        f"Like is compared with like: {named(now)} against {named(before)}.",
-        f"À périmètre égal : {named(now)} contre {named(before)}.",
+        f"Like is compared with like: {current} against {base}.",
+        f"À périmètre égal : {current} contre {base}.",
     )

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from fmcg_assets.questions.intent import Condition, Intent, Lifecycle, Period, Rank, Threshold
+from fmcg_assets.questions.months import month_text, month_word, span_text
 from fmcg_assets.questions.presentation import (
     cell_text,
     column_label,
     member_text,
-    month_text,
-    month_word,
     name_of,
     time_text,
 )
@@ -56,7 +55,7 @@ def period_name(period: Period, facts: Facts, language: Language) -> str:
         covered = period
     name = _calendar_name(period, language)
     if name is None:
-        return _range(covered, language)
+        return span_text(covered.first, covered.last, language)
     if period.first == period.last:
         return name
     year = not name.isdigit()
@@ -79,15 +78,6 @@ def _calendar_name(period: Period, language: Language) -> str | None:
         letter = "T" if language == "fr" else "Q"
         return f"{letter}{(first.month + 2) // 3} {first.year}"
     return None
-
-
-def _range(period: Period, language: Language) -> str:
-    if period.first == period.last:
-        return month_text(period.first, language)
-    if period.first.year == period.last.year:
-        first = month_word(period.first, language)
-        return f"{first} – {month_text(period.last, language)}"
-    return f"{month_text(period.first, language)} – {month_text(period.last, language)}"
 
 
 def condition_text(condition: Condition, model: Model, language: Language) -> str:
@@ -250,7 +240,7 @@ class _Writer:
         periods = (resolved.now,) if resolved.now else self.intent.periods
         if not periods:
             first, last = months_of(self.facts)
-            return f", {_range(Period(first, last, ''), self.language)}"
+            return f", {span_text(first, last, self.language)}"
         names = [period_name(period, self.facts, self.language) for period in periods]
         return f", {_joined(names, self.language)}"
 
@@ -484,8 +474,8 @@ class _Writer:
         count = len(self.rows)
         lines = self.said("row" if count == 1 else "rows", "ligne" if count == 1 else "lignes")
         highest = self.said("highest", "maximum")
-        column = f"{main.label}, " if main.role == "slice" else ""
-        text = f"{column}{self._members(top, groups)} {self._cell(top, main)}"
+        column = f", {main.label}" if main.role == "slice" else ""
+        text = f"{self._members(top, groups)}{column} {self._cell(top, main)}"
         if count == 1:
             return self._colon(label, text)
         return self._colon(label, f"{count} {lines}, {highest} {text}")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.errors import FmcgError
 from fmcg_assets.questions.intent import Intent, Understood
-from fmcg_assets.questions.presentation import month_text, name_of
+from fmcg_assets.questions.months import month_text
+from fmcg_assets.questions.presentation import name_of
 from fmcg_assets.questions.resolve import GRAINS, span
 from fmcg_assets.questions.sql import statement_of
 

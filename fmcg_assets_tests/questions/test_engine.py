@@ -148,7 +148,7 @@ def test_an_empty_result_says_which_filter(answers: Engine, intent: Intent, mess
 def test_like_is_compared_with_like(answers: Engine) -> None:
     answer = answers.run(Intent(("revenue",), change=Change("year"), periods=(_2025,)))
     assert answer.notes == (
-        "Like is compared with like: 2025-01 – 2025-11 against 2024-01 – 2024-11.",
+        "Like is compared with like: January – November 2025 against January – November 2024.",
     )
 
 

@@ -16,7 +16,7 @@ import pytest
 from fmcg_assets.questions.engine import Engine
 from fmcg_assets.questions.intent import Condition, Intent, Refusal
 from fmcg_assets.questions.planner import Planner, PlannerError
-from fmcg_assets.resources.environments import Settings
+from fmcg_assets.resources.environments import load_settings
 from fmcg_assets.semantics.model import load_model
 from fmcg_assets.semantics.snapshot import SnapshotStore
 from fmcg_assets_tests.questions.small import SmallFacts
@@ -152,11 +152,11 @@ def test_the_key_is_not_shown() -> None:
 
 
 def test_none_is_configured_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Planner.of(Settings()) is None
+    assert Planner.of(load_settings()) is None
     monkeypatch.setenv("FMCG_PLANNER_URL", "http://127.0.0.1:9/v1/")
     monkeypatch.setenv("FMCG_PLANNER_MODEL", "small")
     monkeypatch.setenv("FMCG_PLANNER_KEY", _KEY)
-    planner = Planner.of(Settings())
+    planner = Planner.of(load_settings())
     assert planner == Planner("http://127.0.0.1:9/v1", "small", _KEY)
 
 
