@@ -438,11 +438,12 @@ def _trend(intent: Intent, facts: Facts, complete: date, shift: int, notes: list
         partial and period.first <= partial <= period.last for period in intent.periods
     )
     if partial and touched:
+        english, french = month_text(partial, "en"), month_text(partial, "fr")
         notes.append(
             said(
                 intent,
-                f"{month_text(partial, 'en')} is only partly there and left out of growth, like its base.",
-                f"Le mois de {month_text(partial, 'fr')}, partiel, est exclu de la croissance, comme sa base.",
+                f"{english} is only partly there and left out of growth, like its base.",
+                f"Le mois de {french}, partiel, est exclu de la croissance, comme sa base.",
             )
         )
     return Resolved(replace(intent, periods=periods), shift=shift, notes=tuple(notes))
