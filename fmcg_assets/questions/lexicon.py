@@ -86,9 +86,9 @@ class Lexicon:
         scored = process.extract(
             word.casefold()[:200],
             list(self._labels),
-            scorer=fuzz.WRatio,
+            scorer=fuzz.ratio,
             limit=limit,
-            score_cutoff=60,
+            score_cutoff=72,
         )
         return tuple(self._labels[label] for label, _, _ in scored)
 

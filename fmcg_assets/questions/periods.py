@@ -322,7 +322,7 @@ class _Reader:
     def read(self, i: int) -> Match[PeriodReading] | None:
         if not 0 <= i < len(self.tokens):
             return None
-        return self.open_ended(i) or self.bounded(i) or self.listed(i)
+        return self.open_ended(i) or self.listed(i)
 
     def open_ended(self, i: int) -> Match[PeriodReading] | None:
         """Since, from … on, until, before and after a period."""
@@ -398,7 +398,7 @@ class _Reader:
                 return len(ending)
         return 0
 
-    def bounded(self, i: int) -> Match[PeriodReading] | None:
+    def stretch(self, i: int) -> _Span | None:
         """A range: "from March to June 2025", "between … and …", "July-September 2025"."""
         opening = self.norm(i)
         at = i
@@ -407,21 +407,25 @@ class _Reader:
         if opened:
             at = self.skip(i + 1, _ARTICLES)
         first = self.span(at)
-        if first is None:
+        middle = self.to(at + first.length, between=between, opened=opened) if first else None
+        last = self.span(middle) if middle is not None else None
+        if first is None or middle is None or last is None:
             return None
-        end = at + first.length
-        middle = self.to(end, between=between, opened=opened)
-        if middle is None:
-            return None
-        last = self.span(middle)
-        if last is None:
+        if first.unit == last.unit == "year" and not opened and self.before(middle) == "-":
             return None
         first, last = self.with_years(first, last)
         if last.last < first.first:
             first, last = last, first
-        if first.unit == last.unit == "year" and not opened and self.before(middle) == "-":
-            return self.several([first, last], i, middle + last.length, "list")
-        return self.ranged(i, middle + last.length, last, first.first, last.last, also=first)
+        return _Span(
+            first.first,
+            last.last,
+            last.unit,
+            middle + last.length - i,
+            year=first.year or last.year,
+            relative=first.relative or last.relative,
+            ambiguous=first.ambiguous or last.ambiguous,
+            relation=first.relation or last.relation,
+        )
 
     def to(self, at: int, *, between: bool, opened: bool) -> int | None:
         norm = self.norm(at)
@@ -445,8 +449,8 @@ class _Reader:
         return span is not None and not span.relative
 
     def listed(self, i: int) -> Match[PeriodReading] | None:
-        """One period, or several joined by "and", commas or "versus"."""
-        first = self.span(i)
+        """One period or range, or several joined by "and", commas or "versus"."""
+        first = self.stretch(i) or self.span(i)
         if first is None:
             return None
         spans = [first]
@@ -459,7 +463,13 @@ class _Reader:
             span, at, how = found
             joined = "versus" if "versus" in (how, joined) else "list"
             spans.append(span)
+        if len(spans) == 1 and self.is_range(first):
+            return self.ranged(i, at, first, first.first, first.last)
         return self.several(spans, i, at, joined)
+
+    @staticmethod
+    def is_range(span: _Span) -> bool:
+        return months_between(span.first, span.last) > _MONTHS_OF[span.unit] and not span.relative
 
     def next_in_list(
         self, at: int, spans: Sequence[_Span]
@@ -468,7 +478,8 @@ class _Reader:
         if start is None:
             return None
         previous = spans[-1]
-        span = self.with_reference(previous).span(start)
+        reader = self.with_reference(previous)
+        span = reader.stretch(start) or reader.span(start)
         if span is None:
             return None
         undated = span.relative and span.relation is None and not previous.relative
@@ -484,6 +495,8 @@ class _Reader:
         norm = self.norm(at)
         if norm == "," and self.norm(at + 1) in _AND:
             return self.skip(at + 2, _OF | _ARTICLES, 2), "list"
+        if self.before(at) == "-" and self.year_number(at):
+            return at, "list"
         if norm in _AND or norm in {",", "+", "/"}:
             return self.skip(at + 1, _OF | _ARTICLES, 2), "list"
         for phrase in (

@@ -287,11 +287,11 @@ class ValueIndex:
             if len(span) > 6 or span[0].norm in _LINKS or span[-1].norm in _LINKS:
                 continue
             odd = [t for t in span if t.norm not in known and t.kind == "word"]
-            if not odd or (
-                any(t.norm in known and t.norm not in _LINKS for t in span)
-                and len(span) > 1
-                and not any(stem(t.norm) in self._by_word for t in span)
-            ):
+            fitting = all(
+                t.norm not in known or t.norm in _LINKS or stem(t.norm) in self._by_word
+                for t in span
+            )
+            if not odd or not fitting:
                 continue
             key = "".join(map(stem, _merged(span)))
             near = self._near(key)

@@ -175,11 +175,14 @@ BOTTOM = _keyword(
 )
 HIGHEST = _keyword(
     "highest",
-    """highest | domine | dominent | dominates | dominate | leads | max | maximum | maximal
-    | maximale | maxi | most | peak | peaks | peaked | record | the most | biggest ever
-    | plus eleve | plus elevee | plus eleves | plus elevees | plus haut | plus haute
-    | plus hauts | plus hautes | le plus | la plus | les plus | le plus de | pic | sommet
-    | dearest | most expensive | priciest | costliest | plus cher | plus chere | plus chers
+    """highest | domine | dominent | dominates | dominate | dominated | leads | led | topped
+    | tops | came first | comes first | came out on top | comes out on top | on top
+    | ranked first | ranks first | arrive en tete | arrivent en tete | est en tete
+    | sont en tete | arrive premier | arrive premiere | max | maximum | maximal | maximale
+    | maxi | most | peak | peaks | peaked | record | the most | biggest ever | plus eleve
+    | plus elevee | plus eleves | plus elevees | plus haut | plus haute | plus hauts
+    | plus hautes | le plus | la plus | les plus | le plus de | pic | sommet | dearest
+    | most expensive | priciest | costliest | plus cher | plus chere | plus chers
     | plus cheres | au plus haut | au maximum | best ever | all time high""",
 )
 LOWEST = _keyword(
@@ -471,7 +474,17 @@ _NOTHING = " | ".join(
     for negation in (
         *("not", "never", "not been", "never been", "not yet", "not yet been"),
         *("have never", "has never", "had never", "have not", "has not", "have not been"),
-        *("has not been", "have never been", "has never been", "did not", "do not", "does not"),
+        *(
+            "nobody",
+            "no one",
+            "no customer",
+            "has not been",
+            "have never been",
+            "has never been",
+            "did not",
+            "do not",
+            "does not",
+        ),
         *("was not", "were not", "was never", "were never", "are not", "are never", "not getting"),
     )
     for participle in (
@@ -485,6 +498,7 @@ _NOTHING = " | ".join(
 _RIEN = " | ".join(
     f"{negation} {participle}"
     for negation in (
+        *("personne n'a", "aucun client n'a", "personne n'a jamais"),
         *("n'ont pas", "n'a pas", "n'ont rien", "n'a rien", "n'ont jamais", "n'a jamais"),
         *("n'ont pas été", "n'a pas été", "n'ont jamais été", "n'a jamais été", "jamais été"),
         *(
@@ -1143,7 +1157,7 @@ _ENGLISH = words(
     """the of what which who how is are was were did do does show give me by for and from with our
     we my in last this that per each has have had between best worst than sales customers
     revenue months year years quarter quarters month share growth please many much there
-    without except versus since until products categories compare average by us it
+    without except since until products as a categories compare average by us it
     about instead did to give tell new lost we've all bottom highest lowest more less over"""
 )
 _FRENCH = words(
