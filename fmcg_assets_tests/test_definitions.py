@@ -321,13 +321,16 @@ ROOMS: Final = (
     "definitions",
     "kpis",
     "sample_data",
+    "semantics",
+    "questions",
+    "dashboard",
     "cli",
 )
 """Packages and modules of the project; each may know those above it in this list."""
 WITHOUT_DAGSTER: Final = {
     *("errors", "faults", "contracts", "transforms", "lake", "ingest"),
     *("planning", "survey", "alerts", "kpis", "sample_data"),
-    *("connection", "spark_server"),
+    *("connection", "spark_server", "semantics", "questions", "dashboard"),
 }
 
 

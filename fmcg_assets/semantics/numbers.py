@@ -23,6 +23,8 @@ _UNITS: Final[dict[str, tuple[tuple[float, float, str], ...]]] = {
 }
 _SMALL: Final = 100
 _NARROW_BLANK: Final = "\u202f"
+_FIXED_BLANK: Final = "\u00a0"
+_FRENCH_UNITS: Final = {"B": f"{_FIXED_BLANK}Md", "M": f"{_FIXED_BLANK}M"}
 
 
 def exact_of(style: Style) -> Style:
@@ -53,8 +55,8 @@ def formatted(
     if strips:
         digits = digits.removesuffix(".00")
     sign = "-" if value < 0 and any(digit in "123456789" for digit in digits) else ""
-    symbol = "" if format == "count" else "₹"
-    return f"{sign}{symbol}{_localized(digits, language)}{unit}"
+    before, after = _around(format, unit, language)
+    return f"{sign}{before}{_localized(digits, language)}{after}"
 
 
 def percent(value: Decimal | float | None, signed: bool = False, language: Language = "en") -> str:
@@ -66,7 +68,7 @@ def percent(value: Decimal | float | None, signed: bool = False, language: Langu
         sign = ""
     else:
         sign = "-" if value < 0 else "+" if signed else ""
-    return f"{sign}{_localized(digits, language)}%"
+    return f"{sign}{_localized(digits, language)}{_percent_sign(language)}"
 
 
 def vega_label(
@@ -93,8 +95,21 @@ def vega_percent(
     digits = _vega_localized(f"format(abs({value}), ',.1f')", language)
     plus = "'+'" if signed else "''"
     sign = f"(abs({value}) < 0.05 ? '' : {value} < 0 ? '-' : {plus})"
-    text = f"{sign} + {digits} + '%'"
+    text = f"{sign} + {digits} + '{_percent_sign(language)}'"
     return f"isValid({value}) && isFinite({value}) ? ({text}) : '{NOT_AVAILABLE}'"
+
+
+def _around(format: Format, unit: str, language: Language) -> tuple[str, str]:  # noqa: A002
+    """Return what stands before and behind the digits: the currency, the unit."""
+    currency = "" if format == "count" else "₹"
+    if language == "en":
+        return currency, unit
+    unit = _FRENCH_UNITS.get(unit, unit.replace(" ", _FIXED_BLANK))
+    return "", f"{unit}{_FIXED_BLANK}{currency}" if currency else unit
+
+
+def _percent_sign(language: Language) -> str:
+    return "%" if language == "en" else f"{_FIXED_BLANK}%"
 
 
 def _units(format: Format, style: Style) -> tuple[tuple[float, float, str], ...]:  # noqa: A002
@@ -157,9 +172,9 @@ def _vega_number(
     decimals, strips = _decimals(format, style, math.inf, scaled=bool(unit))
     zero = {0: 0.5, 2: 0.005}[decimals]
     sign = f"({value} <= -{zero} ? '-' : '')"
-    symbol = "" if format == "count" else "₹"
+    before, after = _around(format, unit, language)
     digits = _vega_localized(_vega_digits(size, decimals, style, strips=strips), language)
-    return f"{sign} + '{symbol}' + {digits} + '{unit}'"
+    return f"{sign} + '{before}' + {digits} + '{after}'"
 
 
 def _vega_digits(size: str, decimals: int, style: Style, *, strips: bool) -> str:
