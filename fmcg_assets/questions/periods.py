@@ -561,6 +561,9 @@ class _Reader:
         spans = _years_filled(spans)
         periods = tuple(self.period(span) for span in spans)
         relation = next((s.relation for s in spans if s.relation), None)
+        if relation and len(spans) > 1:
+            # The period that it was reckoned from stands beside it: the two are compared.
+            joined, relation = "versus", None
         ambiguous = next((s.ambiguous for s in spans if s.ambiguous), None)
         reading = PeriodReading(
             periods,
