@@ -67,46 +67,46 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
             Intent(_REVENUE, ("month",), rank=Rank(1)),
             "Highest month by revenue, January 2024 – December 2025: December 2024 ₹2,000.",
             "Premier mois par chiffre d'affaires, janvier 2024 – décembre 2025 :"
-            " décembre 2024 ₹2\u202f000.",
+            " décembre 2024 2\u202f000\u00a0₹.",
         ),
         (
             Intent(_REVENUE, ("quarter",), periods=(_2025,)),
-            "Revenue by quarter, 2025: from ₹1,215 (Q1 2025) to ₹1,415 (Q4 2025), +16.5%;"
-            " highest ₹1,415 (Q4 2025), lowest ₹140 (Q2 2025).",
-            "Chiffre d'affaires par trimestre, 2025 : de ₹1\u202f215 (T1 2025) à ₹1\u202f415"
-            " (T4 2025), +16,5%; maximum ₹1\u202f415 (T4 2025), minimum ₹140 (T2 2025).",
+            "Revenue by quarter, 2025: from 1,215\u00a0₹ (Q1 2025) to 1,415\u00a0₹ (Q4 2025), +16.5%;"
+            " highest 1,415\u00a0₹ (Q4 2025), lowest 140\u00a0₹ (Q2 2025).",
+            "Chiffre d'affaires par trimestre, 2025 : de 1\u202f215\u00a0₹ (T1 2025) à 1\u202f415\u00a0₹"
+            " (T4 2025), +16,5\u00a0%; maximum 1\u202f415\u00a0₹ (T4 2025), minimum 140\u00a0₹ (T2 2025).",
         ),
         (
             Intent(_REVENUE, ("division",), share=Share()),
-            "Share of revenue by division, January 2024 – December 2025: Cricket 99.5% (₹6,210);"
-            " Nutrition 0.5% (₹30).",
+            "Share of revenue by division, January 2024 – December 2025: Cricket 99.5% (6,210\u00a0₹);"
+            " Nutrition 0.5% (30\u00a0₹).",
             "Part : chiffre d'affaires par division, janvier 2024 – décembre 2025 :"
-            " Cricket 99,5% (₹6\u202f210); Nutrition 0,5% (₹30).",
+            " Cricket 99,5\u00a0% (6\u202f210\u00a0₹); Nutrition 0,5\u00a0% (30\u00a0₹).",
         ),
         (
             Intent(_REVENUE, share=Share(part=(_RETAILER,)), periods=(_2024,)),
-            "Share of channel Retailer in revenue, 2024: 40.9% (₹1,420 of ₹3,470).",
-            "Part de canal Retailer (chiffre d'affaires), 2024 : 40,9% (₹1\u202f420 sur"
-            " ₹3\u202f470).",
+            "Share of channel Retailer in revenue, 2024: 40.9% (1,420\u00a0₹ of 3,470\u00a0₹).",
+            "Part de canal Retailer (chiffre d'affaires), 2024 : 40,9\u00a0% (1\u202f420\u00a0₹ sur"
+            " 3\u202f470\u00a0₹).",
         ),
         (
             Intent(_REVENUE, change=Change("year"), periods=(_2025,)),
-            "Revenue, January – November 2025: ₹2,765, +88.1% against January – November 2024"
-            " (₹1,470).",
-            "Chiffre d'affaires, janvier – novembre 2025 : ₹2\u202f765, +88,1% contre"
-            " janvier – novembre 2024 (₹1\u202f470).",
+            "Revenue, January – November 2025: 2,765\u00a0₹, +88.1% against January – November 2024"
+            " (1,470\u00a0₹).",
+            "Chiffre d'affaires, janvier – novembre 2025 : 2\u202f765\u00a0₹, +88,1\u00a0% contre"
+            " janvier – novembre 2024 (1\u202f470\u00a0₹).",
         ),
         (
             Intent(_REVENUE, ("channel",), change=Change("year"), periods=(_2025,)),
             "Revenue, change by channel, January – November 2025 against January – November 2024:"
             " highest Retailer +43.7%, lowest Direct -100.0%.",
             "Chiffre d'affaires, évolution par canal, janvier – novembre 2025 contre"
-            " janvier – novembre 2024 : maximum Retailer +43,7%, minimum Direct -100,0%.",
+            " janvier – novembre 2024 : maximum Retailer +43,7\u00a0%, minimum Direct -100,0\u00a0%.",
         ),
         (
             Intent(_REVENUE, periods=(_2024, _2025)),
-            "Revenue: 2024 ₹3,470; 2025 ₹2,770.",
-            "Chiffre d'affaires : 2024 ₹3\u202f470; 2025 ₹2\u202f770.",
+            "Revenue: 2024 3,470\u00a0₹; 2025 2,770\u00a0₹.",
+            "Chiffre d'affaires : 2024 3\u202f470\u00a0₹; 2025 2\u202f770\u00a0₹.",
         ),
         (
             Intent(groups=("customer",), lifecycle=Lifecycle("new"), periods=(_2025,)),

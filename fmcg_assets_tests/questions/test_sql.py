@@ -16,6 +16,7 @@ from fmcg_assets.questions.intent import (
     Condition,
     Intent,
     Lifecycle,
+    Period,
     Rank,
     Ratio,
     Share,
@@ -215,6 +216,14 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
     "two periods": (
         Intent(_REVENUE, change=Change("between"), periods=(period("2025-10"), period("2025-11"))),
         [(600, 810, 210, 35)],
+    ),
+    "growth over two years": (
+        Intent(
+            _REVENUE,
+            change=Change("year"),
+            periods=(Period(date(2024, 1, 1), date(2025, 12, 1), "2024 – 2025"),),
+        ),
+        [(1470, 2765, 1295, 100 * 1295 / 1470)],
     ),
     "growth by group": (
         Intent(_REVENUE, ("channel",), change=Change("year"), periods=(_2025,)),
