@@ -66,7 +66,9 @@ _WORDS: Final = {
         | made up | made up of | represent | represents | represented | represente | representent
         | representait | representaient | representer | pese | pesent | pesait | weigh | weighs
         | contribute | contributes | contributed | contribute to | contributes to
-        | contributed to | contribue | contribuent | contribue a | contribuent a""",
+        | contributed to | contribue | contribuent | contribue a | contribuent a | making up
+        | contributing | contributing to | representing | weighing | representant | pesant
+        | contribuant a | contribuant""",
     "OF": "of | de | du | des | d | 's | from",
     "IN": "in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of | par le biais de | thru | at",
     "LOST": "lose | loses | losing | perdons | perdre | avons perdu | a perdu",
@@ -105,6 +107,13 @@ _WORDS: Final = {
     "ABSOLUTE": """in absolute terms | absolute | in rupees | en valeur absolue | en absolu | in value
         | in absolute value | en roupies | in inr""",
     "COMPARE": "bigger | larger | higher | better | greater | stronger | ahead",
+    "RATIO": """how many times larger | how many times bigger | how many times more | times larger
+        | times bigger | times larger than | times bigger than | combien de fois plus""",
+    "SAID": """how is | how are | how was | how were | how did | how does | how do | how have
+        | how has | comment va | comment vont | comment se porte | comment se portent
+        | comment s'est | comment se | comment ont | comment a | operate | operating | operates | perform | performs | performed | performing | doing
+        | fare | fared | combinations | combination | combinaisons | combinaison | pairs | couples
+        | active in | present in | go | goes | went | running at | stand at | stands at""",
     "MARKET_SHARE": "market share | market shares | part de marche | parts de marche",
     "OR_RATHER": "to | vers | puis | then",
     "COMMA": ", | ;",
@@ -114,10 +123,11 @@ _WORDS: Final = {
 SOFT: Final = frozenset(
     {"OF", "IN", "FOR", "IS", "WITH", "BUT", "OR_RATHER", "COMMA", "THAN", "WHOSE", "BUYING"}
     | {"SELL", "COME", "TOTAL", "HOW_MUCH", "WHICH", "WHO", "SAME", "DISTINCT", "EVER", "BOTH"}
-    | {"DATA", "CHART", "WHAT_ABOUT", "ACROSS", "AND", "ALL", "ACROSS_ALL"}
+    | {"SAID", "DATA", "CHART", "WHAT_ABOUT", "ACROSS", "AND", "ALL", "ACROSS_ALL"}
 )
 """Items that need no rule: they only say how others hang together."""
 
+_PERCENT: Final = (("%",), ("percent",), ("pct",), ("per", "cent"), ("pour", "cent"))
 _WHOLE: Final = 100.0
 """The score of a name that is written out in full."""
 
@@ -287,6 +297,10 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
             continue
         if spelling == ("par",) and keyword.value == "per":
             continue
+        if any(spelling[: len(one)] == one for one in _PERCENT) and (
+            i > 0 and tokens[i - 1].kind == "number"
+        ):
+            continue
         if spelling == ("drop",) and keyword.value == ("decrease" if i == 0 else "except"):
             continue
         tag = keyword.value.upper()
@@ -342,6 +356,7 @@ def _values(
         if not plain.weak or named:
             matches.append(plain)
     keyword = next((one for one in words.keywords_at(tokens, i) if _shadows(one, tokens, i)), None)
+    own = any(length == 1 for length, _ in _own_at(tokens, i))
     number = tokens[i].kind == "number"
     common = tokens[i].norm in vocabulary() or words.filler_at(tokens, i) > 0
     for match in matches:
@@ -349,7 +364,8 @@ def _values(
             number and match.length == 1 and not hint
         ):
             continue
-        if not hint and match.length == 1 and keyword and keyword.value not in ("rest", "unmapped"):
+        taken = own or (keyword and keyword.value not in ("rest", "unmapped"))
+        if not hint and match.length == 1 and taken:
             after = at.get(i + 1)
             if after is None or all(name != after for name, _ in match.candidates):
                 continue

@@ -275,7 +275,9 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
         return draft
     if any(draft.items[at].tag in ("FAST", "SLOW") for at in movers):
         return draft
-    subjects = draft.free("DIM", "GRAIN")
+    subjects = draft.free("DIM", "GRAIN") or tuple(
+        at for at in draft.free("MEASURE") if draft.items[at].value in ("customers", "products")
+    )
     if not subjects:
         return draft
     verb = next((at for at in movers if _verb(draft.items[at].text)), None)
@@ -286,6 +288,7 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
         draft.items[at].tag in ("WHICH", "LIST", "COUNT", "ALL", "ACROSS_ALL")
         for at in range(subject)
     )
+    asked = asked or draft.items[subject].tag == "MEASURE"
     adjective = verb is not None and (verb == subject - 1 or _of_its_figure(draft, subject, verb))
     if not asked and not adjective and verb != subject + 1:
         return draft

@@ -128,7 +128,7 @@ def _limit(
     limit = Threshold(operator, value, top, measure if of == "measure" else None, of)
     meaning = f"{of if of != 'measure' else measure or 'figure'} {operator} {value}"
     draft = draft.take("having", *taken, *([where] if where is not None else []), meaning=meaning)
-    if measure and of == "measure" and measure not in draft.intent.measures:
+    if measure and of in ("measure", "share") and measure not in draft.intent.measures:
         draft = draft.fill(measures=(*draft.intent.measures, measure))
     return draft.fill(having=(*draft.intent.having, limit))
 

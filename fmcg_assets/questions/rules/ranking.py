@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Rank
 from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -19,6 +20,21 @@ _SEEN_THROUGH: Final = frozenset(
     {"INT", "SELL", "MEASURE", "FILTER", "PERIOD", "OF", "IN", "FOR", "IS", "INCREASE", "BY"}
     | {"TOP", "HIGHEST", "BOTTOM", "LOWEST", "DECREASE", "GROWTH", "DISTINCT", "BUYING", "WITH"}
     | {"FAST", "AVERAGE", "ACTIVE", "COUNT", "TOTAL"}
+)
+
+
+_PRICE_WORDS: Final = frozenset(
+    [
+        "expensive",
+        "priciest",
+        "dearest",
+        "costliest",
+        "cheapest",
+        "cher",
+        "chere",
+        "chers",
+        "cheres",
+    ]
 )
 
 
@@ -37,12 +53,15 @@ def ranked(draft: Draft) -> Draft:
     draft, measure = _order_measure(draft, peaks)
     name = name_at(draft, target)
     within = _within(draft, target)
+    draft = _dear(draft, peaks)
     meaning = f"{'top' if descending else 'bottom'} {limit if limit is not None else ''}".strip()
     draft = draft.take("ranking", *peaks, *numbers, meaning=meaning)
     draft = draft.take("ranking", target, meaning=name)
     draft = draft.take("ranking", *draft.free("SORT", "DESCENDING", "ASCENDING"))
     others = _other_groups(draft)
     order = [*(n for n in others if n in within), name, *(n for n in others if n not in within)]
+    if draft.items[target].tag == "GROUP" and not within:
+        order = [n for n in _all_groups(draft) if n in (name, *others)]
     order = [*draft.intent.groups, *order]
     return draft.fill(
         groups=tuple(dict.fromkeys(order)),
@@ -171,9 +190,28 @@ def _order_measure(draft: Draft, peaks: tuple[int, ...]) -> tuple[Draft, str | N
 
 
 def _within(draft: Draft, target: int) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(name_at(draft, at) for at in draft.free("GROUP") if at != target)
-    ) + tuple(name for name in draft.intent.groups)
+    """Return the groups that each have a ranking of their own."""
+    groups = [at for at in draft.free("GROUP") if at != target]
+    if draft.items[target].tag == "GROUP":
+        groups = [at for at in groups if draft.items[at].value.how in ("each", "within")]
+    names = dict.fromkeys(name_at(draft, at) for at in groups)
+    return (*names, *(name for name in draft.intent.groups if name not in names))
+
+
+def _dear(draft: Draft, peaks: tuple[int, ...]) -> Draft:
+    """Rank by price where the question says dear or cheap and names no figure."""
+    if draft.has("MEASURE") or draft.intent.measures:
+        return draft
+    texts = " ".join(folded(draft.items[at].text) for at in peaks).split()
+    if not _PRICE_WORDS.intersection(texts):
+        return draft
+    name = "average_selling_price"
+    label = draft.context.model.measures[name].label_in(draft.language).casefold()
+    return draft.fill(measures=(name,)).note(f"By the {label}.", f"Selon : {label}.")
+
+
+def _all_groups(draft: Draft) -> list[str]:
+    return [item.value.name for item in draft.items if item.tag == "GROUP"]
 
 
 def _other_groups(draft: Draft) -> list[str]:
