@@ -365,6 +365,11 @@ def _with_base(intent: Intent, facts: Facts, notes: list[str]) -> Resolved:
         named = CALENDAR_GRAINS[grain]
         groups = tuple(named if name == grain else name for name in intent.groups)
         intent, grain = replace(intent, groups=groups), named
+    if grain is None and len(periods) == 1 and _is_two_steps(periods[0], step):
+        # "Growth from 2024 to 2025" holds the second against the first.
+        half = months_later(periods[0].first, step)
+        earlier = replace(periods[0], last=months_later(half, -1), label="")
+        return _between(intent, earlier, replace(periods[0], first=half, label=""), complete, notes)
     if grain is None and periods and (len(periods) > 1 or span(periods[0]) > step):
         if len(periods) == 2 and months_between(periods[0].first, periods[1].first) == step:
             return _between(intent, periods[0], periods[1], complete, notes)
@@ -382,6 +387,10 @@ def _with_base(intent: Intent, facts: Facts, notes: list[str]) -> Resolved:
     if now != period:
         notes.append(_like_note(intent, now, before))
     return Resolved(intent, now, before, notes=tuple(notes))
+
+
+def _is_two_steps(period: Period, step: int) -> bool:
+    return span(period) == 2 * step and (period.first.month - 1) % step == 0
 
 
 def _side_by_side(intent: Intent, grain: str) -> Intent:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import month_name
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 import sqlglot
@@ -78,7 +78,7 @@ class Statement:
     columns: tuple[Column, ...]
     resolved: Resolved
 
-    @property
+    @cached_property
     def sql(self) -> str:
         """The text of the statement."""
         return self.select.sql(dialect=DIALECT, pretty=True)
