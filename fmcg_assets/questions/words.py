@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fmcg_assets.questions.tokens import Language, Match, tokenize
+from fmcg_assets.semantics.model import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -251,8 +252,8 @@ EXCEPT = _keyword(
     | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des
     | a part | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi
     | en excluant les | sans compter | sans tenir compte de | autre que | autres que
-    | mais pas | et pas | enleve | enlever | retire | retirer | ignorer | en ignorant
-    | non compris | abstraction faite de | moins les | tout sauf | tous sauf""",
+    | mais pas | mais plus | et pas | enleve | enlever | retire | retirer | ignorer
+    | en ignorant | non compris | abstraction faite de | moins les | tout sauf | tous sauf""",
 )
 NOT = _keyword(
     "not",
@@ -1170,16 +1171,33 @@ _FRENCH = words(
     uniquement seulement compare a avoir ete a-t-on vendu vendus liste repartition nouveaux
     perdus unites quantite prix moyen somme tableau graphique semestre ni t1 t2 t3 t4 s1 s2 an
     ans pourquoi efface tout tous toutes supprime baisse hausse perdu gagne objectif marge
-    benefice salaries ventes vente vendu jour semaine aide definition division meme pas"""
+    benefice salaries ventes vente vendu jour semaine aide definition meme pas comparaison mensuel mensuelle
+    annuel annuelle trimestriel trimestrielle cumule cumulee glissante mobile montant plateforme
+    trier classement articles magasins en-ligne detail janvier fevrier avril juin juillet aout
+    septembre octobre novembre decembre premier deuxieme troisieme vs-mois contre hausse ecart"""
 )
 _BOTH = _ENGLISH & _FRENCH
+
+
+@cache
+def _model_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The words of the model's terms that are English alone, and French alone."""
+    model = load_model()
+    english: set[str] = set()
+    french: set[str] = set()
+    for part in (model.measures, model.dimensions, model.grains):
+        for entry in part.values():
+            english |= words(" ".join((entry.label, *entry.synonyms)))
+            french |= words(" ".join((entry.label_fr, *entry.synonyms_fr)))
+    return frozenset(english - french), frozenset(french - english)
 
 
 def language_of(tokens: Sequence[Token]) -> Language:
     """The language of a question by its small words; English where they do not say."""
     norms = [token.norm for token in tokens if token.kind == "word"]
-    french = sum(word in _FRENCH and word not in _BOTH for word in norms)
-    english = sum(word in _ENGLISH and word not in _BOTH for word in norms)
+    english_terms, french_terms = _model_words()
+    french = sum(w not in _BOTH and (w in _FRENCH or w in french_terms) for w in norms)
+    english = sum(w not in _BOTH and (w in _ENGLISH or w in english_terms) for w in norms)
     accented = sum(any(c in "éèêàùâîôûçëïœ" for c in token.text.casefold()) for token in tokens)
     return "fr" if french + 2 * accented > english else "en"
 
