@@ -318,6 +318,18 @@ def ui(
     raise typer.Exit(serve(load_settings(), port))
 
 
+@app.command()
+def dashboard(
+    port: Annotated[
+        int | None, typer.Option(help="Port on 127.0.0.1; without it FMCG_DASHBOARD_PORT.")
+    ] = None,
+) -> None:
+    """Open the dashboard and the questions for business people, on 127.0.0.1."""
+    from fmcg_assets.cli.dashboard import serve
+
+    serve(load_settings(), port)
+
+
 def main() -> None:
     """Run the command; a known error ends it with its message and no stack trace."""
     try:

@@ -30,6 +30,9 @@ PICK: Final = "pick"
 _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _DASHES: Final = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
 _MANY_TIMES: Final = 50
+_NAMED: Final = 5
+_NAME_WIDTH: Final = 0.2
+_NAME_HEIGHT: Final = 0.08
 
 
 @dataclass(frozen=True)
@@ -465,7 +468,7 @@ def bubbles(
     """Draw members by two measures (across, up), the third as the area of the bubble."""
     across, up, size = figures
     colours = look.colours
-    named = {member.name for member in sorted(members, key=_size, reverse=True)[:5]}
+    named = _named(members)
     rows = [
         {
             "name": member.name,
@@ -879,6 +882,30 @@ def _ticks(values: Sequence[float]) -> Spec:
     steps = (1, 2, 5) if high / low < 1000 else (1, 3)
     ticks = [step * 10.0**power for power in powers for step in steps]
     return {"values": [tick for tick in ticks if low / 1.5 <= tick <= high * 1.5]}
+
+
+def _named(members: Sequence[Bubble]) -> set[str]:
+    """Return up to five of the largest bubbles whose names do not lie over each other."""
+    across = _places([float(member.across) for member in members])
+    up = _places([float(member.up) for member in members])
+    taken: list[tuple[float, float]] = []
+    named: set[str] = set()
+    by_size = sorted(range(len(members)), key=lambda at: _size(members[at]), reverse=True)
+    for at in by_size[: 3 * _NAMED]:
+        free = all(
+            abs(across[at] - x) > _NAME_WIDTH or abs(up[at] - y) > _NAME_HEIGHT for x, y in taken
+        )
+        if free and len(named) < _NAMED:
+            named.add(members[at].name)
+            taken.append((across[at], up[at]))
+    return named
+
+
+def _places(values: Sequence[float]) -> list[float]:
+    """Return where values lie on their axis, from 0 to 1."""
+    scaled = [math.log(value) for value in values] if _is_wide(values) else list(values)
+    low, high = min(scaled, default=0), max(scaled, default=0)
+    return [(value - low) / (high - low) if high > low else 0.5 for value in scaled]
 
 
 def _is_wide(values: Sequence[float]) -> bool:

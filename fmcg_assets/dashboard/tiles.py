@@ -29,11 +29,15 @@ TABLE: Final = "Table"
 
 @dataclass(frozen=True)
 class Behind:
-    """What stands behind a tile: its query, the question that asks for the same, its filters."""
+    """What stands behind a tile: its query, the question that asks for the same, its rows.
+
+    `filters` are the lines that say what the rows of `table` are kept by.
+    """
 
     answer: Answer
     question: str
     filters: tuple[str, ...]
+    table: pa.Table
 
 
 def asset_link(context: Context) -> str:
@@ -115,7 +119,7 @@ def chart(
             )
             with st.popover("Details", type="tertiary", key=f"details_{key}"):
                 st.markdown(f"**{title}**")
-                _exports(key, behind)
+                downloads(key, behind.table, behind.filters)
                 sources(context, key, behind)
         if controls is not None:
             controls()
@@ -160,10 +164,6 @@ def downloads(key: str, table: pa.Table, filters: tuple[str, ...]) -> None:
             on_click="ignore",
             help="All rows, full precision",
         )
-
-
-def _exports(key: str, behind: Behind) -> None:
-    downloads(key, behind.answer.table, behind.filters)
 
 
 def sources(context: Context, key: str, behind: Behind) -> None:

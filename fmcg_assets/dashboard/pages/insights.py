@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    import pyarrow as pa
+
     from fmcg_assets.dashboard.context import Context
 
 _TOP: Final = 10
@@ -86,12 +88,11 @@ class View:
         """Whether a member is what was clicked, or nothing was."""
         return dimension not in self.picked or name in state.texts(self.selection, dimension)
 
-    @property
-    def filters(self) -> tuple[str, ...]:
-        """The active filters as lines for people."""
+    def filters(self, selection: Selection) -> tuple[str, ...]:
+        """Return the filters of a selection as lines for people."""
         return tuple(
             f"{_label(self.context, name)}: {', '.join(texts)}"
-            for name, texts in state.chosen_texts(self.selection).items()
+            for name, texts in state.chosen_texts(selection).items()
         )
 
 
@@ -257,9 +258,10 @@ def _figures(view: View, headline: queries.Answer, total: queries.Row) -> None:
     context = view.context
     rows = headline.rows
     parts = {row["part"]: row for row in rows if row["part"]}
-    months = [row for row in rows if row["month"] and row["chosen"]]
+    unfinished = context.snapshot.partial_month
+    months = [row for row in rows if row["month"] not in (None, unfinished) and row["chosen"]]
     now, before = parts.get("now", {}), parts.get("before", {})
-    filters = ", ".join(view.filters)
+    filters = ", ".join(view.filters(view.selection))
     with st.container(key="tiles_head", horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"**{span_label(view.months)}**"
@@ -270,7 +272,7 @@ def _figures(view: View, headline: queries.Answer, total: queries.Row) -> None:
     with st.container(key="tiles"):
         for slot, name in zip(st.columns(5, gap="small"), queries.MEASURES, strict=True):
             measure = context.model.measures[name]
-            behind = tiles.Behind(headline, _question(view, measure.label.lower()), view.filters)
+            behind = _behind(view, headline, measure.label.lower(), view.selection)
             with slot, st.container(border=True, height="stretch", key=f"tile_{name}"):
                 tiles.figure(
                     context,
@@ -317,6 +319,9 @@ def _trend(view: View) -> None:
         title = "Revenue by month of the year"
         drawing = charts.columns(title, points, figure, view.look)
     clickable = kind == _TIMELINE or level != "month"
+    free = bool(set(state.TIME) & set(view.picked))
+    kept = queries.without_time(view.selection) if free else view.selection
+    table = answer.table if free else _only(answer.table, view.months)
 
     def controls() -> None:
         with st.container(horizontal=True, gap="small"):
@@ -339,7 +344,7 @@ def _trend(view: View) -> None:
         "trend",
         title,
         drawing,
-        _behind(view, answer, f"revenue by {level}"),
+        _behind(view, answer, f"revenue by {level}", kept, table),
         partial(
             tables.show,
             rows,
@@ -358,6 +363,12 @@ def _trend(view: View) -> None:
         controls=controls,
         note=_trend_note(view, kind, level),
     )
+
+
+def _only(table: pa.Table, months: Sequence[date]) -> pa.Table:
+    """Return the rows of these months."""
+    wanted = set(months)
+    return table.filter([month in wanted for month in table.column("month").to_pylist()])
 
 
 def _trend_note(view: View, kind: str, level: str) -> str:
@@ -460,7 +471,12 @@ def _channels(view: View) -> None:
         "channels",
         title,
         drawing,
-        _behind(view, answer, f"share of revenue by {dimension.label.lower()}"),
+        _behind(
+            view,
+            answer,
+            f"share of revenue by {dimension.label.lower()}",
+            view.shown(level),
+        ),
         partial(_member_table, view, answer.rows, level, "channels"),
         click=partial(
             state.on_click, "channels", level, levels, by="channels_by", drills=view.drills
@@ -520,7 +536,7 @@ def _variants(view: View) -> None:
         "variants",
         title,
         drawing,
-        _behind(view, answer, "revenue by variant"),
+        _behind(view, answer, "revenue by variant", view.shown("variant")),
         partial(_member_table, view, answer.rows, "variant", "variants"),
         click=partial(state.on_click, "variants", "variant", ("variant",), by="", drills=False),
         note=_of_all(len(shown), len(marks), "variants"),
@@ -549,7 +565,7 @@ def _ranking(view: View, key: str, hierarchy: str, first: str) -> None:
         key,
         title,
         drawing,
-        _behind(view, answer, f"top {_TOP} {plural} by revenue"),
+        _behind(view, answer, f"top {_TOP} {plural} by revenue", view.shown(level)),
         partial(_member_table, view, answer.rows, level, key),
         click=partial(state.on_click, key, level, levels, by=by, drills=view.drills),
         controls=controls,
@@ -581,11 +597,16 @@ def _bubbles(view: View) -> None:
         "bubbles",
         title,
         drawing,
-        _behind(view, answer, "average selling price and quantity by product"),
+        _behind(
+            view,
+            answer,
+            "average selling price and quantity by product",
+            view.shown("product"),
+        ),
         partial(_member_table, view, answer.rows, "product", "bubbles"),
         click=partial(state.on_click, "bubbles", "product", ("product",), by="", drills=False),
         note="A bubble is a product: to the right the dearer, up the more pieces, the larger the"
-        " more revenue. The five largest are named.",
+        " more revenue. Some of the largest are named.",
     )
 
 
@@ -606,7 +627,9 @@ def _customers(view: View) -> None:
             st.markdown("#### Top customers", width="stretch")
             with st.popover("Details", type="tertiary", key="details_customers_table"):
                 tiles.sources(
-                    context, "customers_table", _behind(view, answer, "customers by revenue")
+                    context,
+                    "customers_table",
+                    _behind(view, answer, "customers by revenue", view.selection),
                 )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             words = st.text_input(
@@ -618,7 +641,7 @@ def _customers(view: View) -> None:
                 width=260,
             )
             _choice("Rows", tuple(_COUNTS), "customer_rows", visible=True)
-            tiles.downloads("customers", answer.table, view.filters)
+            tiles.downloads("customers", answer.table, view.filters(view.selection))
         found = [row for row in every if words.casefold() in row["customer"].casefold()]
         shown = found[: _COUNTS[_current("customer_rows", tuple(_COUNTS), "10")]]
         if not shown:
@@ -631,7 +654,7 @@ def _customers(view: View) -> None:
                 tables.Column("revenue", "Revenue", "inr", 90),
                 tables.Column("share_percent", "Share", "percent", 65),
                 tables.Column("quantity", "Quantity", "count", 90),
-                tables.Column("average_selling_price", "Average selling price", "price", 150),
+                tables.Column("average_selling_price", "Selling price", "price", 105),
                 tables.Column("channel", "Channel", "text", 110),
             ),
             view.look.style,
@@ -681,11 +704,11 @@ def _member_table(view: View, rows: Sequence[queries.Row], level: str, key: str)
     tables.show(
         shown,
         (
-            tables.Column(level, dimension.label, "text"),
-            tables.Column("revenue", "Revenue", "inr"),
-            tables.Column("share_percent", "Share", "percent", 80),
-            tables.Column("quantity", "Quantity", "count"),
-            tables.Column("average_selling_price", "Average selling price", "price", 150),
+            tables.Column(level, dimension.label, "text", 150),
+            tables.Column("revenue", "Revenue", "inr", 95),
+            tables.Column("share_percent", "Share", "percent", 65),
+            tables.Column("quantity", "Quantity", "count", 90),
+            tables.Column("average_selling_price", "Selling price", "price", 105),
         ),
         view.look.style,
         key=f"{key}_table",
@@ -723,22 +746,43 @@ def _of_all(shown: int, there: int, plural: str) -> str:
     return f"{shown} of {there} {plural}; the table holds all." if shown < there else ""
 
 
-def _behind(view: View, answer: queries.Answer, question: str) -> tiles.Behind:
-    return tiles.Behind(answer, _question(view, question), view.filters)
+def _behind(
+    view: View,
+    answer: queries.Answer,
+    question: str,
+    selection: Selection,
+    table: pa.Table | None = None,
+) -> tiles.Behind:
+    """Return what stands behind a tile whose rows are those of a selection."""
+    return tiles.Behind(
+        answer,
+        _question(view, question),
+        view.filters(selection),
+        answer.table if table is None else table,
+    )
 
 
 def _question(view: View, words: str) -> str:
     """Return a tile's question with the filters, as far as they fit into a sentence."""
     parts = [words]
-    if view.selection.parts:
-        if len(view.months) < len(view.context.snapshot.months):
-            parts.append(f"in {span_label(view.months).replace('–', ' to ')}")
-        parts += [
-            f"for {' and '.join(texts)}"
-            for name, texts in state.chosen_texts(view.selection).items()
-            if name not in (*state.TIME, "period") and len(texts) <= 3
-        ]
+    if len(view.months) < len(view.context.snapshot.months):
+        parts.append(_period_words(view))
+    parts += [
+        f"for {' and '.join(texts)}"
+        for name, texts in state.chosen_texts(view.selection).items()
+        if name not in (*state.TIME, "period") and len(texts) <= 3
+    ]
     return " ".join(parts)
+
+
+def _period_words(view: View) -> str:
+    selection, months = view.selection, view.months
+    if selection.parts and set(selection.parts) & {"quarter", "month", "period"} == set():
+        return f"in {' and '.join(str(year) for year in selection.years)}"
+    label = span_label(months)
+    if "–" not in label:
+        return f"in {label.replace(', ', ' and ')}"
+    return f"from {months[0]:%B %Y} to {months[-1]:%B %Y}"
 
 
 def _choice(
