@@ -55,13 +55,13 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
         (
             Intent(_REVENUE, conditions=(_RETAILER,), periods=(_2025,)),
             "Revenue, channel Retailer, 2025: ₹2,040.",
-            "Chiffre d'affaires, canal Retailer, 2025 : ₹2\u202f040.",
+            "Chiffre d'affaires, canal Retailer, 2025 : 2\u202f040\u00a0₹.",
         ),
         (
             Intent(_REVENUE, ("customer",), rank=Rank(2)),
             "Top 2 customers by revenue, January 2024 – December 2025: Alpha ₹3,460; Beta ₹2,050.",
             "Les 2 premiers clients par chiffre d'affaires, janvier 2024 – décembre 2025 :"
-            " Alpha ₹3\u202f460; Beta ₹2\u202f050.",
+            " Alpha 3\u202f460\u00a0₹; Beta 2\u202f050\u00a0₹.",
         ),
         (
             Intent(_REVENUE, ("month",), rank=Rank(1)),
@@ -71,28 +71,30 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
         ),
         (
             Intent(_REVENUE, ("quarter",), periods=(_2025,)),
-            "Revenue by quarter, 2025: from 1,215\u00a0₹ (Q1 2025) to 1,415\u00a0₹ (Q4 2025), +16.5%;"
-            " highest 1,415\u00a0₹ (Q4 2025), lowest 140\u00a0₹ (Q2 2025).",
-            "Chiffre d'affaires par trimestre, 2025 : de 1\u202f215\u00a0₹ (T1 2025) à 1\u202f415\u00a0₹"
-            " (T4 2025), +16,5\u00a0%; maximum 1\u202f415\u00a0₹ (T4 2025), minimum 140\u00a0₹ (T2 2025).",
+            "Revenue by quarter, 2025: from ₹1,215 (Q1 2025) to ₹1,415 (Q4 2025), +16.5%;"
+            " highest ₹1,415 (Q4 2025), lowest ₹140 (Q2 2025).",
+            "Chiffre d'affaires par trimestre, 2025 : de 1\u202f215\u00a0₹ (T1 2025) à"
+            " 1\u202f415\u00a0₹"
+            " (T4 2025), +16,5\u00a0%; maximum 1\u202f415\u00a0₹ (T4 2025), minimum 140\u00a0₹"
+            " (T2 2025).",
         ),
         (
             Intent(_REVENUE, ("division",), share=Share()),
-            "Share of revenue by division, January 2024 – December 2025: Cricket 99.5% (6,210\u00a0₹);"
-            " Nutrition 0.5% (30\u00a0₹).",
+            "Share of revenue by division, January 2024 – December 2025: Cricket 99.5% (₹6,210);"
+            " Nutrition 0.5% (₹30).",
             "Part : chiffre d'affaires par division, janvier 2024 – décembre 2025 :"
             " Cricket 99,5\u00a0% (6\u202f210\u00a0₹); Nutrition 0,5\u00a0% (30\u00a0₹).",
         ),
         (
             Intent(_REVENUE, share=Share(part=(_RETAILER,)), periods=(_2024,)),
-            "Share of channel Retailer in revenue, 2024: 40.9% (1,420\u00a0₹ of 3,470\u00a0₹).",
+            "Share of channel Retailer in revenue, 2024: 40.9% (₹1,420 of ₹3,470).",
             "Part de canal Retailer (chiffre d'affaires), 2024 : 40,9\u00a0% (1\u202f420\u00a0₹ sur"
             " 3\u202f470\u00a0₹).",
         ),
         (
             Intent(_REVENUE, change=Change("year"), periods=(_2025,)),
-            "Revenue, January – November 2025: 2,765\u00a0₹, +88.1% against January – November 2024"
-            " (1,470\u00a0₹).",
+            "Revenue, January – November 2025: ₹2,765, +88.1% against January – November 2024"
+            " (₹1,470).",
             "Chiffre d'affaires, janvier – novembre 2025 : 2\u202f765\u00a0₹, +88,1\u00a0% contre"
             " janvier – novembre 2024 (1\u202f470\u00a0₹).",
         ),
@@ -101,11 +103,12 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
             "Revenue, change by channel, January – November 2025 against January – November 2024:"
             " highest Retailer +43.7%, lowest Direct -100.0%.",
             "Chiffre d'affaires, évolution par canal, janvier – novembre 2025 contre"
-            " janvier – novembre 2024 : maximum Retailer +43,7\u00a0%, minimum Direct -100,0\u00a0%.",
+            " janvier – novembre 2024 : maximum Retailer +43,7\u00a0%, minimum Direct"
+            " -100,0\u00a0%.",
         ),
         (
             Intent(_REVENUE, periods=(_2024, _2025)),
-            "Revenue: 2024 3,470\u00a0₹; 2025 2,770\u00a0₹.",
+            "Revenue: 2024 ₹3,470; 2025 ₹2,770.",
             "Chiffre d'affaires : 2024 3\u202f470\u00a0₹; 2025 2\u202f770\u00a0₹.",
         ),
         (
@@ -131,18 +134,18 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
             ),
             "Revenue (channel Retailer) ÷ Revenue (channel Direct), 2024: 0.69 (₹1,420 ÷ ₹2,050).",
             "Chiffre d'affaires (canal Retailer) ÷ Chiffre d'affaires (canal Direct), 2024 :"
-            " 0,69 (₹1\u202f420 ÷ ₹2\u202f050).",
+            " 0,69 (1\u202f420\u00a0₹ ÷ 2\u202f050\u00a0₹).",
         ),
         (
             Intent(_REVENUE, ("customer",), having=(Threshold(">", Decimal(3000)),)),
             "Revenue by customer, revenue > ₹3,000, January 2024 – December 2025: Alpha ₹3,460.",
-            "Chiffre d'affaires par client, chiffre d'affaires > ₹3\u202f000,"
-            " janvier 2024 – décembre 2025 : Alpha ₹3\u202f460.",
+            "Chiffre d'affaires par client, chiffre d'affaires > 3\u202f000\u00a0₹,"
+            " janvier 2024 – décembre 2025 : Alpha 3\u202f460\u00a0₹.",
         ),
         (
             Intent(_REVENUE, average_per="month", periods=(_2025,)),
             "Revenue, per month, 2025: ₹554.",
-            "Chiffre d'affaires, par mois, 2025 : ₹554.",
+            "Chiffre d'affaires, par mois, 2025 : 554\u00a0₹.",
         ),
     ],
 )
