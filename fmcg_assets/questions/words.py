@@ -1171,10 +1171,10 @@ _FRENCH = words(
     uniquement seulement compare a avoir ete a-t-on vendu vendus liste repartition nouveaux
     perdus unites quantite prix moyen somme tableau graphique semestre ni t1 t2 t3 t4 s1 s2 an
     ans pourquoi efface tout tous toutes supprime baisse hausse perdu gagne objectif marge
-    benefice salaries ventes vente vendu jour semaine aide definition meme pas comparaison mensuel mensuelle
-    annuel annuelle trimestriel trimestrielle cumule cumulee glissante mobile montant plateforme
-    trier classement articles magasins en-ligne detail janvier fevrier avril juin juillet aout
-    septembre octobre novembre decembre premier deuxieme troisieme vs-mois contre hausse ecart"""
+    benefice salaries ventes vente vendu jour semaine aide definition meme pas comparaison
+    mensuel mensuelle annuel annuelle trimestriel trimestrielle cumule cumulee glissante mobile montant plateforme
+    trier classement articles magasins detail janvier fevrier avril juin juillet aout
+    septembre octobre novembre decembre premier deuxieme troisieme contre hausse ecart"""
 )
 _BOTH = _ENGLISH & _FRENCH
 
@@ -1187,7 +1187,8 @@ def _model_words() -> tuple[frozenset[str], frozenset[str]]:
     french: set[str] = set()
     for part in (model.measures, model.dimensions, model.grains):
         for entry in part.values():
-            english |= words(" ".join((entry.label, *entry.synonyms)))
+            single = (text for text in (entry.label, *entry.synonyms) if " " not in text)
+            english |= words(" ".join(single))
             french |= words(" ".join((entry.label_fr, *entry.synonyms_fr)))
     return frozenset(english - french), frozenset(french - english)
 
