@@ -357,6 +357,10 @@ def _with_base(intent: Intent, facts: Facts, notes: list[str]) -> Resolved:
     if base == "between" and len(periods) == 2:
         if grain is not None:
             intent = _side_by_side(intent, grain)
+        if is_overlay(intent):
+            # Like stands next to like already, month by month.
+            now = _complete_part(periods[1], complete) or periods[1]
+            return Resolved(intent, now, periods[0], notes=tuple(notes))
         return _between(intent, periods[0], periods[1], complete, notes)
     if base == "between":
         base = "year"
@@ -387,6 +391,11 @@ def _with_base(intent: Intent, facts: Facts, notes: list[str]) -> Resolved:
     if now != period:
         notes.append(_like_note(intent, now, before))
     return Resolved(intent, now, before, notes=tuple(notes))
+
+
+def is_overlay(intent: Intent) -> bool:
+    """Return whether months (or quarters) of one period stand next to those of another."""
+    return any(name in CALENDAR_GRAINS for name in intent.groups)
 
 
 def _is_two_steps(period: Period, step: int) -> bool:

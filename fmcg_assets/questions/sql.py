@@ -22,6 +22,7 @@ from fmcg_assets.questions.resolve import (
     Facts,
     IntentError,
     Resolved,
+    is_overlay,
     months_later,
     months_of,
     resolve,
@@ -390,7 +391,8 @@ def _aggregated(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
         for name in intent.measures:
             column = _slice_column(plan, name, each)
             figure = plan.measure(name, each.condition)
-            if intent.change and _counts_from_zero(plan, name):
+            # A month that has not been yet is no month without sales.
+            if intent.change and not is_overlay(intent) and _counts_from_zero(plan, name):
                 figure = _or_zero(figure)
             select = select.select(_named(figure, column.name))
             columns.append(column)

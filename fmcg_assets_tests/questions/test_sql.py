@@ -217,6 +217,16 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         Intent(_REVENUE, change=Change("between"), periods=(period("2025-10"), period("2025-11"))),
         [(600, 810, 210, 35)],
     ),
+    "months of two years": (
+        Intent(_REVENUE, ("month",), change=Change("between"), periods=(_2024, _2025)),
+        [
+            ("January", 1050, 1215, 165, 100 * 165 / 1050),
+            ("June", 20, 140, 120, 600),
+            ("October", None, 600, None, None),
+            ("November", 400, 810, 410, 102.5),
+            ("December", 2000, None, None, None),
+        ],
+    ),
     "growth over two years": (
         Intent(
             _REVENUE,
