@@ -53,7 +53,7 @@ def _charts(page: AppTest) -> list[str]:
     return [chart.proto.alt for chart in page.get("vega_lite_chart")]
 
 
-def _keys(page: AppTest) -> set[str]:
+def _keys(page: AppTest) -> set[str | None]:
     return {button.key for button in page.button}
 
 
@@ -224,6 +224,23 @@ def test_each_tile_shows_its_query_and_asks_its_question(page: AppTest) -> None:
     links = [link.proto.url for link in page.get("link_button")]
     assert "ask?question=top+10+products+by+revenue" in links
     assert f"{'http://127.0.0.1:3000'}/assets/gold/vw_fact_orders_enriched" in links
+
+
+def test_a_link_may_hold_what_a_click_has_picked(
+    sample_store: SnapshotStore, sample: Settings
+) -> None:
+    page = _page(sample_store, sample, channel=["Retailer"], picked=["channel"])
+    assert "Picked: **Retailer**, 78.4% of all." in _texts(page)
+    donut = next(text for text in _charts(page) if text.startswith("Donut"))
+    assert "Direct" in donut
+    assert donut.endswith("Picked: Retailer.")
+
+
+def test_questions_name_the_filters(sample_store: SnapshotStore, sample: Settings) -> None:
+    page = _page(sample_store, sample, year=["2025"], month=["July", "August"], channel=["Direct"])
+    links = [link.proto.url for link in page.get("link_button")]
+    asked = "top+10+products+by+revenue+from+July+2025+to+August+2025+for+Direct"
+    assert f"ask?question={asked}" in links
 
 
 def test_a_failing_query_says_what_to_do(

@@ -116,8 +116,8 @@ def test_filters_offer_what_all_others_leave(snapshot: Snapshot, sample: Setting
     table = Lake(sample.lake_uri).read(
         TABLES["gold/vw_fact_orders_enriched"], ["year", "quarter", "channel", "category"]
     )
-    acquired = table.filter(pc.equal(table["channel"], "Acquisition"))
-    both = acquired.filter(pc.equal(acquired["year"], 2025))
+    acquired = table.filter(pc.field("channel") == "Acquisition")
+    both = acquired.filter(pc.field("year") == 2025)
     assert left["year"] == {"2025": acquired.num_rows}
     assert set(left["quarter"]) == set(both["quarter"].to_pylist())
     assert sum(left["category"].values()) == both.num_rows
