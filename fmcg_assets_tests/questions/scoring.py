@@ -1,7 +1,8 @@
 """Runs a file of questions and compares the answers with the SQL that was written by hand.
 
 A question counts as right only if it is so on every snapshot. Columns are found by their values:
-an answer may have more of them, in another order and under other names.
+an answer may have more of them, in another order and under other names. In the SQL,
+`{complete_month}` stands for the newest complete month, which relative periods count from.
 
     python -m fmcg_assets_tests.questions.scoring FILE [--lake FOLDER]… [--failures] [--class NAME]
 """
@@ -150,7 +151,9 @@ def _scored(case: Case, engine: Engine, view: Snapshot, name: str) -> Scored:
         return Scored(case, "refused", answer, name, answer.message)
     if case.sql is None:
         return Scored(case, "right", answer, name)
-    table = view.run_unguarded(case.sql, limit=_ROWS, timeout=_SECONDS).table
+    complete = f"DATE '{view.newest_complete_month}'"
+    sql = case.sql.replace("{complete_month}", complete)
+    table = view.run_unguarded(sql, limit=_ROWS, timeout=_SECONDS).table
     expected = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
     problem = difference(expected, table.num_columns, answer, ordered=case.ordered)
     return Scored(case, "wrong" if problem else "right", answer, name, problem)
