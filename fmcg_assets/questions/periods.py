@@ -122,12 +122,13 @@ _MONTH_LABELS: dict[Language, tuple[str, ...]] = {
     ),
 }
 
-_UNITS: dict[str, Unit] = {
+UNITS: dict[str, Unit] = {
     **dict.fromkeys(words("month months mois"), "month"),
     **dict.fromkeys(words("quarter quarters trimestre trimestres"), "quarter"),
     **dict.fromkeys(words("half halves semester semesters semestre semestres"), "half"),
     **dict.fromkeys(words("year years annee annees an ans"), "year"),
 }
+"""Words for lengths of time in both languages."""
 _ORDINALS: dict[str, int] = {
     **dict.fromkeys(words("first premier premiere premiers premieres"), 1),
     **dict.fromkeys(words("second deuxieme seconde"), 2),
@@ -361,7 +362,7 @@ class _Reader:
             return None
         at = self.skip(at, words("the over more than plus de"), 2)
         number = amounts.integer_at(self.tokens, at)
-        unit = _UNITS.get(self.norm(at + number.length)) if number else None
+        unit = UNITS.get(self.norm(at + number.length)) if number else None
         if number is None or unit is None:
             return None
         return self.lasting(unit, number.value, at + number.length + 1 - i)
@@ -711,7 +712,7 @@ class _Reader:
         start = self.skip(at, _ARTICLES)
         if self.norm(start) in {"same", "meme", "memes", "corresponding"}:
             end = start + 1
-            unit = _UNITS.get(self.norm(end))
+            unit = UNITS.get(self.norm(end))
             if unit is None and self.norm(end) not in {
                 "period",
                 "periode",
@@ -821,12 +822,12 @@ class _Reader:
 
     def before_last(self, at: int) -> _Span | None:
         """The month before last, "l'avant-dernier mois"."""
-        unit = _UNITS.get(self.norm(at))
+        unit = UNITS.get(self.norm(at))
         if unit and self.phrase(at + 1, "before last"):
             return self.back(unit, 2, 3)
         if self.phrase(at, "avant dernier", "avant derniere", "second last", "penultimate"):
             length = 1 if self.norm(at) == "penultimate" else 2
-            unit = _UNITS.get(self.norm(at + length))
+            unit = UNITS.get(self.norm(at + length))
             if unit:
                 return self.back(unit, 2, length + 1)
         return None
@@ -853,14 +854,14 @@ class _Reader:
 
     def named_before_unit(self, at: int) -> tuple[Unit, int] | None:
         norm = self.norm(at)
-        unit = _UNITS.get(self.norm(at + 1))
+        unit = UNITS.get(self.norm(at + 1))
         if (
             norm in _NAMED_BEFORE
             and unit
             and self.norm(at + 1) not in {"months", "quarters", "years"}
         ):
             return unit, 2
-        unit = _UNITS.get(norm)
+        unit = UNITS.get(norm)
         if unit is None:
             return None
         if self.norm(at + 1) in _NAMED_BEFORE:
@@ -899,11 +900,11 @@ class _Reader:
             if self.norm(end) in _LAST:
                 end = self.skip(end, _LAST, 2)
             else:
-                unit = _UNITS.get(self.norm(end))
+                unit = UNITS.get(self.norm(end))
                 if unit is None or self.norm(end + 1) not in _LAST:
                     return None
                 return self.lasting(unit, number, end + 2 - at)
-        unit = _UNITS.get(self.norm(end))
+        unit = UNITS.get(self.norm(end))
         if unit is None or not number:
             return None
         end += 1
@@ -934,7 +935,7 @@ class _Reader:
         norm = self.norm(at)
         if norm in _LAST:
             end = self.skip(at + 1, words("full complete completed calendar whole recent"), 2)
-            unit = _UNITS.get(self.norm(end))
+            unit = UNITS.get(self.norm(end))
             several = self.norm(end) in {"months", "quarters", "years", "halves"}
             if unit is None or several or norm in {"derniers", "dernieres"}:
                 return None
@@ -947,7 +948,7 @@ class _Reader:
             if norm == "past" and unit == "year":
                 return self.lasting("month", 12, end - at)
             return self.back(unit, 1, end - at)
-        unit = _UNITS.get(norm)
+        unit = UNITS.get(norm)
         if unit and self.norm(at + 1) in _LAST:
             return self.back(unit, 1, 2)
         return None
@@ -970,13 +971,13 @@ class _Reader:
         unit: Unit | None = None
         if norm in _THIS:
             end = self.skip(at + 1, words("current present calendar whole"), 2)
-            unit = _UNITS.get(self.norm(end))
+            unit = UNITS.get(self.norm(end))
             end += 1
-        elif norm in _UNITS:
+        elif norm in UNITS:
             if self.phrase(at + 1, "en cours"):
-                unit, end = _UNITS[norm], at + 3
+                unit, end = UNITS[norm], at + 3
             elif self.norm(at + 1) in _IN_COURSE:
-                unit, end = _UNITS[norm], at + 2
+                unit, end = UNITS[norm], at + 2
         if unit is None or self.norm(end - 1) in {"months", "quarters", "years", "annees"}:
             return None
         end = self.skip(end, frozenset({"ci", "la"}), 1) if self.before(end) == "-" else end
@@ -994,7 +995,7 @@ class _Reader:
         if found is None:
             return None
         at += found.length
-        unit = _UNITS.get(self.norm(at))
+        unit = UNITS.get(self.norm(at))
         if unit is None or not 0 < found.value <= 240:
             return None
         at += 1
@@ -1026,7 +1027,7 @@ class _Reader:
             if found is None or _ORDINALS.get(self.norm(at + found.length)) != 1:
                 return None
             at += found.length + 1
-        unit = _UNITS.get(self.norm(at))
+        unit = UNITS.get(self.norm(at))
         if unit is None or unit == "year" or not 0 < found.value * _MONTHS_OF[unit] <= 12:
             return None
         at = at + 1
@@ -1170,7 +1171,7 @@ class _Reader:
             return self.numbered({"q": "quarter", "t": "quarter"}.get(norm[0], "half"), norm[1], 1)
         if norm in {"q", "h"} and self.norm(at + 1).isdigit() and len(self.norm(at + 1)) == 1:
             return self.numbered("quarter" if norm == "q" else "half", self.norm(at + 1), 2)
-        unit = _UNITS.get(norm)
+        unit = UNITS.get(norm)
         if unit in {"quarter", "half"} and len(self.norm(at + 1)) == 1:
             return self.numbered(unit, self.norm(at + 1), 2)
         if norm in _ORDINALS:
@@ -1186,7 +1187,7 @@ class _Reader:
 
     def ordinal(self, number: int, at: int, start: int) -> tuple[Unit, int, int] | None:
         at = self.skip(at, words("calendar"), 1)
-        unit = _UNITS.get(self.norm(at))
+        unit = UNITS.get(self.norm(at))
         if unit not in {"quarter", "half"}:
             return None
         end = at + 1
@@ -1219,7 +1220,7 @@ class _Reader:
                 return None
             at += year[1]
             code = self.code(at)
-            if code is None or self.norm(at) in _UNITS:
+            if code is None or self.norm(at) in UNITS:
                 return None
         unit, number, length = code
         end = at + length
@@ -1256,7 +1257,7 @@ class _Reader:
         """Whether a number goes on after its first digits: "Q3 25 000", "July 25 %"."""
         found = amounts.read_at(self.tokens, at)
         return found is not None and (
-            found.length > 1 or self.norm(at + 1) in _COUNTED or self.norm(at + 1) in _UNITS
+            found.length > 1 or self.norm(at + 1) in _COUNTED or self.norm(at + 1) in UNITS
         )
 
     def any_year(self, at: int) -> tuple[int, int] | None:

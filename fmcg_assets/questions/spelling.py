@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _SHORTEST = 5
 _LONG = 8
 _LONGEST = 30
+_SHORTEST_SHORT = 3
+_TWO = 2
+_OUTSIDE = 1
 _MOST_WORDS = 400
 # Typos that are words themselves, told by the one before.
 _IN_PLACE = {
@@ -75,6 +78,10 @@ class Spelling:
             else token
             for at, token in enumerate(tokens)
         ]
+        for at, token in enumerate(mended[:-1]):
+            if token.norm == "lst":
+                dated = mended[at + 1].norm in periods.UNITS or mended[at + 1].kind == "number"
+                mended[at] = replace(token, norm="last" if dated else "list")
         for at in range(1, len(mended)):
             meant = _IN_PLACE.get((mended[at - 1].norm, mended[at].norm))
             if meant is not None:
@@ -86,23 +93,46 @@ class Spelling:
         return norm in self._known
 
     def _mend(self, word: str) -> str:
-        if (
-            word in self._known
-            or word.removesuffix("s") in self._names
-            or not _SHORTEST <= len(word) < _LONGEST
-            or not word.isalpha()
-        ):
+        if word in self._known or word.removesuffix("s") in self._names or not word.isalpha():
             return word
+        if not _SHORTEST <= len(word) < _LONGEST:
+            return self._lengthened(word)
         most = 2 if len(word) >= _LONG else 1
         name = _nearest(word, self._name_targets, most)
         best: tuple[int, str] | None = None
-        for targets in self._targets:
-            found = _nearest(word, targets, most)
+        for at, targets in enumerate(self._targets):
+            found = _nearest(word, targets, 1 if at == _OUTSIDE else most)
             if found is not None and (best is None or found[0] < best[0]):
                 best = found
         if best is None or (name is not None and name[0] < best[0]):
             return word
         return best[1]
+
+    def _lengthened(self, word: str) -> str:
+        """A short word that lacks a letter or has two swapped, where one known word alone fits."""
+        if not _SHORTEST_SHORT <= len(word) < _SHORTEST:
+            return word
+        fits = {
+            known
+            for group in self._ranked
+            for known in group
+            if known[:1] == word[:1] and (_lacks_one(word, known) or _swapped(word, known))
+        }
+        return fits.pop() if len(fits) == 1 else word
+
+
+def _lacks_one(word: str, known: str) -> bool:
+    return len(known) == len(word) + 1 and any(
+        known[:at] + known[at + 1 :] == word for at in range(len(known))
+    )
+
+
+def _swapped(word: str, known: str) -> bool:
+    return (
+        len(known) == len(word)
+        and sorted(known) == sorted(word)
+        and sum(one != two for one, two in zip(word, known, strict=True)) == _TWO
+    )
 
 
 def _nearest(word: str, targets: dict[int, list[str]], most: int) -> tuple[int, str] | None:

@@ -944,29 +944,29 @@ _LIGHT_VERBS = words(
     ships shipped shipping reach reaches reached reaching achieve achieves achieved achieving
     perform performs performed performing performance fare fares fared faring stand stands
     standing stood add adds come comes came coming go goes went going happen happens happened
-    happening run runs ran pull pulled pulling collect collected collecting realise
-    realised realize realized rack racked register registered recorded record put display
-    displays displayed displaying present presents presented presenting provide provides
-    provided providing fetch retrieve return output print report reports reported reporting
-    calculate compute work works worked out check checks checking know knows knowing understand
-    wonder wondering wondered curious interested think thinks hear ask asking answer say says
-    said help please share pull hit hits place places placed order orders ordered ordering book
-    booked transact transacted trade traded trading contribute carry carries carried hold holds
-    held count stay stays stayed remain start end read try trying use using used consider
-    considering assume suppose serve serves served serving supply supplied supplies land lands
-    landed lie lies belong belongs belonging relate related relating pick picked identify
-    determine figure view views viewing feel like looking behave behaves behaved bill billed
-    invoiced charge charged pay pays paid paying keep keeping going cover covered analyse
-    analyze analysed analyzed review reviewing explore summarise summarize summary overview
-    picture snapshot glance detail details detailed info information numbers number figures
-    figure data result results stats statistics statistic kpi kpis breakdown insight insights
-    split montre montrer montrez montre moi donne donner donnez dis dire dites affiche afficher
-    affichez indique indiquer indiquez présente présenter présentez fournis fournir fournissez
-    sors sortir sortez trouve trouver trouvez cherche chercher cherchons regarde regarder
-    regardons voir vois voyons voyez vu vue aimerais aimerait aimerions souhaite souhaiterais
-    souhaitons souhaiterait souhaitez désire désirerais besoin connaître connais obtenir obtiens
-    obtenu obtenus obtenue avoir vend vends vendre vendu vendus vendue vendues vendent vendons
-    vendez vendait achète achètent acheté achetés achetée achetées acheter achat achats commande
+    happening run runs ran pull pulled pulling collect collected collecting realise realised
+    realize realized rack racked register registered recorded record put display displays
+    displayed displaying present presents presented presenting provide provides provided
+    providing fetch retrieve return output print report reports reported reporting calculate
+    compute work works worked out check checks checking know knows knowing understand wonder
+    wondering wondered curious interested think thinks hear ask asking answer say says said help
+    please share pull hit hits place places placed order orders ordered ordering book booked
+    transact transacted trade traded trading contribute carry carries carried hold holds held
+    count stay stays stayed remain start end read try trying use using used consider considering
+    assume suppose serve serves served serving supply supplied supplies land lands landed lie
+    lies belong belongs belonging relate related relating pick picked identify determine figure
+    view views viewing feel like looking behave behaves behaved bill billed invoiced charge
+    charged pay pays paid paying keep keeping going cover covered analyse analyze analysed
+    analyzed review reviewing explore summarise summarize summary overview picture snapshot
+    glance detail details detailed info information numbers number figures figure data result
+    results stats statistics statistic kpi kpis breakdown insight insights split montre montrer
+    montrez montre moi donne donner donnez dis dire dites affiche afficher affichez indique
+    indiquer indiquez présente présenter présentez fournis fournir fournissez sors sortir sortez
+    trouve trouver trouvez cherche chercher cherchons regarde regarder regardons voir vois
+    voyons voyez vu vue aimerais aimerait aimerions souhaite souhaiterais souhaitons
+    souhaiterait souhaitez désire désirerais besoin connaître connais obtenir obtiens obtenu
+    obtenus obtenue avoir vend vends vendre vendu vendus vendue vendues vendent vendons vendez
+    vendait achète achètent acheté achetés achetée achetées acheter achat achats commande
     commandent commandé commandés commander commandes commandées rapporte rapportent rapporté
     rapportés rapporter génère génèrent généré générés générée générées générer réalise
     réalisent réalisé réalisés réalisée réalisées réaliser réalisait encaisse encaissé encaisser
@@ -981,8 +981,9 @@ _LIGHT_VERBS = words(
     situer vient venir devient devenir devenu constitue constituent concerne concernent
     appartient appartiennent appartenant correspond correspondent correspondant figure figurent
     propose proposer proposons sert servons servis servi traite traité performe performer
-    performent performé performance performances comporte comportent porté portant tourné
-    fonctionne fonctionnent fonctionné suis suivre suivi"""
+    performent performé performance performances comporte comportent contient contiennent
+    contenir contenu contain contains contained porté portant tourné fonctionne fonctionnent
+    fonctionné suis suivre suivi"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1017,8 +1018,8 @@ _EMPTY_NOUNS = words(
     activité comment bon est ce"""
 )
 _QUESTION_WORDS = words(
-    """what which who whom whose where when how comment quand où quoi quel quelle quels
-    quelles qui que qu est"""
+    """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
+    que qu est"""
 )
 
 _FILLER_PHRASES = phrases(
@@ -1172,7 +1173,8 @@ _FRENCH = words(
     perdus unites quantite prix moyen somme tableau graphique semestre ni t1 t2 t3 t4 s1 s2 an
     ans pourquoi efface tout tous toutes supprime baisse hausse perdu gagne objectif marge
     benefice salaries ventes vente vendu jour semaine aide definition meme pas comparaison
-    mensuel mensuelle annuel annuelle trimestriel trimestrielle cumule cumulee glissante mobile montant plateforme
+    mensuel mensuelle annuel annuelle trimestriel trimestrielle cumule cumulee glissante
+    mobile montant plateforme
     trier classement articles magasins detail janvier fevrier avril juin juillet aout
     septembre octobre novembre decembre premier deuxieme troisieme contre hausse ecart"""
 )
