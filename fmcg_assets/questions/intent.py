@@ -68,6 +68,7 @@ class Rank:
     """The first `limit` groups, for each of the `within` groups; None keeps all, ordered.
 
     `by` is what is ordered: the (first, or named) measure, its share, its difference or growth.
+    `together` adds the ranked groups up to one row.
     """
 
     limit: int | None
@@ -75,6 +76,7 @@ class Rank:
     within: tuple[str, ...] = ()
     measure: str | None = None
     by: Literal["measure", "share", "difference", "percent"] = "measure"
+    together: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ _WORDS: Final = {
         | contribuant a | contribuant""",
     "OF": "of | de | du | des | d | 's | from",
     "IN": "in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of | par le biais de | thru | at",
-    "LOST": "lose | loses | losing | perdons | perdre | avons perdu | a perdu",
+    "LOST": "ne se vendent plus | ne se vend plus | ne sont plus vendus | lose | loses | losing | perdons | perdre | avons perdu | a perdu",
     "TREND": """develop | developed | develops | progressed over | how did it go | month to month
         | quarter to quarter | over the months | evolve | evolved | evolves""",
     "FOR": "for | pour",
@@ -81,11 +81,11 @@ _WORDS: Final = {
     "WHO": "who | whom | qui | a qui | who are | who is",
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle | quelles
         | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """sell | sells | sold | selling | sold to | vend | vendent | vendre | vendu | vendus
+    "SELL": """shift | shifted | shifting | sell | sells | sold | selling | sold to | vend | vendent | vendre | vendu | vendus
         | vendue | vendues | se vend | se vendent | sold by | vendons""",
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que | the highest
         | la plus haute | le plus haut | the strongest | the maximum | at its highest | at its best
-        | numero 1 | n 1 | number 1 | no 1""",
+        | numero 1 | n 1 | number 1 | no 1 | number one | no one | numero un""",
     "LOWEST": "the least | least | the worst | worst | the lowest | le moins bien | moins bien | poorly | badly",
     "FAST": """fastest | fastest growing | quickest | le plus vite | plus vite | le plus rapidement
         | plus rapidement | plus rapide | plus rapides | rapidly | quickly | most rapidly | strongest growing""",
@@ -113,7 +113,11 @@ _WORDS: Final = {
         | how has | comment va | comment vont | comment se porte | comment se portent
         | comment s'est | comment se | comment ont | comment a | operate | operating | operates | perform | performs | performed | performing | doing
         | fare | fared | combinations | combination | combinaisons | combinaison | pairs | couples
-        | active in | present in | go | goes | went | running at | stand at | stands at""",
+        | active in | present in | go | goes | went | running at | stand at | stands at | wise | single | confondus | confondues | them
+        | of them | d'entre eux | one by one""",
+    "SIDE_BY_SIDE": "cross | crossing | against each other | croiser | croise avec",
+    "LAYOUT": """in rows | as rows | in the rows | in lines | en lignes | en ligne | as lines
+        | down the side | on rows | down the rows""",
     "MARKET_SHARE": "market share | market shares | part de marche | parts de marche",
     "OR_RATHER": "to | vers | puis | then",
     "COMMA": ", | ;",
@@ -123,17 +127,20 @@ _WORDS: Final = {
 SOFT: Final = frozenset(
     {"OF", "IN", "FOR", "IS", "WITH", "BUT", "OR_RATHER", "COMMA", "THAN", "WHOSE", "BUYING"}
     | {"SELL", "COME", "TOTAL", "HOW_MUCH", "WHICH", "WHO", "SAME", "DISTINCT", "EVER", "BOTH"}
-    | {"SAID", "DATA", "CHART", "WHAT_ABOUT", "ACROSS", "AND", "ALL", "ACROSS_ALL"}
+    | {"SAID", "LAYOUT", "DATA", "CHART", "WHAT_ABOUT", "ACROSS", "AND", "ALL", "ACROSS_ALL"}
 )
 """Items that need no rule: they only say how others hang together."""
 
 _PERCENT: Final = (("%",), ("percent",), ("pct",), ("per", "cent"), ("pour", "cent"))
+_COMPARING: Final = frozenset({"plus", "moins", "au", "entre", "more", "less", "at", "over"})
+_LINKS: Final = frozenset({",", "and", "or", "et", "ou", "&", "/", "plus"})
 _WHOLE: Final = 100.0
 """The score of a name that is written out in full."""
 
 _NO_KEYWORD: Final = words.phrases(
     """a | an | ne | n | est | que | then | contra | des | d | number | v | data | any | full
-    | number one | up | down | zero | whole | name | names | known | fastest growing | and more | and less | running revenue
+    | number one | up | down | zero | whole | name | names | known | fastest growing | and more | and less | running revenue | bars
+    | barres | lines | batons | line
     | who bought | who buy | an average | the average | average of
     | moyenne de | moyenne des
     | highest growth | plus forte croissance | plus forte hausse | plus forte progression"""
@@ -288,6 +295,8 @@ def _phrase_weight(base: float, length: int) -> float:
 
 def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_Candidate]:
     for length, tag in _own_at(tokens, i):
+        if tag == "REPRESENT" and i + 1 < len(tokens) and tokens[i + 1].norm in _COMPARING:
+            yield _Candidate(length, tag, _phrase_weight(3.0, length), None, "word", "represent")
         yield _Candidate(
             length, tag, _phrase_weight(2.02, length), rule="word", meaning=_meaning(tag)
         )
@@ -330,6 +339,29 @@ def _amounts(tokens: Sequence[Token], i: int) -> Iterator[_Candidate]:
         yield _Candidate(whole.length, "INT", weight, value, "amount", whole.meaning)
 
 
+def _in_list(tokens: Sequence[Token], i: int, match: ValueMatch, context: Context) -> bool:
+    """Whether a name that is an everyday word too stands in a list of names of its dimension."""
+    names = {name for name, _ in match.candidates}
+    after = i + match.length
+    near = []
+    if after + 1 < len(tokens) and tokens[after].norm in _LINKS:
+        near.append(context.values.match(tokens, after + 1))
+    if i > 1 and tokens[i - 1].norm in _LINKS:
+        near.append(context.values.match(tokens, i - 2))
+    return any(
+        one is not None and not one.weak and names & {name for name, _ in one.candidates}
+        for one in near
+    )
+
+
+def _inside_phrase(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the word belongs to a keyword of several words ("plus grande")."""
+    return any(
+        one.length > 1 and one.value in ("top", "bottom", "highest", "lowest")
+        for one in words.keywords_at(tokens, i - 1)
+    )
+
+
 def _shadows(keyword: Match[str], tokens: Sequence[Token], i: int) -> bool:
     """Whether a keyword is surer than a name of one word that begins there."""
     spelling = tuple(token.norm for token in tokens[i : i + keyword.length])
@@ -353,10 +385,10 @@ def _values(
     if plain:
         after = at.get(i + plain.length)
         named = after is not None and any(name == after for name, _ in plain.candidates)
-        if not plain.weak or named:
-            matches.append(plain)
+        if not plain.weak or named or _in_list(tokens, i, plain, context):
+            matches.append(replace(plain, weak=False))
     keyword = next((one for one in words.keywords_at(tokens, i) if _shadows(one, tokens, i)), None)
-    own = any(length == 1 for length, _ in _own_at(tokens, i))
+    own = any(length == 1 for length, _ in _own_at(tokens, i)) or _inside_phrase(tokens, i)
     number = tokens[i].kind == "number"
     common = tokens[i].norm in vocabulary() or words.filler_at(tokens, i) > 0
     for match in matches:

@@ -210,6 +210,13 @@ def _ordered(first: Period, second: Period) -> tuple[Period, Period]:
     return (first, second) if first.first <= second.first else (second, first)
 
 
+def _same_year_part(before: Period, now: Period) -> bool:
+    """Whether a part of a year is held against all of "last year": the same months are meant."""
+    months = (now.last.year - now.first.year) * 12 + now.last.month - now.first.month + 1
+    whole = before.first.month == 1 and before.last == before.first.replace(month=12)
+    return whole and before.relative and months < 12 and now.first.year == before.first.year + 1
+
+
 def _with_base(draft: Draft, bases: tuple[int, ...], pairs: list[int], related: list[int]) -> Draft:
     if pairs:
         spans: Spans = draft.items[pairs[0]].value
@@ -219,6 +226,8 @@ def _with_base(draft: Draft, bases: tuple[int, ...], pairs: list[int], related: 
             "change", pairs[0], *bases, meaning=f"{now.label} against {before.label}"
         )
         draft = draft.take("change", *draft.free("VERSUS"))
+        if _same_year_part(before, now):
+            return draft.fill(periods=(now,), change=Change("year"))
         return draft.fill(periods=(before, now), change=Change("between"))
     base: Base = "year"
     if bases:
@@ -302,8 +311,10 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
 
 def _of_its_figure(draft: Draft, subject: int, verb: int) -> bool:
     """Whether it is the members' figure that moves: "products with declining sales"."""
-    near = (verb - 1, verb + 1)
-    return subject < verb and any(draft.tag(at) == "MEASURE" for at in near if at > subject)
+    near = (draft.before(verb), draft.after(verb))
+    return subject < verb and any(
+        at is not None and at > subject and draft.items[at].tag == "MEASURE" for at in near
+    )
 
 
 def _verb(text: str) -> bool:

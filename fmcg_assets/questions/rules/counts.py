@@ -22,6 +22,8 @@ def counted(draft: Draft) -> Draft:
         if subject is not None and draft.tag(subject) == "FILTER":
             following = draft.after(subject, skip=("FILTER", "OF"))
             subject = following if draft.tag(following) in ("DIM", "GRAIN") else subject
+        if subject is None and draft.has("DIM"):
+            subject = draft.free("DIM")[0]
         tag = draft.tag(subject)
         if subject is None or tag not in ("DIM", "GRAIN", "MEASURE", "GROUP", "FILTER"):
             draft = _sold(draft, at)

@@ -113,7 +113,7 @@ def _which(draft: Draft, at: int, candidates: tuple[tuple[str, tuple[str, ...]],
 def listed(draft: Draft) -> Draft:
     """Join values of one dimension that stand together ("A, B and C", "A versus B")."""
     at = 0
-    compare = draft.has("COMPARE")
+    compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
     while at < len(draft.items):
         if draft.items[at].tag != "FILTER":
             at += 1

@@ -165,7 +165,7 @@ def apart(draft: Draft) -> Draft:
         filters = [f for f in draft.free("FILTER") if len(draft.items[f].value.conditions) == 1]
         for found in filters[-1:]:
             draft = _set_apart(draft, found)
-    compare = draft.free("COMPARE", "BETWEEN")
+    compare = draft.free("COMPARE", "BETWEEN", "MORE", "LESS")
     filters = list(draft.free("FILTER"))
     for at in filters:
         named: Named = draft.items[at].value

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Share, Threshold
 
+from fmcg_assets.questions.tagging import SOFT
+
 if TYPE_CHECKING:
     from fmcg_assets.questions.amounts import Amount
     from fmcg_assets.questions.intent import Operator
@@ -20,6 +22,7 @@ _OPERATORS: Final[dict[str, Operator]] = {
     "AT_MOST": "<=",
 }
 _OPPOSITE: Final[dict[str, Operator]] = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
+_BETWEEN: Final = SOFT | {"DISTINCT"}
 _NUMBERS: Final = ("AMOUNT", "INT", "PERCENT")
 _COUNTS: Final = {"customer": "customers", "product": "products"}
 
@@ -145,14 +148,15 @@ def _is_count(draft: Draft, at: int) -> bool:
 
 def _measure(draft: Draft, first: int, last: int) -> tuple[str | None, int | None]:
     """Return the measure of a limit: after its number, or else before its comparison."""
-    after = draft.after(last)
+    after = draft.after(last, skip=_BETWEEN)
     if draft.tag(after) in ("AT_LEAST", "AT_MOST"):
         after = draft.after(after if after is not None else last)
     if draft.tag(after) == "MEASURE" and after is not None:
         return draft.items[after].value, after
     if after is not None and draft.tag(after) == "DIM" and draft.items[after].value in _COUNTS:
         others = [at for at in draft.free("DIM", "GROUP", "GRAIN") if at != after]
-        if any(at < first for at in others):
+        who = any(item.tag == "WHO" for item in draft.items)
+        if any(at < first for at in others) or (who and draft.items[after].value == "product"):
             return _COUNTS[draft.items[after].value], after
     before = draft.before(first, skip=("IS", "OF", "IN", "WHOSE", "NOT", "WITH", "BUT"))
     if before is not None and draft.tag(before) == "MEASURE" and not _is_count(draft, before):

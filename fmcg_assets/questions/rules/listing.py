@@ -22,6 +22,9 @@ def listed(draft: Draft) -> Draft:
     if intent.measures or intent.count_of or draft.has("MEASURE") or _figured(draft):
         return draft
     subjects = draft.free("DIM", "GROUP")
+    earned = any(item.tag == "COME" for item in draft.items)
+    if earned and draft.has("GROUP"):
+        return draft
     if subjects and (heads or asks):
         draft = draft.take("listing", *subjects, meaning="names")
         names = tuple(dict.fromkeys((*intent.groups, *(name_at(draft, at) for at in subjects))))

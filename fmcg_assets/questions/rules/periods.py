@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -10,11 +11,16 @@ from fmcg_assets.questions.intent import Clarify, Period
 from fmcg_assets.questions.rules.draft import Draft, Spans
 from fmcg_assets.questions.rules.groups import TIME, is_time
 from fmcg_assets.questions.tagging import Item
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.periods import PeriodReading
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_TOGETHER: Final = frozenset(
+    ["combined", "together", "altogether", "all together", "added up", "au total", "ensemble"]
+    + ["cumules", "reunis", "in total", "en tout", "confondus"]
+)
 _JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "OR_RATHER", "THAN", "BUT"})
 _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "SAME"})
 
@@ -27,7 +33,28 @@ def spanned(draft: Draft) -> Draft:
         if item.tag == "PERIOD" and item.value.note:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
-    return _joined(draft)
+    return _added_up(_joined(draft))
+
+
+def _added_up(draft: Draft) -> Draft:
+    """Make one span of periods that are asked for together ("Nov and Dec combined")."""
+    if not any(item.tag == "TOTAL" and folded(item.text) in _TOGETHER for item in draft.items):
+        return draft
+    items = tuple(
+        replace(item, value=_one_span(item.value)) if item.tag == "PERIOD" else item
+        for item in draft.items
+    )
+    return replace(draft, items=items)
+
+
+def _one_span(spans: Spans) -> Spans:
+    ordered = sorted(spans.periods, key=lambda one: one.first)
+    touching = all(_later(a.last, 1) >= b.first for a, b in itertools.pairwise(ordered))
+    if len(ordered) < 2 or spans.versus or not touching:
+        return spans
+    label = " + ".join(period.label for period in ordered)
+    last = max(period.last for period in ordered)
+    return replace(spans, periods=(Period(ordered[0].first, last, label),))
 
 
 def _span(item: Item) -> Item:
@@ -130,25 +157,38 @@ def _merged(draft: Draft, first: int, last: int, *, versus: bool) -> Draft:
 
 def left_out(draft: Draft) -> Draft:
     """Read "excluding 2024" as the other months; only where they are one span, or rows."""
-    for at in draft.free("PERIOD"):
+    free = draft.free("PERIOD")
+    for at in free:
         before = draft.before(at, skip=("OF", "IN", "FOR"))
         if before is None or draft.tag(before) not in ("EXCEPT", "NOT") or draft.intent.periods:
             continue
-        if len(draft.free("PERIOD")) > 1:
-            continue
-        rest = _rest(draft, draft.items[at].value.periods)
+        others = [other for other in free if other != at]
+        facts = draft.context.snapshot
+        whole = Period(facts.first_month, facts.last_month, "")
+        if others:
+            if len(others) > 1 or len(draft.items[others[0]].value.periods) != 1:
+                continue
+            whole = draft.items[others[0]].value.periods[0]
+        rest = _rest(whole, [_moved_into(one, whole) for one in draft.items[at].value.periods])
         timed = any(name in TIME for name in draft.intent.groups) or any(
             is_time(draft, group) for group in draft.free("GROUP", "GRAIN")
         )
         if len(rest) == 1 or (rest and timed):
-            draft = draft.take("period", before, at, meaning="all other months")
+            draft = draft.take("period", before, at, *others, meaning="all other months")
             draft = draft.fill(periods=rest)
     return draft
 
 
-def _rest(draft: Draft, periods: tuple[Period, ...]) -> tuple[Period, ...]:
-    facts = draft.context.snapshot
-    spans = [(facts.first_month, facts.last_month)]
+def _moved_into(period: Period, whole: Period) -> Period:
+    """Return a period in the year that the question is about ("2024, leave out December")."""
+    if whole.first <= period.first <= whole.last or whole.first.year != whole.last.year:
+        return period
+    years = whole.first.year - period.first.year
+    return Period(_later(period.first, 12 * years), _later(period.last, 12 * years), period.label)
+
+
+def _rest(whole: Period, periods: list[Period]) -> tuple[Period, ...]:
+    spans = [(whole.first, whole.last)]
     for period in periods:
         spans = [
             piece

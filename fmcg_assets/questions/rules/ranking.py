@@ -23,6 +23,7 @@ _SEEN_THROUGH: Final = frozenset(
 )
 
 
+_INVARIABLE: Final = frozenset({"mieux", "plus", "moins", "bas", "gros"})
 _PRICE_WORDS: Final = frozenset(
     [
         "expensive",
@@ -157,7 +158,8 @@ def _limit(
     texts = [draft.items[at].text.casefold() for at in peaks]
     plural = draft.items[target].plural
     if draft.items[target].text.casefold().endswith("mois"):
-        plural = any(text.endswith(("s", "x")) for text in texts if text not in ("mieux", "plus"))
+        lasts = [text.split()[-1] for text in texts if text.split()]
+        plural = any(text.endswith(("s", "x")) for text in lasts if text not in _INVARIABLE)
     return (DEFAULT_LIMIT if plural else 1), ()
 
 

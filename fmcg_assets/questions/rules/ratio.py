@@ -75,21 +75,44 @@ def _sides(
 
 
 def _per(draft: Draft) -> Draft:
-    """Read a counted measure per customer or product as a ratio, not as a grouping."""
+    """Read a figure per customer, product or order row as a ratio, where it is no grouping."""
+    draft = _per_measure(draft)
+    if draft.intent.ratio:
+        return draft
     for at in draft.free("GROUP"):
         name = name_at(draft, at)
         before = draft.before(at, skip=("PER", "OF", "IN", "SELL", "BY"))
-        single = not draft.items[at].plural
-        if (
-            name in _COUNTS
-            and draft.items[at].value.how == "per"
-            and single
-            and before is not None
-            and draft.tag(before) == "MEASURE"
-            and draft.items[before].value in _COUNTED
-            and draft.has("AVERAGE")
-        ):
+        if name not in _COUNTS or draft.items[at].value.how != "per" or draft.items[at].plural:
+            continue
+        if before is None or draft.tag(before) != "MEASURE" or draft.language == "fr":
+            continue
+        measure = draft.items[before].value
+        others = [group for group in draft.free("GROUP", "DIM", "GRAIN") if group != at]
+        if draft.has("AVERAGE") and measure in _COUNTED:
             return _ratio_per(draft, before, at, draft.free("AVERAGE"))
+        if draft.has(*_PEAKS) or not (name == "customer" or others):
+            continue
+        if measure == "revenue" and name == "customer":
+            draft = draft.take("ratio", before, at, meaning="revenue per customer")
+            return draft.fill(measures=(*draft.intent.measures, "revenue_per_customer"))
+        if measure in _COUNTED or measure == "revenue":
+            return _ratio_per(draft, before, at, ())
+    return draft
+
+
+_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "SORT")
+
+
+def _per_measure(draft: Draft) -> Draft:
+    for at in draft.free("PER"):
+        before, after = draft.before(at), draft.after(at)
+        if before is None or after is None:
+            continue
+        if draft.tag(before) == "MEASURE" and draft.tag(after) == "MEASURE":
+            over, under = draft.items[before].value, draft.items[after].value
+            draft = draft.take("ratio", before, at, after, *draft.free("AVERAGE"))
+            ratio = Ratio(over_measure=over, under_measure=under)
+            return draft.fill(ratio=ratio, measures=(over,))
     return draft
 
 

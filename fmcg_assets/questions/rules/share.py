@@ -34,6 +34,8 @@ def shared(draft: Draft) -> Draft:
     draft = draft.take("share", *heads, *draft.free("RELATIVE"), meaning="share")
     if apart:
         return _apart(draft, apart)
+    if _splits(draft, heads, parts) or _finer(draft, filters, parts):
+        filters = []
     divided = [at for at in parts if not is_time(draft, at)]
     part, whole = _part_and_whole(draft, first, filters, divided=bool(divided))
     if part is not None:
@@ -43,6 +45,32 @@ def shared(draft: Draft) -> Draft:
     if not parts and not draft.intent.groups and not draft.following:
         return draft.stopped(_of_what(draft))
     return draft.fill(share=Share(within=_within(draft, first, parts)))
+
+
+def _splits(draft: Draft, heads: tuple[int, ...], parts: list[int]) -> bool:
+    """Whether "split" or "breakdown" asks to divide, not for the share of a value."""
+    return bool(parts) and all(
+        draft.items[at].text.casefold().startswith(_DIVIDERS) for at in heads
+    )
+
+
+def _finer(draft: Draft, filters: list[int], parts: list[int]) -> bool:
+    """Whether a group divides the filter's own members ("share of a product per variant")."""
+    hierarchies = draft.context.model.hierarchies.values()
+    for levels in hierarchies:
+        depths = [levels.index(name) for at in parts if (name := name_at(draft, at)) in levels]
+        named = [
+            levels.index(condition.dimension)
+            for at in filters
+            for condition in draft.items[at].value.conditions
+            if condition.dimension in levels
+        ]
+        if depths and named and max(depths) > max(named):
+            return True
+    return False
+
+
+_DIVIDERS: Final = ("split", "breakdown", "break", "ventil", "repartition", "répartition", "mix")
 
 
 def _how_much_of(draft: Draft) -> bool:
@@ -147,6 +175,9 @@ def _names(names: dict[int, str], chosen: list[int]) -> tuple[str, ...]:
 def _divided(draft: Draft, head: int, parts: list[int], how: dict[int, str]) -> int:
     """Return the group whose share it is: just before the word ("channel share"), or after it."""
     before = [at for at in parts if at < head and how[at] == "" and not is_time(draft, at)]
+    near = draft.before(head, skip=("OF",))
+    if near in parts and near is not None and not is_time(draft, near):
+        return near
     if before:
         return before[-1]
     after = [at for at in parts if at > head]

@@ -40,6 +40,7 @@ _FRESH: Final = re.compile(
     r"|\b(?:how far|how old|how recent|how late)\b.{0,30}\bdata\b"
     r"|\b(?:which|what) (?:period|dates?|date range|time ?range|time ?frame|months|years)\b.{0,25}"
     r"\b(?:cover|covered|available|in the data|have data|data)\b"
+    r"|\b(?:until|up to|till) (?:which|what) (?:month|date|day|period)\b|\bjusqu a quel\w*\b"
     r"|\bfraicheur\b|\bderniere (?:mise a jour|actualisation)\b|\ba jour\b|\bmises? a jour\b"
     r"|\b(?:dernier mois|derniere date|dernieres donnees|derniere periode)\b.{0,30}"
     r"\b(?:disponibles?|donnees|charge\w*|connues?|base)\b"
