@@ -16,7 +16,7 @@ from fmcg_assets.questions.answer import Answer, json_rows
 from fmcg_assets.questions.audit import Audit
 from fmcg_assets.questions.engine import Engine
 from fmcg_assets.questions.planner import Planner
-from fmcg_assets.questions.presentation import cell_text
+from fmcg_assets.questions.presentation import cell_text, side_by_side
 from fmcg_assets.semantics.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
@@ -104,11 +104,13 @@ def print_answer(
 
 def _table(answer: Answer) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in answer.figures:
+    pivot = answer.intent.pivot if answer.intent else None
+    figures, rows = side_by_side(answer.figures, answer.rows, pivot, answer.language)
+    for column in figures:
         justify: Any = "left" if column.format in ("text", "time") else "right"
         table.add_column(escape(answer.labels.get(column.name, column.name)), justify=justify)
-    for row in answer.rows[:_PRINTED]:
-        cells = zip(row, answer.figures, strict=True)
+    for row in rows[:_PRINTED]:
+        cells = zip(row, figures, strict=True)
         texts = (cell_text(value, column, "exact", answer.language) for value, column in cells)
         table.add_row(*(escape(text) for text in texts))
     return table

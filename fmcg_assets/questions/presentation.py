@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fmcg_assets.questions.months import MONTHS_FR, month_text
 from fmcg_assets.questions.resolve import GRAIN_MONTHS, GRAINS
+from fmcg_assets.questions.sql import Column
 from fmcg_assets.semantics.model import UNMAPPED, UNMAPPED_FR
 from fmcg_assets.semantics.numbers import Format, Language, Style, formatted, percent
 
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fmcg_assets.questions.intent import ChartKind, Intent
-    from fmcg_assets.questions.sql import Column
     from fmcg_assets.semantics.model import Model
 
 _MOST_PARTS: Final = 8
 _MOST_BARS: Final = 30
 _MOST_LINES: Final = 8
 _MOST_CELLS: Final = 40
+_MOST_COLUMNS: Final = 60
+
+Row = tuple[Any, ...]
 _SUFFIXES: Final = {
     "running_total": ("running total", "cumul"),
     "year_to_date": ("year to date", "cumul de l'année"),
@@ -61,6 +64,50 @@ def chart_of(intent: Intent, figures: Sequence[Column], rows: Sequence[Sequence[
             return "donut" if len(rows) <= _MOST_PARTS else _bars(len(rows))
         return _bars(len(rows))
     return _of_two(figures, groups, rows) if len(groups) == 2 else "table"
+
+
+def side_by_side(
+    figures: Sequence[Column], rows: Sequence[Row], pivot: str | None, language: Language
+) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Return a result with the values of one group as columns, for people to read.
+
+    The result itself comes back where nothing is to be turned, or into too many columns.
+    """
+    names = [column.name for column in figures]
+    measures = [column for column in figures if column.role != "group"]
+    if pivot not in names or len(figures) - len(measures) < 2:
+        return tuple(figures), tuple(rows)
+    at = names.index(pivot)
+    keys = [n for n, column in enumerate(figures) if column.role == "group" and n != at]
+    cells = [names.index(column.name) for column in measures]
+    # In the order in which they come; the unmapped member last.
+    values = list(dict.fromkeys(row[at] for row in rows))
+    order = list(month_name) if figures[at].of == "calendar_month" else None
+    values.sort(
+        key=lambda value: (
+            (value is None, order.index(value) if order and value else 0)
+            if order
+            else (value is None, str(value))
+        )
+    )
+    if len(values) * len(cells) > _MOST_COLUMNS:
+        return tuple(figures), tuple(rows)
+    turned: dict[Row, dict[Any, Row]] = {}
+    for row in rows:
+        key = tuple(row[n] for n in keys)
+        turned.setdefault(key, {})[row[at]] = tuple(row[n] for n in cells)
+    columns = [figures[n] for n in keys]
+    for value in values:
+        text = cell_text(value, figures[at], language=language)
+        for column in measures:
+            name = f"{text} {column.name}" if len(measures) > 1 else text
+            columns.append(Column(name, "slice", column.of, column.format, text))
+    none = (None,) * len(cells)
+    wide = [
+        (*key, *(cell for value in values for cell in found.get(value, none)))
+        for key, found in turned.items()
+    ]
+    return tuple(columns), tuple(wide)
 
 
 def _bars(rows: int) -> ChartKind:

@@ -6,9 +6,7 @@ A mean per month (quarter, year) is that of the months in which the group has ro
 
 from __future__ import annotations
 
-from calendar import month_name
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -22,22 +20,18 @@ from fmcg_assets.questions.resolve import (
     Facts,
     IntentError,
     Resolved,
-    is_overlay,
     months_later,
-    months_of,
     resolve,
     time_group,
 )
 from fmcg_assets.semantics.guard import DIALECT, VIEW
-from fmcg_assets.semantics.model import UNMAPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from fmcg_assets.semantics.model import Model
 
-
-MOST_COLUMNS: Final = 60
 
 _DATE: Final = "date"
 _TIME_COLUMNS: Final = {
@@ -177,11 +171,8 @@ class _Plan:
             or intent.lifecycle
             or intent.count_of
         )
-        if not plain or not intent.measures or intent.sides:
+        if not plain or not intent.measures or intent.sides or intent.pivot:
             return (_Slice(),)
-        if intent.pivot and len(intent.groups) > 1:
-            # No value is left where conditions or months leave no rows.
-            return self._pivot_slices(intent.pivot) or (_Slice(),)
         running = any(name in GRAIN_MONTHS for name in intent.groups)
         if len(intent.periods) > 1 and intent.groups and not running:
             labels = _distinct(period.label or _month_span(period) for period in intent.periods)
@@ -191,29 +182,9 @@ class _Plan:
             )
         return (_Slice(),)
 
-    def _pivot_slices(self, pivot: str) -> tuple[_Slice, ...]:
-        if pivot in GRAINS:
-            values: Sequence[object] = _times(pivot, self.intent.periods, self.facts)
-        else:
-            values = _members(pivot, self.intent.conditions, self.facts)
-        if len(values) * len(self.intent.measures) > MOST_COLUMNS:
-            raise IntentError(
-                f"side by side, this makes {len(values)} columns; {MOST_COLUMNS} can be shown"
-            )
-        column = self._column(pivot)
-        return tuple(
-            _Slice(
-                exp.Is(this=column.copy(), expression=exp.null())
-                if value is None
-                else exp.EQ(this=column.copy(), expression=exp.convert(value)),
-                label=UNMAPPED if value is None else _value_label(value),
-            )
-            for value in values
-        )
-
     @property
     def sliced(self) -> bool:
-        """Whether figures stand side by side, one column for each period or value."""
+        """Whether figures stand side by side, one column for each period."""
         return bool(self.slices[0].label)
 
     def _column(self, name: str) -> exp.Expr:
@@ -224,8 +195,7 @@ class _Plan:
     def group_keys(self) -> list[_Key]:
         """Return the groups, in the order of the columns."""
         intent = self.intent
-        names = [name for name in intent.groups if not (self.sliced and name == intent.pivot)]
-        keys = [self.key(name) for name in names]
+        keys = [self.key(name) for name in intent.groups]
         if self.by_period:
             keys.insert(0, _Key("period", exp.column("period"), exp.column("position")))
         if self.intent.sides:
@@ -391,9 +361,6 @@ def _aggregated(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
         for name in intent.measures:
             column = _slice_column(plan, name, each)
             figure = plan.measure(name, each.condition)
-            # A month that has not been yet is no month without sales.
-            if intent.change and not is_overlay(intent) and _counts_from_zero(plan, name):
-                figure = _or_zero(figure)
             select = select.select(_named(figure, column.name))
             columns.append(column)
     if plan.sliced and intent.rank:
@@ -413,11 +380,6 @@ def _slice_column(plan: _Plan, measure: str, each: _Slice) -> Column:
         return Column(f"{name} " if name in taken else name, "slice", measure, form, each.label)
     role: Role = "before" if each.suffix else "measure"
     return Column(f"{measure}{each.suffix}", role, measure, form)
-
-
-def _counts_from_zero(plan: _Plan, measure: str) -> bool:
-    """Return whether no rows make the measure 0 (sums and counts) and not unknown (prices)."""
-    return plan.model.measures[measure].additive or plan.format(measure) == "count"
 
 
 def _grouped(select: exp.Select, keys: list[_Key]) -> exp.Select:
@@ -853,6 +815,8 @@ def _ordered(
     figure: str | None = None
     if rank and len(groups) < len(columns):
         figure = _figure_name(plan, columns, rank.by, rank.measure)
+        if rank.limit is not None and plan.intent.pivot and not rank.within and len(groups) > 1:
+            return _whole_rows(plan, query, columns, hidden, rank, figure)
     elif len(groups) == 1 and groups[0] in plan.model.dimensions and figures and not rank:
         rank = Rank(None)
         shown = [column for column in figures if column.role in ("measure", "ratio")]
@@ -860,6 +824,41 @@ def _ordered(
         if plan.intent.change and shown:
             figure = shown[0].name
     return _arranged(query, columns, hidden, rank, figure)
+
+
+def _whole_rows(
+    plan: _Plan,
+    query: _Query,
+    columns: list[Column],
+    hidden: dict[str, str],
+    rank: Rank,
+    figure: str,
+) -> tuple[_Query, tuple[Column, ...]]:
+    """Return the first groups by the sum over what becomes columns, with all their columns."""
+    source = next(column.of for column in columns if column.name == figure)
+    measure = plan.model.measures.get(source)
+    if measure is None or not measure.additive:
+        raise IntentError("only figures that add up order the rows of a pivot")
+    groups = [column.name for column in columns if column.role == "group"]
+    rows = [name for name in groups if name != plan.intent.pivot]
+    summed = query.wrapped("answer")
+    for column in columns:
+        summed.select = summed.select.select(exp.column(column.name))
+    for name in hidden.values():
+        summed.select = summed.select.select(exp.column(name))
+    total = _over(exp.Sum(this=exp.column(figure)), rows)
+    summed.select = summed.select.select(_named(total, "row_total"))
+    outer = summed.wrapped("totals")
+    for column in columns:
+        outer.select = outer.select.select(exp.column(column.name))
+    order = exp.Ordered(this=exp.column("row_total"), desc=rank.descending, nulls_first=False)
+    by_rows = [exp.Ordered(this=exp.column(hidden.get(name, name))) for name in rows]
+    place = _over(exp.DenseRank(), [], [order.copy(), *(one.copy() for one in by_rows)])
+    limit = exp.LTE(this=place, expression=exp.Literal.number(rank.limit))
+    outer.select.set("qualify", exp.Qualify(this=limit))
+    pivot = str(plan.intent.pivot)
+    last = exp.Ordered(this=exp.column(hidden.get(pivot, pivot)))
+    return _Query(outer.select.order_by(order, *by_rows, last), outer.parts), tuple(columns)
 
 
 def _arranged(
@@ -972,42 +971,6 @@ def _merged(periods: Iterable[Period]) -> list[Period]:
         else:
             merged.append(period)
     return merged
-
-
-def _times(grain: str, periods: tuple[Period, ...], facts: Facts) -> list[object]:
-    """Return the months (quarters, years …) of the data that lie in the periods, in order."""
-    month, last = months_of(facts)
-    wanted = periods or (Period(month, last, ""),)
-    months = []
-    while month <= last:
-        if any(period.first <= month <= period.last for period in wanted):
-            months.append(month)
-        month = months_later(month, 1)
-    if grain == "month":
-        return list(months)
-    if grain == "quarter":
-        return list(dict.fromkeys(f"{m.year}-Q{(m.month + 2) // 3}" for m in months))
-    if grain == "year":
-        return list(dict.fromkeys(m.year for m in months))
-    numbers = sorted({m.month for m in months})
-    if grain == "calendar_month":
-        return [month_name[number] for number in numbers]
-    return list(dict.fromkeys(f"Q{(number + 2) // 3}" for number in numbers))
-
-
-def _members(dimension: str, conditions: tuple[Condition, ...], facts: Facts) -> list[object]:
-    """Return the values of a dimension that conditions on it leave, the unmapped one last."""
-    values: list[str | None] = [*facts.members.get(dimension, ())]
-    if dimension in facts.unmapped:
-        values.append(None)
-    for condition in conditions:
-        if condition.dimension == dimension:
-            values = [value for value in values if (value in condition.values) != condition.negated]
-    return list(values)
-
-
-def _value_label(value: object) -> str:
-    return f"{value:%Y-%m}" if isinstance(value, date) else str(value)
 
 
 def _month_span(period: Period) -> str:

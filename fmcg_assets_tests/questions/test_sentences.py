@@ -21,7 +21,7 @@ from fmcg_assets.questions.intent import (
     Threshold,
     Window,
 )
-from fmcg_assets.questions.presentation import cell_text, chart_of, labels_of
+from fmcg_assets.questions.presentation import cell_text, chart_of, labels_of, side_by_side
 from fmcg_assets.questions.sentences import period_name, sentence_of
 from fmcg_assets.semantics.model import load_model
 from fmcg_assets.semantics.numbers import Language
@@ -101,7 +101,7 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
         (
             Intent(_REVENUE, ("channel",), change=Change("year"), periods=(_2025,)),
             "Revenue, change by channel, January – November 2025 against January – November 2024:"
-            " highest Retailer +43.7%, lowest Direct -100.0%.",
+            " Retailer +43.7%.",
             "Chiffre d'affaires, évolution par canal, janvier – novembre 2025 contre"
             " janvier – novembre 2024 : maximum Retailer +43,7\u00a0%, minimum Direct"
             " -100,0\u00a0%.",
@@ -227,3 +227,17 @@ def test_labels_and_cells() -> None:
         "-12.3%",
         "+10.0 pp",
     ]
+
+
+def test_a_pivot_is_turned_for_people(view: duckdb.DuckDBPyConnection) -> None:
+    intent = Intent(_REVENUE, ("channel", "year"), pivot="year")
+    columns, rows = side_by_side(statement(intent).columns, rows_of(view, intent), "year", "en")
+    assert [column.name for column in columns] == ["channel", "2024", "2025"]
+    assert rows == (
+        ("Acquisition", None, 630),
+        ("Direct", 2050, None),
+        ("Retailer", 1420, 2040),
+        (None, None, 100),
+    )
+    made = statement(intent).columns
+    assert side_by_side(made, rows, None, "en") == (made, rows)

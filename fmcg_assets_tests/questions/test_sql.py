@@ -239,9 +239,9 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         Intent(_REVENUE, ("channel",), change=Change("year"), periods=(_2025,)),
         [
             ("Retailer", 1420, 2040, 620, 100 * 620 / 1420),
-            ("Acquisition", 0, 625, 625, None),
-            (None, 0, 100, 100, None),
-            ("Direct", 50, 0, -50, -100),
+            ("Acquisition", None, 625, None, None),
+            (None, None, 100, None, None),
+            ("Direct", 50, None, None, None),
         ],
     ),
     "most growth": (
@@ -296,7 +296,7 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         ),
         [
             ("Retailer", 1420, 2040, _OLD, 100, 620, 100 * 620 / 1420, 100 - _OLD),
-            ("Direct", 50, 0, 100 - _OLD, 0, -50, -100, _OLD - 100),
+            ("Direct", 50, None, 100 - _OLD, None, None, None, None),
         ],
     ),
     "above": (
@@ -404,17 +404,22 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         [("2024", 2), ("2025", 3)],
     ),
     "pivot": (
-        Intent(("quantity",), ("channel", "category"), pivot="category"),
+        Intent(
+            ("quantity",),
+            ("channel", "category"),
+            conditions=(Condition("channel", ("Retailer", "Direct")),),
+            pivot="category",
+        ),
         [
-            ("Acquisition", None, 6, 6),
-            ("Direct", 5, None, 20),
-            ("Retailer", 6, None, 34),
-            (None, None, None, 1),
+            ("Direct", "Balls", 5),
+            ("Direct", "Bats", 20),
+            ("Retailer", "Balls", 6),
+            ("Retailer", "Bats", 34),
         ],
     ),
-    "pivot of time": (
-        Intent(_REVENUE, ("channel", "year"), pivot="year", rank=Rank(1)),
-        [("Retailer", 1420, 2040, 3460)],
+    "rows of a pivot ranked": (
+        Intent(_REVENUE, ("channel", "year"), pivot="year", rank=Rank(2)),
+        [("Retailer", 2024, 1420), ("Retailer", 2025, 2040), ("Direct", 2024, 2050)],
     ),
     "sides that overlap": (
         Intent(
