@@ -61,6 +61,7 @@ _WORDS: Final = {
         | realise dans | realise chez | realise | realisee | realisent | genere par | genere | generent
         | issu de | issus de | due to | is due to | attributable to | driven by | fait par
         | fait avec | fait en | fait | font | apporte | apportent | rapporte | rapportent
+        | made | make | makes | earned | earn | earns | brought
         | bring | brings | deliver | delivers | delivered | delivered by | produced by""",
     "REPRESENT": """account for | accounts for | accounted for | accounting for | make up | makes up
         | made up | made up of | represent | represents | represented | represente | representent
@@ -118,6 +119,8 @@ _WORDS: Final = {
     "SIDE_BY_SIDE": "cross | crossing | against each other | croiser | croise avec",
     "LAYOUT": """in rows | as rows | in the rows | in lines | en lignes | en ligne | as lines
         | down the side | on rows | down the rows""",
+    "TOGETHER": """together | combined | altogether | all together | in aggregate | added up
+        | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together""",
     "MARKET_SHARE": "market share | market shares | part de marche | parts de marche",
     "OR_RATHER": "to | vers | puis | then",
     "COMMA": ", | ;",
@@ -127,7 +130,18 @@ _WORDS: Final = {
 SOFT: Final = frozenset(
     {"OF", "IN", "FOR", "IS", "WITH", "BUT", "OR_RATHER", "COMMA", "THAN", "WHOSE", "BUYING"}
     | {"SELL", "COME", "TOTAL", "HOW_MUCH", "WHICH", "WHO", "SAME", "DISTINCT", "EVER", "BOTH"}
-    | {"SAID", "LAYOUT", "DATA", "CHART", "WHAT_ABOUT", "ACROSS", "AND", "ALL", "ACROSS_ALL"}
+    | {
+        "SAID",
+        "LAYOUT",
+        "TOGETHER",
+        "DATA",
+        "CHART",
+        "WHAT_ABOUT",
+        "ACROSS",
+        "AND",
+        "ALL",
+        "ACROSS_ALL",
+    }
 )
 """Items that need no rule: they only say how others hang together."""
 

@@ -54,6 +54,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     groups.grouped,
     periods.left_out,
     groups.qualified,
+    groups.overall,
     windows.windowed,
     lifecycle.lived,
     filters.sided,

@@ -155,7 +155,7 @@ def changed(draft: Draft) -> Draft:
     bases = draft.free(*_BASES)
     movers = draft.free(*_MOVERS)
     held = bool(movers) or draft.has("COMPARE")
-    pairs = [at for at in draft.free("PERIOD") if _is_pair(draft.items[at].value, held)]
+    pairs = [at for at in draft.free("PERIOD") if _is_pair(_ends_told(draft, at), held)]
     related = [at for at in draft.free("PERIOD") if draft.items[at].value.relation]
     if not bases and not movers and not pairs and not related:
         return draft
@@ -190,7 +190,7 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     at = movers[0]
     if not draft.items[at].text.casefold().startswith(_TREND_WORDS):
         return draft
-    spans = [draft.items[p].value for p in draft.free("PERIOD")]
+    spans = [_ends_told(draft, p) for p in draft.free("PERIOD")]
     if any(_is_pair(one, True) or one.relation for one in spans) or draft.has("VERSUS"):
         return draft
     draft = draft.take("groups", at, meaning="over time")
@@ -198,6 +198,18 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     if times or any(name == "month" for name in draft.intent.groups):
         return draft
     return draft.fill(groups=(*draft.intent.groups, "month"))
+
+
+def _ends_told(draft: Draft, at: int) -> Spans:
+    """Return a span of time, with its ends only where they are held against each other."""
+    item = draft.items[at]
+    spans: Spans = item.value
+    if spans.ends and (draft.has(*_BASES) or not item.text.casefold().startswith(_FROM)):
+        return replace(spans, ends=None)
+    return spans
+
+
+_FROM: Final = ("from", "between", "de ", "du ", "d'", "entre", "depuis")
 
 
 def _is_pair(spans: Spans, growing: bool) -> bool:
@@ -219,7 +231,7 @@ def _same_year_part(before: Period, now: Period) -> bool:
 
 def _with_base(draft: Draft, bases: tuple[int, ...], pairs: list[int], related: list[int]) -> Draft:
     if pairs:
-        spans: Spans = draft.items[pairs[0]].value
+        spans: Spans = _ends_told(draft, pairs[0])
         ends = spans.ends or spans.periods[:2]
         before, now = _ordered(ends[0], ends[1])
         draft = draft.take(

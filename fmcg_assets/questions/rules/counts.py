@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
 
 _ORDERS: Final = frozenset({"orders", "order", "commandes", "commande", "purchases", "achats"})
+_BEFORE_SUBJECT: Final = (
+    *("OF", "IS", "DISTINCT", "ALL", "ACROSS_ALL", "TOTAL", "IN", "SAID", "WITH", "TOGETHER"),
+)
 _MEASURES: Final = {"customer": "customers", "product": "products"}
 
 
@@ -18,7 +21,7 @@ def counted(draft: Draft) -> Draft:
     """Read "how many": a distinct count, or how many members a limit leaves."""
     draft = _limited_measure(draft)
     for at in draft.free("COUNT"):
-        subject = draft.after(at, skip=("OF", "IS", "DISTINCT", "ALL", "ACROSS_ALL", "TOTAL", "IN"))
+        subject = draft.after(at, skip=_BEFORE_SUBJECT)
         if subject is not None and draft.tag(subject) == "FILTER":
             following = draft.after(subject, skip=("FILTER", "OF"))
             subject = following if draft.tag(following) in ("DIM", "GRAIN") else subject

@@ -149,6 +149,26 @@ def qualified(draft: Draft) -> Draft:
     return draft
 
 
+def overall(draft: Draft) -> Draft:
+    """Read "across all channels" and "tous canaux confondus" as the total."""
+    for at in draft.free("DIM", "GROUP"):
+        before, after = at - 1, at + 1
+        across = (
+            before >= 0
+            and draft.items[before].tag == "ACROSS_ALL"
+            and (draft.items[before].text.casefold().startswith(_ACROSS))
+        )
+        confounded = after < len(draft.items) and (
+            draft.items[after].text.casefold().startswith(("confond", "combined", "together"))
+        )
+        if across or confounded:
+            draft = draft.take("filter", at, meaning="all of them")
+    return draft
+
+
+_ACROSS: Final = ("across", "combining", "over all", "à travers", "ensemble", "sur l'ensemble")
+
+
 def _has_other_subject(draft: Draft, at: int) -> bool:
     """Whether the question is about something else than this dimension."""
     peaks = [

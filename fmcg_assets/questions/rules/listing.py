@@ -19,7 +19,17 @@ def listed(draft: Draft) -> Draft:
     draft = draft.take("listing", *heads, meaning="list")
     asks = bool(heads) or any(item.tag in ("WHICH", "WHO") for item in draft.items)
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
+    if (
+        not intent.groups
+        and intent.having
+        and not intent.count_of
+        and not draft.has("DIM", "GROUP")
+    ):
+        if any(item.tag == "WHO" for item in draft.items):
+            return draft.fill(groups=("customer",))
     if intent.measures or intent.count_of or draft.has("MEASURE") or _figured(draft):
+        return draft
+    if any(item.tag == "FILTER" and item.value.apart for item in draft.items):
         return draft
     subjects = draft.free("DIM", "GROUP")
     earned = any(item.tag == "COME" for item in draft.items)
@@ -39,6 +49,8 @@ def listed(draft: Draft) -> Draft:
 def wanted(draft: Draft) -> bool:
     """Return whether names alone are wanted."""
     taken = {one.rule for one in draft.explained}
+    if any(item.tag == "FILTER" and item.value.apart for item in draft.items):
+        return False
     asks = "listing" in taken or any(item.tag == "WHO" for item in draft.items)
     return asks and bool(draft.intent.groups) and not _figured(draft) and not draft.intent.measures
 

@@ -38,7 +38,10 @@ def spanned(draft: Draft) -> Draft:
 
 def _added_up(draft: Draft) -> Draft:
     """Make one span of periods that are asked for together ("Nov and Dec combined")."""
-    if not any(item.tag == "TOTAL" and folded(item.text) in _TOGETHER for item in draft.items):
+    if not any(
+        item.tag == "TOGETHER" or (item.tag == "TOTAL" and folded(item.text) in _TOGETHER)
+        for item in draft.items
+    ):
         return draft
     items = tuple(
         replace(item, value=_one_span(item.value)) if item.tag == "PERIOD" else item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Rank
@@ -41,6 +42,7 @@ _PRICE_WORDS: Final = frozenset(
 
 def ranked(draft: Draft) -> Draft:
     """Read top, bottom, best, worst, most, least, and what is ordered by which figure."""
+    draft = _last_as_bottom(draft)
     peaks = draft.free(*_PEAKS)
     if not peaks:
         return _growing(_sorted(draft))
@@ -55,6 +57,7 @@ def ranked(draft: Draft) -> Draft:
     name = name_at(draft, target)
     within = _within(draft, target)
     draft = _dear(draft, peaks)
+    together = _together(draft, head, limit) and draft.items[target].tag == "DIM"
     meaning = f"{'top' if descending else 'bottom'} {limit if limit is not None else ''}".strip()
     draft = draft.take("ranking", *peaks, *numbers, meaning=meaning)
     draft = draft.take("ranking", target, meaning=name)
@@ -66,8 +69,33 @@ def ranked(draft: Draft) -> Draft:
     order = [*draft.intent.groups, *order]
     return draft.fill(
         groups=tuple(dict.fromkeys(order)),
-        rank=Rank(limit, descending, tuple(within), measure, by),
+        rank=Rank(limit, descending, tuple(within), measure, by, together),
     )
+
+
+def _last_as_bottom(draft: Draft) -> Draft:
+    """Read "the last 5 categories" as the lowest ones: members have no order in time."""
+    for at in draft.free("LAST"):
+        near = [draft.before(at), draft.after(at)]
+        tags = {draft.tag(one) for one in near}
+        beyond = {draft.tag(draft.after(one)) for one in near if one is not None}
+        if "INT" in tags and "DIM" in tags | beyond:
+            item = replace(draft.items[at], tag="BOTTOM")
+            items = (*draft.items[:at], item, *draft.items[at + 1 :])
+            draft = replace(draft, items=items)
+    return draft
+
+
+def _together(draft: Draft, head: int, limit: int | None) -> bool:
+    """Whether the ranked members are meant as one: "what share do the top 5 make up"."""
+    if limit == 1 or draft.intent.change:
+        return False
+    if any(item.tag == "TOGETHER" for item in draft.items):
+        return True
+    before = [item.tag for item in draft.items[:head]]
+    each = any(tag in ("EACH", "BY", "PER", "GROUP") for tag in before)
+    asked = ("SHARE" in before and "HIGHEST" not in before) or "HOW_MUCH" in before
+    return asked and not each
 
 
 def _descending(draft: Draft, peaks: tuple[int, ...]) -> bool:
