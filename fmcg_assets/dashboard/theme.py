@@ -140,6 +140,7 @@ button[aria-label^="Copy Vega-Lite spec"] {{ display: none !important; }}
 @media (max-width: {_WIDE}) {{
   .block-container {{ padding-left: 0.9rem; padding-right: 0.9rem; }}
   h1 {{ font-size: 1.6rem !important; }}
+  .st-key-bar {{ flex-direction: column; align-items: flex-start; gap: 0.25rem; }}
   /* Narrow screens fold the filters away until they are asked for. */
   .st-key-filters:not(:has(.st-key-filters_shown input:checked)) .st-key-filter_row {{
     display: none; }}
@@ -151,7 +152,10 @@ button[aria-label^="Copy Vega-Lite spec"] {{ display: none !important; }}
 @media print {{
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
   [data-testid="stElementToolbar"], [data-testid="stPopover"], [data-testid="stButtonGroup"],
-  .stButton, .stDownloadButton, .st-key-filters {{ display: none !important; }}
+  .stButton, .stDownloadButton, .stTextInput, .st-key-filters, .st-key-reset,
+  [class*="st-key-choice_"] {{ display: none !important; }}
+  /* The chips say what the figures are filtered by. */
+  .st-key-chips .stButton {{ display: block !important; }}
   .stApp, .stMain, .block-container {{ overflow: visible !important; height: auto !important;
     position: static !important; max-width: none; background: #ffffff; }}
   [data-testid="stVerticalBlockBorderWrapper"], .stVegaLiteChart, [data-testid="stMetric"] {{

@@ -795,7 +795,13 @@ def _choice(
     names: Callable[[str], str] | None = None,
 ) -> None:
     """Show a choice of one that the URL keeps."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        gap="xsmall",
+        width="content",
+        key=f"choice_{key}",
+    ):
         if visible:
             st.markdown(f":small[{label}]", width="content")
         st.segmented_control(
