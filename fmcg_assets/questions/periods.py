@@ -201,6 +201,21 @@ _AFTER_PHRASES = (
     "later than",
     "posterieur a",
 )
+_ONE_BEFORE = (
+    "precedent",
+    "precedente",
+    "previous one",
+    "prior one",
+    "one before",
+    "previous",
+    "celui d avant",
+    "celle d avant",
+    "period before",
+    "previous period",
+    "prior period",
+    "periode precedente",
+    "periode d avant",
+)
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
 _VERSUS = words("vs versus against contre v")
@@ -480,7 +495,7 @@ class _Reader:
             return None
         previous = spans[-1]
         reader = self.with_reference(previous)
-        span = reader.stretch(start) or reader.span(start)
+        span = reader.stretch(start) or reader.span(start) or reader.one_before(start, previous)
         if span is None:
             return None
         undated = span.relative and span.relation is None and not previous.relative
@@ -491,6 +506,20 @@ class _Reader:
                 return None
             span = self.moved_to_year(previous, span)
         return span, start + span.length, how
+
+    def one_before(self, at: int, named: _Span) -> _Span | None:
+        """The period before the one just named: "vs the previous one", "vs le précédent"."""
+        taken = self.phrase(at, *_ONE_BEFORE)
+        if not taken:
+            return None
+        size = months_between(named.first, named.last)
+        return replace(
+            named,
+            first=shifted(named.first, -size),
+            last=shifted(named.last, -size),
+            length=taken,
+            relation="previous",
+        )
 
     def joint(self, at: int) -> tuple[int | None, Literal["list", "versus"]]:
         norm = self.norm(at)
@@ -681,6 +710,9 @@ class _Reader:
             "ytd",
             "cumul annuel a date",
             "annee a date",
+            "cumul annuel",
+            "cumul de l annee",
+            "cumul annee",
         ):
             first, taken = self.year_after(at, taken)
             last = date(first.year, calendar.anchor.month, 1)

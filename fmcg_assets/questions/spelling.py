@@ -82,6 +82,10 @@ class Spelling:
             if token.norm == "lst":
                 dated = mended[at + 1].norm in periods.UNITS or mended[at + 1].kind == "number"
                 mended[at] = replace(token, norm="last" if dated else "list")
+            if token.norm == "nombre" and mended[at + 1].norm == "moyen":
+                # "nombre moyen de clients" is the mean of "nombre de clients".
+                mended[at] = replace(token, norm="moyen")
+                mended[at + 1] = replace(mended[at + 1], norm="nombre")
         for at in range(1, len(mended)):
             meant = _IN_PLACE.get((mended[at - 1].norm, mended[at].norm))
             if meant is not None:

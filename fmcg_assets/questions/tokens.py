@@ -142,6 +142,8 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "ya": ("y", "a"),
 }
 _WHOLE = frozenset({"aujourd'hui", "quelqu'un", "prud'homme", "o'clock"})
+# Words that their accent alone tells from another: "ou" is or, "ca" is revenue.
+_ACCENTED = {"où": "where", "ça": "cela", "çà": "cela"}
 _NOT_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _ENDINGS = {"ve": "have", "re": "are", "ll": "will", "m": "am", "d": "would"}
 _IS_AFTER = frozenset(
@@ -235,8 +237,8 @@ def _numbers(piece: str, start: int) -> _Parts:
 
 
 def _words(piece: str, start: int) -> _Parts:
-    if piece.casefold() == "où":
-        return [("where", start, start + len(piece), None)]
+    if piece.casefold() in _ACCENTED:
+        return [(_ACCENTED[piece.casefold()], start, start + len(piece), None)]
     norm = folded(piece)
     end = start + len(piece)
     if norm in _WHOLE:

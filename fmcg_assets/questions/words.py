@@ -90,14 +90,23 @@ AND = _keyword(
     | et aussi | avec en plus""",
 )
 OR = _keyword("or", "or | ou | ou bien")
+_BROKEN_DOWN = " | ".join(
+    f"{verb} {what} par"
+    for verb in (
+        *("ventile", "ventilez", "decompose", "decomposez", "decoupe", "decoupez", "detaille"),
+        *("detaillez", "repartis", "repartissez", "eclate", "regroupe", "regroupez", "divise"),
+        *("separe", "groupe", "affiche", "montre"),
+    )
+    for what in ("ça", "ca", "cela", "le", "les", "la", "moi ça")
+)
 BY = _keyword(
     "by",
-    """by | broken down by | break down by | breakdown by | breakdown per | break it down by
-    | break that down by | break this down by | break them down by | broken out by
-    | broken up by | break out by | break up by | split by | split up by | split out by
-    | split it by | split that by | split them by | splitted by | divided by the
-    | grouped by | group by | group it by | group them by | segmented by | sliced by
-    | slice by | detailed by | detail by | cut by | arranged by | organised by
+    f"""{_BROKEN_DOWN} | by | broken down by | break down by | breakdown by | breakdown per
+    | break it down by | break that down by | break this down by | break them down by
+    | broken out by | broken up by | break out by | break up by | split by | split up by
+    | split out by | split it by | split that by | split them by | splitted by
+    | divided by the | grouped by | group by | group it by | group them by | segmented by
+    | sliced by | slice by | detailed by | detail by | cut by | arranged by | organised by
     | organized by | distributed by | distribution by | distribution across
     | distributed across | spread across | spread by | spread over | split across
     | split between | split among | break down across | broken down across | across
@@ -453,7 +462,9 @@ NEW = _keyword(
     | bought for the first time | purchased for the first time | ordered for the first time
     | for the first time | pour la premiere fois | first bought | first purchased
     | first ordered | started buying | started ordering | started purchasing | began buying
-    | recrute | recrutes | gagnes | conquis | nouveaux venus | first order | first purchase
+    | recrute | recrutes | gagnes | conquis | nouveaux venus | est arrive | est arrivee
+    | sont arrives | sont arrivees | nous a rejoints | nous ont rejoints | a rejoint
+    | ont rejoint | came on board | joined us | joined | first order | first purchase
     | made their first purchase | made their first order | did not buy before
     | premier achat | premiere commande | apparu | apparus | just launched | newly launched
     | launched | lances | lance""",
@@ -613,14 +624,25 @@ RATIO = _keyword(
     | rapporte a | divise par | divisee par | ratio de | ratio entre | ratio du | ratio des
     | multiple of | how many times | combien de fois | times bigger than | times larger than""",
 )
+_ALL_TOGETHER = " | ".join(
+    f"{all_} {noun} {together}"
+    for all_, together, nouns in (
+        ("toutes", "confondues", "categories divisions plateformes variantes annees periodes"),
+        ("tous", "confondus", "canaux produits clients marches mois trimestres articles magasins"),
+        ("toutes", "reunies", "categories divisions plateformes variantes annees periodes"),
+        ("tous", "reunis", "canaux produits clients marches mois trimestres articles magasins"),
+    )
+    for noun in nouns.split()
+)
 TOTAL = _keyword(
     "total",
-    """total | totals | totalled | totaled | sum | sum of | overall | altogether | in total
-    | grand total | the total | total of | combined | aggregate | aggregated | in all
-    | all in all | entire | whole | all together | au total | en tout | totale | totaux
-    | totales | somme | somme de | somme des | ensemble | l'ensemble de | l'ensemble des
-    | l'ensemble | global | globale | globaux | globales | globalement | total general
-    | complet | complete | toutes confondues | tous confondus | tout confondu | gross""",
+    f"""{_ALL_TOGETHER} | total | totals | totalled | totaled | sum | sum of | overall
+    | altogether | in total | grand total | the total | total of | combined | aggregate
+    | aggregated | in all | all in all | entire | whole | all together | au total | en tout
+    | totale | totaux | totales | somme | somme de | somme des | ensemble | l'ensemble de
+    | l'ensemble des | l'ensemble | global | globale | globaux | globales | globalement
+    | total general | complet | complete | toutes confondues | tous confondus
+    | tout confondu | gross""",
 )
 ALL = _keyword(
     "all",
@@ -669,7 +691,7 @@ BAR_CHART = _keyword(
     "bar",
     """bar chart | bar graph | bars | as bars | as a bar chart | as a bar graph | column chart
     | histogram | histogramme | en barres | graphique en barres | barres
-    | diagramme en barres | batons | diagramme en batons | en histogramme
+    | diagramme en barres | en batons | diagramme en batons | en histogramme
     | sous forme d'histogramme | in a bar chart | as a histogram""",
 )
 HEAT_MAP = _keyword(
@@ -982,7 +1004,10 @@ _LIGHT_VERBS = words(
     appartient appartiennent appartenant correspond correspondent correspondant figure figurent
     propose proposer proposons sert servons servis servi traite traité performe performer
     performent performé performance performances comporte comportent contient contiennent
-    contenir contenu contain contains contained porté portant tourné fonctionne fonctionnent
+    contenir contenu contain contains contained porté portant tourné utilise utilisent utilisé
+    utilisés utilisée utilisées utiliser répartis répartir répartissez réparti répartie
+    réparties ventile ventiler ventilez ventilé ventilée décompose décomposer décomposez découpe
+    découper regroupe regrouper regroupez son sa ses fois atteignent fonctionne fonctionnent
     fonctionné suis suivre suivi"""
 )
 _POLITE = words(

@@ -41,7 +41,8 @@ def listed(draft: Draft) -> Draft:
         return draft.fill(groups=names)
     if not subjects and trades and any(item.tag == "WHO" for item in draft.items):
         return draft.fill(groups=("customer",))
-    if not subjects and trades and asks and _of_customers(draft):
+    sums = draft.has("HOW_MUCH")
+    if not subjects and trades and asks and not sums and _of_customers(draft):
         return draft.fill(groups=("product",))
     return draft
 

@@ -104,7 +104,8 @@ _PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "SORT")
 
 
 def _per_measure(draft: Draft) -> Draft:
-    for at in draft.free("PER"):
+    words = ("PER", "BY") if draft.language == "fr" else ("PER",)
+    for at in draft.free(*words):
         before, after = draft.before(at), draft.after(at)
         if before is None or after is None:
             continue
