@@ -11,9 +11,9 @@ from fmcg_assets.questions.presentation import member_text, name_of
 from fmcg_assets.questions.resolve import GRAINS, Facts, months_later, months_of
 from fmcg_assets.questions.sentences import (
     condition_text,
-    conditions_text,
     lifecycle_text,
     period_name,
+    share_text,
     threshold_text,
 )
 
@@ -125,7 +125,7 @@ def _calculations(intent: Intent, model: Model) -> tuple[Chip, ...]:
         text = threshold_text(limit, intent, model)
         chips.append(Chip("limit", index, title, text, "", removable=True))
     if intent.share:
-        part = conditions_text(intent.share.part, model, language)
+        part = share_text(intent.share, model, language)
         whole = "du total" if french else "of the whole"
         needed = _needs(intent, "share")
         title = "Part" if french else "Share"
@@ -223,7 +223,7 @@ def _removable(intent: Intent, name: str) -> bool:
         return False
     if len(intent.groups) > 1:
         return True
-    needs = intent.share and not intent.share.part
+    needs = intent.share and not intent.share.is_part
     return bool(intent.measures) and not (needs or intent.rank or intent.having)
 
 

@@ -45,11 +45,20 @@ class Share:
 
     Without `part`, each group is divided by the total of its `within` groups (a subset of the
     intent's groups; none: of the grand total of all rows that the conditions keep). With `part`,
-    the rows that meet it are divided by all rows that the conditions keep, per group.
+    the rows that meet it are divided by all rows that the conditions keep, per group. With `top`,
+    the part is what the first (or `lowest`) members of the dimension `of` make up together.
     """
 
     within: tuple[str, ...] = ()
     part: tuple[Condition, ...] = ()
+    top: int | None = None
+    of: str | None = None
+    lowest: bool = False
+
+    @property
+    def is_part(self) -> bool:
+        """Whether one part is held against the whole, and not each group."""
+        return bool(self.part) or self.top is not None
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,6 @@ class Rank:
     """The first `limit` groups, for each of the `within` groups; None keeps all, ordered.
 
     `by` is what is ordered: the (first, or named) measure, its share, its difference or growth.
-    `together` adds the ranked groups up to one row.
     """
 
     limit: int | None
@@ -76,7 +84,6 @@ class Rank:
     within: tuple[str, ...] = ()
     measure: str | None = None
     by: Literal["measure", "share", "difference", "percent"] = "measure"
-    together: bool = False
 
 
 @dataclass(frozen=True)

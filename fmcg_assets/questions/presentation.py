@@ -60,7 +60,7 @@ def chart_of(intent: Intent, figures: Sequence[Column], rows: Sequence[Sequence[
     if slices:
         return _of_slices(len(slices), len(rows))
     if len(groups) == 1:
-        if intent.share and not intent.share.part and not intent.change and not intent.rank:
+        if intent.share and not intent.share.is_part and not intent.change and not intent.rank:
             return "donut" if len(rows) <= _MOST_PARTS else _bars(len(rows))
         return _bars(len(rows))
     return _of_two(figures, groups, rows) if len(groups) == 2 else "table"

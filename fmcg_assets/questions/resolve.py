@@ -164,6 +164,7 @@ def _check_names(intent: Intent, model: Model) -> None:
     conditions = list(intent.conditions)
     if intent.share:
         known(intent.share.within, intent.groups, "group")
+        known([intent.share.of] if intent.share.of else [], model.dimensions, "dimension")
         conditions += intent.share.part
     if intent.ratio:
         conditions += [*intent.ratio.over, *intent.ratio.under]
@@ -225,7 +226,9 @@ def _check_figures(intent: Intent, model: Model) -> None:
                     " s'additionnent pas",
                 )
             )
-        if not intent.share.part and not intent.groups:
+        if intent.share.top is not None:
+            _check_top(intent, model)
+        if not intent.share.is_part and not intent.groups:
             raise IntentError(
                 said(
                     intent,
@@ -245,6 +248,17 @@ def _check_figures(intent: Intent, model: Model) -> None:
                         " par mois",
                     )
                 )
+
+
+def _check_top(intent: Intent, model: Model) -> None:
+    share = intent.share
+    assert share is not None
+    if share.top is None or not 0 < share.top <= _MOST_ROWS or share.of is None or share.part:
+        raise IntentError("the first members of one dimension make up a part")
+    if not model.measures[intent.measures[0]].additive or len(intent.measures) > 1:
+        raise IntentError("a part of the first members is one figure that adds up")
+    if intent.change or intent.count_of or intent.pivot:
+        raise IntentError("the part of the first members goes with one period, and no count")
 
 
 _APART: Final = (
@@ -383,10 +397,10 @@ def _with_base(intent: Intent, facts: Facts, notes: list[str]) -> Resolved:
     if grain in GRAIN_MONTHS:
         return _trend(intent, facts, complete, max(step, GRAIN_MONTHS[grain]), notes)
     period = periods[0] if periods else _newest(step, complete)
-    now = _complete_part(period, complete)
-    if now is None:
+    cut = _complete_part(period, complete)
+    if cut is None:
         _note_partial(intent, (period,), facts, notes)
-        now = period
+    now = cut or period
     before = _moved(now, -step)
     if now != period:
         notes.append(_like_note(intent, now, before))
@@ -418,7 +432,7 @@ def _regrouped(intent: Intent, groups: tuple[str, ...]) -> Intent:
     share = intent.share
     if share:
         share = replace(share, within=tuple(name for name in share.within if name in groups))
-        if not share.part and not groups:
+        if not share.is_part and not groups:
             share = None
     pivot = intent.pivot if intent.pivot in groups else None
     return replace(intent, groups=groups, rank=rank, share=share, pivot=pivot)

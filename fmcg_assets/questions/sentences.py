@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from fmcg_assets.questions.intent import Condition, Intent, Lifecycle, Period, Rank, Threshold
+from fmcg_assets.questions.intent import (
+    Condition,
+    Intent,
+    Lifecycle,
+    Period,
+    Rank,
+    Share,
+    Threshold,
+)
 from fmcg_assets.questions.months import month_text, month_word, span_text
 from fmcg_assets.questions.presentation import (
     cell_text,
@@ -136,6 +144,21 @@ def lifecycle_text(lifecycle: Lifecycle, language: Language) -> str:
     return french[lifecycle.kind] if language == "fr" else lifecycle.kind
 
 
+def share_text(share: Share, model: Model, language: Language) -> str:
+    """Return the part that a share is of; empty where each group is one."""
+    if share.top is None or share.of is None:
+        return conditions_text(share.part, model, language)
+    dimension = model.dimensions[share.of]
+    one = share.top == 1
+    if language == "fr":
+        word = "dernier" if share.lowest else "premier"
+        name = (dimension.label_fr if one else dimension.plural_fr).lower()
+        return f"{word} {name}" if one else f"{share.top} {word}s {name}"
+    word = "lowest" if share.lowest else "top"
+    name = (dimension.label if one else dimension.plural).lower()
+    return f"{word} {name}" if one else f"{word} {share.top} {name}"
+
+
 def _joined(texts: Sequence[str], language: Language, word: str = "") -> str:
     word = word or ("et" if language == "fr" else "and")
     if len(texts) < 2:
@@ -184,7 +207,7 @@ class _Writer:
             text = self._growth(groups)
         elif len(groups) == 1 and groups[0].name in GRAINS and len(self.rows) > 1:
             text = self._trend(groups[0])
-        elif self.intent.share and not self.intent.share.part:
+        elif self.intent.share and not self.intent.share.is_part:
             text = self._share(groups)
         else:
             text = self._table(groups)
@@ -280,7 +303,7 @@ class _Writer:
         if intent.change:
             return self._changed_row(row)
         if intent.share:
-            part = conditions_text(intent.share.part, self.model, self.language)
+            part = share_text(intent.share, self.model, self.language)
             measure = name_of(intent.measures[0], self.model, self.language).lower()
             share, of_part, whole = (
                 self._cell(row, self._named(name))

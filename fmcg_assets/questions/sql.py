@@ -265,13 +265,17 @@ def _unordered(plan: _Plan) -> tuple[_Query, list[Column], dict[str, str]]:
     intent = plan.intent
     keys = plan.group_keys()
     hidden = {key.name: key.hidden for key in keys if key.hidden}
-    if plan.resolved.shift is not None:
+    if intent.share and intent.share.top is not None:
+        query, columns = _top_part(plan, keys)
+    elif plan.resolved.shift is not None:
         query, columns = _shifted(plan, keys)
     elif intent.average_per:
         query, columns = _averaged(plan, keys)
     else:
         query, columns = _aggregated(plan, keys)
-    if intent.share and not intent.share.part:
+    if intent.share and intent.share.top is not None:
+        query, columns = _share_of_part(plan, query, columns, keys)
+    elif intent.share and not intent.share.is_part:
         query, columns = _shared(plan, query, columns, keys)
     elif intent.share:
         query, columns = _parted(plan, query, columns, keys)
@@ -648,8 +652,14 @@ def _parted(
         query.select = query.select.select(_named(figure, name))
         role: Role = "before" if each.suffix else "measure"
         figures.append(Column(name, role, measure, plan.format(measure)))
-    inner = [*columns, *figures]
-    outer = _carried(query, inner, keys, "figures")
+    return _share_of_part(plan, query, [*columns, *figures], keys)
+
+
+def _share_of_part(
+    plan: _Plan, query: _Query, columns: list[Column], keys: list[_Key]
+) -> tuple[_Query, list[Column]]:
+    measure = plan.intent.measures[0]
+    outer = _carried(query, columns, keys, "figures")
     shares = []
     for each in plan.slices:
         name = f"share_percent{each.suffix}"
@@ -657,9 +667,43 @@ def _parted(
             exp.column(f"{measure}_of_part{each.suffix}"), exp.column(f"{measure}{each.suffix}")
         )
         outer.select = outer.select.select(_named(percent, name))
-        role = "before" if each.suffix else "share"
+        role: Role = "before" if each.suffix else "share"
         shares.append(Column(name, role, "share_percent", "percent"))
-    return outer, [*inner, *shares]
+    return outer, [*columns, *shares]
+
+
+def _top_part(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
+    """Return the figure of the first members of a dimension together, and of all of them."""
+    intent = plan.intent
+    share, measure = intent.share, intent.measures[0]
+    assert share is not None
+    assert share.of is not None
+    member = _Key("member", plan.key(share.of).expression)
+    inner = _grouped(_source(plan), [*keys, member])
+    inner = inner.select(_named(plan.measure(measure), measure))
+    placed = _Query(inner).wrapped("members")
+    for key in keys:
+        placed.select = placed.select.select(exp.column(key.name))
+        if key.hidden:
+            placed.select = placed.select.select(exp.column(key.hidden))
+    figure = exp.column(measure)
+    order = exp.Ordered(this=figure, desc=not share.lowest, nulls_first=False)
+    ties = exp.Ordered(this=exp.column("member"))
+    place = _over(exp.RowNumber(), [key.name for key in keys], [order, ties])
+    placed.select = placed.select.select(figure.copy(), _named(place, "place"))
+    summed = placed.wrapped("places")
+    outer = [_Key(key.name, exp.column(key.name), _hidden_of(key)) for key in keys]
+    select = _grouped(summed.select, outer)
+    among = exp.LTE(this=exp.column("place"), expression=exp.Literal.number(share.top))
+    total = exp.Sum(this=exp.column(measure))
+    select = select.select(_named(total, measure))
+    select = select.select(_named(_or_zero(_filtered(total, among)), f"{measure}_of_part"))
+    form = plan.format(measure)
+    figures = [
+        Column(measure, "measure", measure, form),
+        Column(f"{measure}_of_part", "measure", measure, form),
+    ]
+    return _Query(select, summed.parts), [*map(_key_column, keys), *figures]
 
 
 def _changed(query: _Query, columns: list[Column], keys: list[_Key]) -> tuple[_Query, list[Column]]:
@@ -787,7 +831,7 @@ def _figure_name(plan: _Plan, columns: Sequence[Column], figure: str, measure: s
     role = {"measure": "measure", "share": "share"}.get(figure, figure)
     if figure == "measure" and measure is None and intent.ratio:
         return "ratio"
-    if figure == "measure" and measure is None and intent.share and intent.share.part:
+    if figure == "measure" and measure is None and intent.share and intent.share.is_part:
         return f"{intent.measures[0]}_of_part"
     if figure == "difference" and intent.share:
         role = "difference"

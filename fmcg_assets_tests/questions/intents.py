@@ -74,7 +74,9 @@ conditions = st.builds(
 def intents(draw: st.DrawFn) -> Intent:
     groups = tuple(draw(st.lists(_GROUPS, max_size=3)))
     few = st.lists(st.sampled_from(groups), max_size=2).map(tuple) if groups else st.just(())
-    shares = st.builds(Share, few, st.lists(conditions, max_size=2).map(tuple))
+    shares = st.builds(Share, few, st.lists(conditions, max_size=2).map(tuple)) | st.builds(
+        Share, top=st.integers(0, 5), of=st.none() | _DIMENSIONS, lowest=st.booleans()
+    )
     ranks = st.builds(
         Rank,
         st.none() | st.integers(-1, 20),

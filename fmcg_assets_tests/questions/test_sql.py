@@ -175,6 +175,14 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         Intent(_REVENUE, ("year",), share=Share(part=(_DIRECT,))),
         [(2024, 3470, 2050, 100 * 2050 / 3470), (2025, 2770, 0, 0)],
     ),
+    "share of the first together": (
+        Intent(_REVENUE, share=Share(top=2, of="customer")),
+        [(6240, 5510, 100 * 5510 / 6240)],
+    ),
+    "share of the last together by year": (
+        Intent(_REVENUE, ("year",), share=Share(top=1, of="customer", lowest=True)),
+        [(2024, 3470, 1420, 100 * 1420 / 3470), (2025, 2770, 100, 100 * 100 / 2770)],
+    ),
     "share of a distinct count": (
         Intent(("customers",), ("product",), share=Share()),
         [("Bat", 4, 100), ("Ball", 2, 50), ("Bar", 1, 25)],
