@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fmcg_assets.questions import amounts, outside, periods, words
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ _WORDS: Final = {
         | contribuant a | contribuant""",
     "OF": "of | de | du | des | d | 's | from",
     "IN": "in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of | par le biais de | thru | at",
-    "LOST": "ne se vendent plus | ne se vend plus | ne sont plus vendus | lose | loses | losing | perdons | perdre | avons perdu | a perdu",
+    "LOST": "disappeared | disappear | vanished | dropped off | phased out | discontinued | ont disparu | ne se vendent plus | ne se vend plus | ne sont plus vendus | lose | loses | losing | perdons | perdre | avons perdu | a perdu",
     "TREND": """develop | developed | develops | progressed over | how did it go | month to month
         | quarter to quarter | over the months | evolve | evolved | evolves""",
     "FOR": "for | pour",
@@ -85,7 +86,7 @@ _WORDS: Final = {
     "SELL": """shift | shifted | shifting | sell | sells | sold | selling | sold to | vend | vendent | vendre | vendu | vendus
         | vendue | vendues | se vend | se vendent | sold by | vendons""",
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que | the highest
-        | la plus haute | le plus haut | the strongest | the maximum | at its highest | at its best
+        | steepest | sharpest | deepest | heaviest | la plus haute | le plus haut | the strongest | the maximum | at its highest | at its best
         | numero 1 | n 1 | number 1 | no 1 | number one | no one | numero un""",
     "LOWEST": "the least | least | the worst | worst | the lowest | le moins bien | moins bien | poorly | badly",
     "FAST": """fastest | fastest growing | quickest | le plus vite | plus vite | le plus rapidement
@@ -114,13 +115,21 @@ _WORDS: Final = {
         | how has | comment va | comment vont | comment se porte | comment se portent
         | comment s'est | comment se | comment ont | comment a | operate | operating | operates | perform | performs | performed | performing | doing
         | fare | fared | combinations | combination | combinaisons | combinaison | pairs | couples
-        | active in | present in | go | goes | went | running at | stand at | stands at | wise | single | confondus | confondues | them
+        | active in | present in | go | goes | went | running at | stand at | stands at | ne | n | wise | single | so far | thus far
+        | until now | jusqu'ici | a ce jour | worth | valant | valued at | confondus | confondues | them
         | of them | d'entre eux | one by one""",
     "SIDE_BY_SIDE": "cross | crossing | against each other | croiser | croise avec",
     "LAYOUT": """in rows | as rows | in the rows | in lines | en lignes | en ligne | as lines
         | down the side | on rows | down the rows""",
     "TOGETHER": """together | combined | altogether | all together | in aggregate | added up
         | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together""",
+    "GROWTH": """up or down | higher or lower | better or worse | rising or falling
+        | growing or shrinking | en hausse ou en baisse""",
+    "INCREASE": """up by | is up | are up | went up | going up | gone up | been up | was up
+        | were up | go up | goes up""",
+    "DECREASE": """down by | is down | are down | went down | going down | gone down | been down
+        | was down | were down | go down | goes down""",
+    "HOW_MUCH": "how big | how large | how high | how important | how strong | quelle importance",
     "MARKET_SHARE": "market share | market shares | part de marche | parts de marche",
     "OR_RATHER": "to | vers | puis | then",
     "COMMA": ", | ;",
@@ -353,6 +362,18 @@ def _amounts(tokens: Sequence[Token], i: int) -> Iterator[_Candidate]:
         yield _Candidate(whole.length, "INT", weight, value, "amount", whole.meaning)
 
 
+def _is_literal(
+    match: ValueMatch, token: Token, context: Context, i: int, tokens: Sequence[Token]
+) -> bool:
+    """Whether a word is a name itself, where it is a measure's or dimension's word as well."""
+    term = context.lexicon.match(tokens, i)
+    if term is None:
+        return True
+    return any(
+        folded(str(value)) == token.norm for _, values in match.candidates for value in values
+    )
+
+
 def _in_list(tokens: Sequence[Token], i: int, match: ValueMatch, context: Context) -> bool:
     """Whether a name that is an everyday word too stands in a list of names of its dimension."""
     names = {name for name, _ in match.candidates}
@@ -396,6 +417,15 @@ def _values(
         if hinted:
             matches.append(replace(hinted, weak=False))
     plain = context.values.match(tokens, i)
+    if plain:
+        after = at.get(i + plain.length)
+        named = after is not None and any(name == after for name, _ in plain.candidates)
+        if (
+            plain.length == 1
+            and not named
+            and not _is_literal(plain, tokens[i], context, i, tokens)
+        ):
+            plain = None
     if plain:
         after = at.get(i + plain.length)
         named = after is not None and any(name == after for name, _ in plain.candidates)

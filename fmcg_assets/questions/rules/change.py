@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from fmcg_assets.questions.intent import Change, Threshold
 from fmcg_assets.questions.rules.groups import is_time, name_at
 
+from fmcg_assets.questions.tokens import folded
+
 if TYPE_CHECKING:
     from fmcg_assets.questions.intent import Period
     from fmcg_assets.questions.rules.draft import Draft, Spans
@@ -23,9 +25,9 @@ _MOVERS: Final = ("GROWTH", "INCREASE", "DECREASE", "FAST", "SLOW")
 _PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
 _TREND_WORDS: Final = (
     "evolution",
-    "évolution",
-    "evolue",
-    "évolue",
+    "evolu",
+    "ont evolu",
+    "a evolu",
     "evolve",
     "development",
     "move",
@@ -157,6 +159,8 @@ def changed(draft: Draft) -> Draft:
     held = bool(movers) or draft.has("COMPARE")
     pairs = [at for at in draft.free("PERIOD") if _is_pair(_ends_told(draft, at), held)]
     related = [at for at in draft.free("PERIOD") if draft.items[at].value.relation]
+    if not held and not draft.has("VERSUS", "MORE", "LESS") and len(draft.free("PERIOD")) < 2:
+        related = []
     if not bases and not movers and not pairs and not related:
         return draft
     if not bases and not pairs and not related and not _is_growth(draft, movers):
@@ -180,7 +184,7 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     """Read "évolution du CA" as a course over time, unless it has a base to be held against."""
     for at in draft.free(*_BASES):
         grain = _BASES[draft.items[at].tag]
-        text = draft.items[at].text.casefold()
+        text = folded(draft.items[at].text)
         if text.startswith(_TREND_WORDS) and not draft.has(*_MOVERS, *_PEAKS, "RELATIVE"):
             draft = draft.take("groups", at, meaning=f"by {grain}")
             return draft.fill(groups=(*draft.intent.groups, grain))
@@ -188,7 +192,7 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     if len(movers) != 1 or draft.has(*_BASES, *_PEAKS, "RELATIVE", "PERCENT"):
         return draft
     at = movers[0]
-    if not draft.items[at].text.casefold().startswith(_TREND_WORDS):
+    if not folded(draft.items[at].text).startswith(_TREND_WORDS):
         return draft
     spans = [_ends_told(draft, p) for p in draft.free("PERIOD")]
     if any(_is_pair(one, True) or one.relation for one in spans) or draft.has("VERSUS"):

@@ -17,6 +17,9 @@ _HEADS = frozenset(
     {"BY", "EACH", "PER", "TOP", "BOTTOM", "HIGHEST", "LOWEST", "INT", "COUNT", "LIST"}
 )
 _JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "BUT", "OR_RATHER", "THAN"})
+_SKIPPED = frozenset(
+    {"OF", "IN", "FOR", "IS", "ACROSS_ALL", "ALL", "MEASURE", "SELL", "COME", "BUYING", "WITHIN"}
+)
 _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "ALSO", "SELL", "BUYING"})
 
 
@@ -220,7 +223,7 @@ def _exclusion(draft: Draft, at: int) -> int | None:
             return head
         if item.tag == "BUT" and head > 0 and _everything(draft, head):
             return head
-        skipped = item.tag in ("OF", "IN", "FOR", "IS", "ACROSS_ALL", "ALL", "MEASURE", "SELL")
+        skipped = item.tag in _SKIPPED
         if not skipped and not (item.tag == "DIM" and item.value in dimensions):
             return None
         if item.tag == "MEASURE" and (head == 0 or draft.items[head - 1].tag not in ("EXCEPT",)):

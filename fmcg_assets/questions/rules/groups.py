@@ -160,6 +160,7 @@ def overall(draft: Draft) -> Draft:
         )
         confounded = after < len(draft.items) and (
             draft.items[after].text.casefold().startswith(("confond", "combined", "together"))
+            and not draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST")
         )
         if across or confounded:
             draft = draft.take("filter", at, meaning="all of them")

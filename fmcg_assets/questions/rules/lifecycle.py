@@ -17,6 +17,7 @@ _KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
     "ACTIVE": "active",
 }
 _DIMENSIONS: Final = {"customers": "customer", "products": "product"}
+_MEASURES: Final = {"customer": "customers", "product": "products"}
 _TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE"})
 _PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 
@@ -33,6 +34,10 @@ def lived(draft: Draft) -> Draft:
         return draft
     kind = _KINDS[tag]
     dimension = _dimension(draft, subject)
+    if kind == "active" and dimension in _MEASURES and (draft.has("COUNT") or counted is not None):
+        taken = [*draft.free(tag, "COUNT"), *([subject] if subject is not None else [])]
+        draft = draft.take("count", *taken, meaning=f"how many: {dimension}")
+        return draft.fill(measures=(*draft.intent.measures, _MEASURES[dimension]))
     if kind == "inactive" and _bought_other_things(draft, dimension):
         return draft.stopped(_unclear(draft))
     taken = [*draft.free(tag), *([subject] if subject is not None else [])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import Rank
+from fmcg_assets.questions.intent import Rank, Share
 from fmcg_assets.questions.rules.groups import is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
@@ -63,18 +63,26 @@ def ranked(draft: Draft) -> Draft:
     draft = draft.take("ranking", target, meaning=name)
     draft = draft.take("ranking", *draft.free("SORT", "DESCENDING", "ASCENDING"))
     others = _other_groups(draft)
+    if together and limit is not None:
+        share = Share(top=limit, of=name, lowest=not descending)
+        return draft.fill(share=share)
     order = [*(n for n in others if n in within), name, *(n for n in others if n not in within)]
     if draft.items[target].tag == "GROUP" and not within:
         order = [n for n in _all_groups(draft) if n in (name, *others)]
     order = [*draft.intent.groups, *order]
     return draft.fill(
         groups=tuple(dict.fromkeys(order)),
-        rank=Rank(limit, descending, tuple(within), measure, by, together),
+        rank=Rank(limit, descending, tuple(within), measure, by),
     )
 
 
 def _last_as_bottom(draft: Draft) -> Draft:
     """Read "the last 5 categories" as the lowest ones: members have no order in time."""
+    for at in draft.free("FIRST"):
+        following = draft.after(at, skip=("OF", "INT"))
+        if draft.tag(following) == "DIM":
+            item = replace(draft.items[at], tag="TOP")
+            draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
     for at in draft.free("LAST"):
         near = [draft.before(at), draft.after(at)]
         tags = {draft.tag(one) for one in near}

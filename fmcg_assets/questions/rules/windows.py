@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Window
-from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -65,4 +66,8 @@ def _running(draft: Draft) -> Draft:
     if not heads:
         return draft
     draft = draft.take("window", *heads, meaning="running total")
+    timed = any(is_time(draft, at) for at in draft.free("GROUP", "GRAIN"))
+    if folded(draft.items[heads[0]].text) in ("cumul", "cumuls") and not timed:
+        # "Le cumul" of no grain is a sum, not a running one.
+        return draft
     return draft if draft.intent.window else draft.fill(window=Window("running_total"))
