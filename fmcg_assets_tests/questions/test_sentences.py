@@ -103,7 +103,7 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
             "Revenue, change by channel, January – November 2025 against January – November 2024:"
             " Retailer +43.7%.",
             "Chiffre d'affaires, évolution par canal, janvier – novembre 2025 contre"
-            " janvier – novembre 2024 : Retailer +43,7\u00a0%."
+            " janvier – novembre 2024 : Retailer +43,7\u00a0%.",
         ),
         (
             Intent(_REVENUE, periods=(_2024, _2025)),
