@@ -711,6 +711,13 @@ class _Reader:
             "cumul annuel a date",
             "annee a date",
             "cumul annuel",
+            "cumule depuis le debut de l annee",
+            "cumulee depuis le debut de l annee",
+            "cumules depuis le debut de l annee",
+            "cumul depuis le debut de l annee",
+            "cumulative since the start of the year",
+            "cumulative year to date",
+            "cumulative this year",
             "cumul de l annee",
             "cumul annee",
         ):

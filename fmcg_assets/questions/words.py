@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.tokens import Token
 
 
+_SAYING = frozenset({"&", "%", "+", "/", ">", "<", ">=", "<=", "=>", "=<"})
+"""Marks that are words of their own."""
+
+
 @cache
 def phrases(text: str) -> frozenset[tuple[str, ...]]:
     """The spellings of a list with bars between them, as the tokenizer writes them."""
     return frozenset(
         tuple(
-            token.norm for token in tokenize(phrase) if token.kind != "mark" or token.norm in "&%+"
+            token.norm
+            for token in tokenize(phrase)
+            if token.kind != "mark" or token.norm in _SAYING
         )
         for phrase in text.split("|")
         if phrase.strip()
@@ -156,14 +162,15 @@ TOP = _keyword(
     | most successful | highest selling | highest grossing | top grossing | bestselling
     | bestseller | bestsellers | best seller | best sellers | top seller | top sellers
     | best performer | best performers | top performer | top performers | most valuable
-    | number one | numero un | no 1 | star | stars | mieux vendu | mieux vendus
-    | mieux vendue | mieux vendues | les mieux vendus | plus vendu | plus vendus
-    | plus vendue | plus vendues | leader | leaders | plus performant | plus performants
-    | plus performante | plus performantes | tete de liste | en tete | most sold
-    | most popular | plus populaire | plus populaires | most important | key | principal
-    | principaux | principale | principales | heaviest | major | main | plus fort
-    | plus forts | plus forte | plus fortes | no1 | first | top ranked | top ranking
-    | highest ranked | highest ranking | best ranked | winner | winners | gagnant | gagnants""",
+    | number one | numero un | phare | phares | vedette | vedettes | flagship | no 1 | star
+    | stars | mieux vendu | mieux vendus | mieux vendue | mieux vendues | les mieux vendus
+    | plus vendu | plus vendus | plus vendue | plus vendues | leader | leaders
+    | plus performant | plus performants | plus performante | plus performantes
+    | tete de liste | en tete | most sold | most popular | plus populaire | plus populaires
+    | most important | key | principal | principaux | principale | principales | heaviest
+    | major | main | plus fort | plus forts | plus forte | plus fortes | no1 | first
+    | top ranked | top ranking | highest ranked | highest ranking | best ranked | winner
+    | winners | gagnant | gagnants""",
 )
 BOTTOM = _keyword(
     "bottom",
@@ -302,7 +309,8 @@ COMPARE = _keyword(
 )
 SHARE = _keyword(
     "share",
-    """share | shares | share of | share in | market share | % share | percentage share
+    """share | shares | share of | % du | % de | % des | % d | combien de % | quel % | quels %
+    | what % | which % | how many % | share in | market share | % share | percentage share
     | percent share | proportion | proportion of | proportions | percentage of | percent of
     | per cent of | % of | percentage | percentages | portion | portion of | part | part de
     | parts | part du | part des | part d | part de marche | parts de marche | poids
@@ -336,10 +344,11 @@ GROWTH = _keyword(
 )
 INCREASE = _keyword(
     "increase",
-    """increase | increases | increased | increasing | rise | rises | rose | risen | rising
-    | gain | gains | gained | gaining | up | improve | improves | improved | improving
-    | improvement | climb | climbs | climbed | jump | jumps | jumped | surge | surged
-    | uplift | upswing | fastest growing | fastest | expand | expanded | expansion
+    """croissance positive | evolution positive | variation positive | positive growth
+    | positive change | increase | increases | increased | increasing | rise | rises | rose
+    | risen | rising | gain | gains | gained | gaining | up | improve | improves | improved
+    | improving | improvement | climb | climbs | climbed | jump | jumps | jumped | surge
+    | surged | uplift | upswing | fastest growing | fastest | expand | expanded | expansion
     | augmente | augmentent | augmenter | augmentation | augmentations | hausse | hausses
     | en hausse | monte | montent | gagne | gagnent | croit | croissent | accru
     | accroissement | a la hausse | essor | boost | boosted | soar | soared | accelerate
@@ -348,15 +357,17 @@ INCREASE = _keyword(
 )
 DECREASE = _keyword(
     "decrease",
-    """decrease | decreases | decreased | decreasing | decline | declines | declined
-    | declining | drop | drops | dropped | dropping | fall | falls | fell | fallen | falling
-    | down | shrink | shrinks | shrank | shrunk | shrinking | losing | reduce | reduced
-    | reduction | dip | dips | dipped | slump | slumped | slid | slide | slipped | shortfall
-    | contraction | contracted | plunge | plunged | worsen | worsened | deteriorate
-    | deteriorated | baisse | baissent | baisser | baisses | en baisse | diminue | diminuent
-    | diminuer | diminution | recul | recule | reculent | reculer | chute | chutent | chuter
-    | chute de | decroit | decroissance | a la baisse | regresse | regressent | regression
-    | negative growth | shed | sheds | downward""",
+    """croissance negative | evolution negative | variation negative | progression negative
+    | negative change | negative trend | decrease | decreases | decreased | decreasing
+    | decline | declines | declined | declining | drop | drops | dropped | dropping | fall
+    | falls | fell | fallen | falling | down | shrink | shrinks | shrank | shrunk
+    | shrinking | losing | reduce | reduced | reduction | dip | dips | dipped | slump
+    | slumped | slid | slide | slipped | shortfall | contraction | contracted | plunge
+    | plunged | worsen | worsened | deteriorate | deteriorated | baisse | baissent | baisser
+    | baisses | en baisse | diminue | diminuent | diminuer | diminution | recul | recule
+    | reculent | reculer | chute | chutent | chuter | chute de | decroit | decroissance
+    | a la baisse | regresse | regressent | regression | negative growth | shed | sheds
+    | downward""",
 )
 YEAR_ON_YEAR = _keyword(
     "year_on_year",
@@ -479,7 +490,8 @@ LOST = _keyword(
     | cesse de commander | arrete de commander | n'achetent plus | n'achete plus
     | n'ont plus achete | ne commandent plus | ne commande plus | n'ont plus commande
     | partis | disparus | disparu | did not come back | have not come back | didn't return
-    | did not return | abandoned us | dropped out | deserted""",
+    | did not return | abandoned us | dropped out | deserted | discontinued | delisted
+    | arretes | arretees | abandonnes | abandonnees""",
 )
 _NOTHING = " | ".join(
     f"{negation} {participle}"

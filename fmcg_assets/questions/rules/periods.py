@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from fmcg_assets.questions.intent import Clarify, Period
+from fmcg_assets.questions.intent import Clarify, Period, Refusal
 from fmcg_assets.questions.rules.draft import Draft, Spans
 from fmcg_assets.questions.rules.groups import TIME, is_time
 from fmcg_assets.questions.tagging import Item
@@ -27,7 +27,7 @@ _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "SAME"})
 
 def spanned(draft: Draft) -> Draft:
     """Turn period readings into spans, and neighbouring ones into one."""
-    draft = _unsettled(draft)
+    draft = _outside(_unsettled(draft))
     items = tuple(_span(item) if item.tag == "PERIOD" else item for item in draft.items)
     for item in draft.items:
         if item.tag == "PERIOD" and item.value.note:
@@ -77,7 +77,7 @@ def _span(item: Item) -> Item:
 
 def _ends(whole: Period, months: int) -> tuple[Period, Period] | None:
     """Return the first and the last part of a range, where they are told apart."""
-    if _later(whole.first, months) >= whole.last:
+    if _later(whole.first, months) > whole.last:
         return None
     first, last = whole.first, whole.last
     head, tail = _later(first, months - 1), _later(last, 1 - months)
@@ -90,6 +90,28 @@ def _ends(whole: Period, months: int) -> tuple[Period, Period] | None:
 def _later(month: date, months: int) -> date:
     index = month.year * 12 + month.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
+
+
+def _outside(draft: Draft) -> Draft:
+    """Refuse years that the data do not reach, where the question names no other."""
+    facts = draft.context.snapshot
+    named = [one for item in draft.items if item.tag == "PERIOD" for one in item.value.periods]
+    if not named or draft.obstacle or any(
+        one.last.year >= facts.first_month.year and one.first.year <= facts.last_month.year
+        for one in named
+    ):
+        return draft
+    span = f"{facts.first_month:%Y-%m} – {facts.last_month:%Y-%m}"
+    words = tuple(item.text for item in draft.items if item.tag == "PERIOD")
+    return draft.stopped(
+        Refusal(
+            draft.said(
+                f"There are no data for {', '.join(words)}: they cover {span}.",
+                f"Il n'y a pas de données pour {', '.join(words)} : elles couvrent {span}.",
+            ),
+            words,
+        )
+    )
 
 
 def _unsettled(draft: Draft) -> Draft:

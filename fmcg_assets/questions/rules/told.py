@@ -42,9 +42,9 @@ _FRESH: Final = re.compile(
     r"\b(?:cover|covered|available|in the data|have data|data)\b"
     r"|\b(?:until|up to|till) (?:which|what) (?:month|date|day|period)\b|\bjusqu a quel\w*\b"
     r"|\bfraicheur\b|\bderniere (?:mise a jour|actualisation)\b|\ba jour\b|\bmises? a jour\b"
-    r"|\b(?:dernier mois|derniere date|dernieres donnees|derniere periode)\b.{0,30}"
+    r"|\b(?:dernier mois|derniere date|dernieres? donnees?|derniere periode)\b.{0,30}"
     r"\b(?:disponibles?|donnees|charge\w*|connues?|base)\b"
-    r"|\bjusqu a (?:quand|quelle date|quel mois)\b|\bde quand dat\w+\b|\bactualise\w*\b"
+    r"|\bjusqu a (?:quand|quelle date|quel mois)\b|\bde quand dat\w+\b|\bdat\w+ de quand\b|\bactualise\w*\b"
     r"|\bquelles? periodes?\b.{0,25}\b(?:couv\w+|disponible\w*|donnees)\b"
     r"|\bdonnees\b.{0,25}\b(?:recentes|fraiches|remont\w+|couvr\w+|vont)\b"
 )
