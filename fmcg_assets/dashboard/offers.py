@@ -81,4 +81,4 @@ def read_offers(snapshot: Snapshot, columns: Mapping[str, str]) -> Offers:
 def _coded(texts: pa.ChunkedArray[pa.StringScalar]) -> _Column:
     coded = texts.combine_chunks().dictionary_encode(null_encoding="encode")
     values = (UNMAPPED if value is None else str(value) for value in coded.dictionary.to_pylist())
-    return _Column(tuple(values), np.asarray(coded.indices, dtype=np.int32))
+    return _Column(tuple(values), coded.indices.to_numpy())

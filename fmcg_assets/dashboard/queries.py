@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from fmcg_assets.dashboard.comparison import moved
+from fmcg_assets.errors import FmcgError
 from fmcg_assets.semantics.filters import Selection
 from fmcg_assets.semantics.guard import DIALECT, VIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import pyarrow as pa
@@ -37,6 +41,7 @@ MEMBER_MEASURES: Final = ("revenue", "quantity", "average_selling_price")
 """The measures of one member of a dimension."""
 
 _KEPT: Final = 512
+_AT_ONCE: Final = 3
 
 Row = dict[str, Any]
 
@@ -79,6 +84,19 @@ class Queries:
                 self._kept.popitem(last=False)
         return answer
 
+    def prepare(self, snapshot: Snapshot, statements: Sequence[str]) -> None:
+        """Run several queries side by side, so that each one's answer is kept for its tile.
+
+        A query that fails here fails in its tile again, which says so in its place.
+        """
+
+        def kept(sql: str) -> None:
+            with suppress(FmcgError):
+                self.run(snapshot, sql)
+
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            list(workers.map(kept, statements))
+
 
 def headline_sql(model: Model, selection: Selection, comparison: Comparison) -> str:
     """Return the query of the tiles on top: totals, both compared periods and every month.
@@ -86,22 +104,20 @@ def headline_sql(model: Model, selection: Selection, comparison: Comparison) -> 
     A row with a month is that month of the selection; a row with a part is "now" or "before";
     the row that is chosen without either is the total of the selection.
     """
-    chosen = _where(without_time(selection))
     period = _condition(replace(selection, values=())) or "TRUE"
     part = "CAST(NULL AS VARCHAR)"
     if comparison.now:
         part = (
-            f"CASE WHEN date IN ({_dates(comparison.now)}) THEN 'now'"
-            f" WHEN date IN ({_dates(comparison.before)}) THEN 'before' END"
+            f"CASE WHEN {_within(comparison.now)} THEN 'now'"
+            f" WHEN {_within(comparison.before)} THEN 'before' END"
         )
-    return f"""SELECT date AS month, part, chosen, {_measures(model, MEASURES)},
+    return f"""SELECT date AS month,
+  {part} AS part,
+  {period} AS chosen,
+  {_measures(model, MEASURES)},
   count(*) AS order_rows
-FROM (
-  SELECT *, {period} AS chosen,
-    {part} AS part
-  FROM {VIEW}{chosen}
-) AS marked_rows
-GROUP BY GROUPING SETS ((date, chosen), (part), (chosen))
+FROM {VIEW}{_where(without_time(selection))}
+GROUP BY GROUPING SETS ((month, chosen), (part), (chosen))
 ORDER BY month"""
 
 
@@ -149,5 +165,10 @@ def _where(selection: Selection) -> str:
     return f"\n  WHERE {condition}" if condition else ""
 
 
-def _dates(months: Iterable[date]) -> str:
-    return ", ".join(f"DATE '{month.isoformat()}'" for month in months)
+def _within(months: Sequence[date]) -> str:
+    """Return the condition that keeps months, as a range where they follow each other."""
+    first, last = min(months), max(months)
+    if moved(first, len(months) - 1) == last:
+        return f"date BETWEEN DATE '{first.isoformat()}' AND DATE '{last.isoformat()}'"
+    listed = ", ".join(f"DATE '{month.isoformat()}'" for month in months)
+    return f"date IN ({listed})"

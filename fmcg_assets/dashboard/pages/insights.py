@@ -72,6 +72,11 @@ class View:
     drills: bool
     rows: int = 0
 
+    @property
+    def headline(self) -> str:
+        """The query of the tiles on top."""
+        return queries.headline_sql(self.context.model, self.selection, self.comparison)
+
     def ask(self, sql: str) -> queries.Answer:
         """Run a tile's query over this run's snapshot."""
         return self.kept.run(self.context.snapshot, sql)
@@ -133,7 +138,8 @@ def page(context: Context) -> None:
 def _show(context: Context) -> None:
     selection, offered, unknown = _filters(context)
     view = _view(context, selection)
-    headline = view.ask(queries.headline_sql(context.model, selection, view.comparison))
+    view.kept.prepare(context.snapshot, _statements(view))
+    headline = view.ask(view.headline)
     total = next(
         (row for row in headline.rows if row["chosen"] and not row["month"] and not row["part"]),
         None,
@@ -251,6 +257,23 @@ def _state_line(view: View, kept: int, unknown: Sequence[tuple[str, str]]) -> No
         st.caption(f":material/info: The data have no {_label(context, name).lower()} “{text}”.")
 
 
+def _statements(view: View) -> list[str]:
+    """Return the queries of all tiles of this run, the slowest first."""
+    model = view.context.model
+    levels = (
+        _current("products_by", state.levels_of(model, "products"), "product"),
+        "product",
+        "variant",
+        _current("channels_by", state.levels_of(model, "customers"), "channel"),
+    )
+    return [
+        view.headline,
+        queries.customers_sql(model, view.selection),
+        *dict.fromkeys(queries.members_sql(model, level, view.shown(level)) for level in levels),
+        queries.trend_sql(model, view.selection),
+    ]
+
+
 # Figures
 
 
@@ -272,7 +295,10 @@ def _figures(view: View, headline: queries.Answer, total: queries.Row) -> None:
     with st.container(key="tiles"):
         for slot, name in zip(st.columns(5, gap="small"), queries.MEASURES, strict=True):
             measure = context.model.measures[name]
-            behind = _behind(view, headline, measure.label.lower(), view.selection)
+            words = measure.label.lower()
+            if measure.format == "count" and not measure.additive:
+                words = f"number of {words}"
+            behind = _behind(view, headline, words, view.selection)
             with slot, st.container(border=True, height="stretch", key=f"tile_{name}"):
                 tiles.figure(
                     context,
@@ -492,10 +518,9 @@ def _sum_line(
     """Say that the parts add up to the total, and which part is picked."""
     picked = [row["revenue"] or 0 for row, mark in zip(rows, marks, strict=True) if mark.picked]
     parts = sum(picked)
-    sql = queries.headline_sql(view.context.model, view.selection, view.comparison)
     total = next(
         row["revenue"] or 0
-        for row in view.ask(sql).rows
+        for row in view.ask(view.headline).rows
         if row["chosen"] and not row["month"] and not row["part"]
     )
     exact = exact_of(view.look.style)
