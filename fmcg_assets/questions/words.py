@@ -350,10 +350,10 @@ INCREASE = _keyword(
     | improving | improvement | climb | climbs | climbed | jump | jumps | jumped | surge
     | surged | uplift | upswing | fastest growing | fastest | expand | expanded | expansion
     | augmente | augmentent | augmenter | augmentation | augmentations | hausse | hausses
-    | en hausse | monte | montent | gagne | gagnent | croit | croissent | accru
-    | accroissement | a la hausse | essor | boost | boosted | soar | soared | accelerate
-    | accelerated | upward | plus forte croissance | plus forte hausse
-    | plus forte progression | highest growth""",
+    | en hausse | en progression | en croissance | en augmentation | monte | montent | gagne
+    | gagnent | croit | croissent | accru | accroissement | a la hausse | essor | boost
+    | boosted | soar | soared | accelerate | accelerated | upward | plus forte croissance
+    | plus forte hausse | plus forte progression | highest growth""",
 )
 DECREASE = _keyword(
     "decrease",
@@ -364,10 +364,10 @@ DECREASE = _keyword(
     | shrinking | losing | reduce | reduced | reduction | dip | dips | dipped | slump
     | slumped | slid | slide | slipped | shortfall | contraction | contracted | plunge
     | plunged | worsen | worsened | deteriorate | deteriorated | baisse | baissent | baisser
-    | baisses | en baisse | diminue | diminuent | diminuer | diminution | recul | recule
-    | reculent | reculer | chute | chutent | chuter | chute de | decroit | decroissance
-    | a la baisse | regresse | regressent | regression | negative growth | shed | sheds
-    | downward""",
+    | baisses | en baisse | en recul | en chute | en declin | en diminution | diminue
+    | diminuent | diminuer | diminution | recul | recule | reculent | reculer | chute
+    | chutent | chuter | chute de | decroit | decroissance | a la baisse | regresse
+    | regressent | regression | negative growth | shed | sheds | downward""",
 )
 YEAR_ON_YEAR = _keyword(
     "year_on_year",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Change, Threshold
 from fmcg_assets.questions.rules.groups import is_time, name_at
-
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -101,6 +100,8 @@ _RISING: Final = (
             "progressé",
         ]
     )
+    | frozenset(["en progression", "en croissance", "en augmentation", "croissance positive"])
+    | frozenset(["positive growth", "évolution positive"])
     | frozenset(["en hausse", "à la hausse", "up", "augmenté", "expanded", "progresser"])
     | frozenset(["augmenter", "increase", "rise", "improve", "gain"])
 )
@@ -148,6 +149,8 @@ _FALLING: Final = (
         ["chute", "chutent", "chuté", "régresse", "régressent", "regresse", "régressé", "worsened"]
     )
     | frozenset(["en baisse", "à la baisse", "down", "baisser", "reculer", "diminuer"])
+    | frozenset(["en recul", "en chute", "en déclin", "en diminution", "croissance négative"])
+    | frozenset(["negative growth", "évolution négative", "a reculé", "ont reculé"])
 )
 
 

@@ -42,7 +42,7 @@ _PRICE_WORDS: Final = frozenset(
 
 def ranked(draft: Draft) -> Draft:
     """Read top, bottom, best, worst, most, least, and what is ordered by which figure."""
-    draft = _last_as_bottom(draft)
+    draft = _by_count(_last_as_bottom(draft))
     peaks = draft.free(*_PEAKS)
     if not peaks:
         return _growing(_sorted(draft))
@@ -91,6 +91,26 @@ def _last_as_bottom(draft: Draft) -> Draft:
             item = replace(draft.items[at], tag="BOTTOM")
             items = (*draft.items[:at], item, *draft.items[at + 1 :])
             draft = replace(draft, items=items)
+    return draft
+
+
+_COUNTS: Final = {"customer": "customers", "product": "products"}
+
+
+def _by_count(draft: Draft) -> Draft:
+    """Read "the channel with the fewest customers" as ranked by their number."""
+    if draft.has("MEASURE") or draft.intent.measures:
+        return draft
+    for at in draft.free("HIGHEST", "LOWEST"):
+        counted = draft.after(at, skip=("OF",))
+        named = any(draft.tag(one) in ("DIM", "GRAIN") for one in range(at))
+        if counted is None or draft.tag(counted) != "DIM" or not named:
+            continue
+        item = draft.items[counted]
+        if item.plural and item.value in _COUNTS:
+            item = replace(item, tag="MEASURE", value=_COUNTS[item.value])
+            items = (*draft.items[:counted], item, *draft.items[counted + 1 :])
+            return replace(draft, items=items)
     return draft
 
 
@@ -147,7 +167,7 @@ def _without_target(draft: Draft, peaks: tuple[int, ...]) -> Draft:
     if name is None:
         return draft
     draft, measure = _order_measure(draft, peaks)
-    draft = draft.take("ranking", *peaks, meaning=f"the first {name}")
+    draft = draft.take("ranking", *peaks, *draft.free("WHEN"), meaning=f"the first {name}")
     return draft.fill(
         groups=(*draft.intent.groups, name),
         rank=Rank(1, _descending(draft, peaks), (), measure, _by(draft)),
@@ -159,6 +179,8 @@ def _unnamed(draft: Draft) -> str | None:
     base = draft.intent.change.base if draft.intent.change else "between"
     if base != "between" and not tags & {"WHO", "WHICH"}:
         return base
+    if "WHEN" in tags:
+        return "month"
     if "WHO" in tags:
         return "customer"
     trades = tags & {"SELL", "BUYING"}
