@@ -229,6 +229,8 @@ def donut(title: str, marks: Sequence[Mark], figure: Figure, look: Look) -> Draw
                             "scale": {"domain": domain, "range": series},
                             "legend": {
                                 "title": None,
+                                # The slices say the same.
+                                "aria": False,
                                 "orient": "right",
                                 "labelLimit": 190,
                                 "labelFontSize": 13,
@@ -298,11 +300,23 @@ def line(title: str, points: Sequence[Point], figure: Figure, look: Look) -> Dra
         "type": "ordinal",
         "sort": None,
         "scale": {"domain": list(dict.fromkeys(point.at for point in points))},
-        "axis": {"title": None, "labelAngle": 0, "labelOverlap": "greedy", "grid": False},
+        "axis": {
+            "title": None,
+            "labelAngle": 0,
+            "labelOverlap": "greedy",
+            "grid": False,
+            "description": "Axis of the periods",
+        },
     }
     y = _value_axis(figure, look)
     legend: Spec | None = (
-        {"title": None, "orient": "top", "symbolDash": [1, 0]} if len(names) > 1 else None
+        {
+            "title": None,
+            "orient": "top",
+            "description": f"Lines: {', '.join(names)}",
+        }
+        if len(names) > 1
+        else None
     )
     colour: Spec = {
         "field": "series",
@@ -316,12 +330,8 @@ def line(title: str, points: Sequence[Point], figure: Figure, look: Look) -> Dra
         "scale": {"domain": names, "range": list(_SHAPES[: len(names)][::-1])},
         "legend": legend,
     }
-    dash: Spec = {
-        "field": "series",
-        "type": "nominal",
-        "scale": {"domain": names, "range": list(_DASHES[: len(names)][::-1])},
-        "legend": None,
-    }
+    # A scale of dashes would break up the symbols of the legend.
+    dashes = [_DASHES[(len(names) - 1 - place) % len(_DASHES)] for place in range(len(names))]
     complete = [row for row in rows if not row["partial"]]
     spec = _framed(
         look,
@@ -330,11 +340,19 @@ def line(title: str, points: Sequence[Point], figure: Figure, look: Look) -> Dra
             "params": [_pick("points")],
             "encoding": {"x": x, "y": y},
             "layer": [
-                {
-                    "data": {"values": complete},
-                    "mark": {"type": "line", "strokeWidth": 2.5, "aria": False},
-                    "encoding": {"color": colour, "strokeDash": dash},
-                },
+                *(
+                    {
+                        "data": {"values": [row for row in complete if row["series"] == name]},
+                        "mark": {
+                            "type": "line",
+                            "strokeWidth": 2.5,
+                            "strokeDash": dash,
+                            "aria": False,
+                        },
+                        "encoding": {"color": colour},
+                    }
+                    for name, dash in zip(names, dashes, strict=True)
+                ),
                 {
                     "data": {"values": _partial_ends(rows)},
                     "mark": {
@@ -412,7 +430,12 @@ def columns(title: str, points: Sequence[Point], figure: Figure, look: Look) -> 
                     "field": "at",
                     "type": "ordinal",
                     "sort": None,
-                    "axis": {"title": None, "labelAngle": 0, "labelOverlap": "greedy"},
+                    "axis": {
+                        "title": None,
+                        "labelAngle": 0,
+                        "labelOverlap": "greedy",
+                        "description": "Axis of the periods",
+                    },
                 },
                 "y": _value_axis(figure, look),
             },
@@ -493,6 +516,7 @@ def bubbles(
         "scale": _spread([float(member.across) for member in members]),
         "axis": {
             "title": across.label,
+            "description": f"Axis of {across.label}",
             "labelExpr": vega_label(across.format, look.style),
             "labelOverlap": "greedy",
             **_ticks([float(member.across) for member in members]),
@@ -504,6 +528,7 @@ def bubbles(
         "scale": _spread([float(member.up) for member in members]),
         "axis": {
             "title": up.label,
+            "description": f"Axis of {up.label}",
             "labelExpr": vega_label(up.format, look.style),
             "labelOverlap": "greedy",
             **_ticks([float(member.up) for member in members]),
@@ -859,6 +884,7 @@ def _value_axis(figure: Figure, look: Look) -> Spec:
         "type": "quantitative",
         "axis": {
             "title": None,
+            "description": f"Axis of {figure.label}",
             "labelExpr": vega_label(figure.format, look.style),
             "tickCount": 5,
         },

@@ -70,7 +70,9 @@ def test_a_partial_month_is_dashed_hollow_and_named() -> None:
 
 def test_lines_differ_by_dash_and_shape_as_well() -> None:
     points = [Point("Jan", 1.0, "2024"), Point("Jan", 2.0, "2025")]
-    encoding = charts.line("Revenue", points, REVENUE, LOOK).spec["layer"][2]["encoding"]
+    lines = charts.line("Revenue", points, REVENUE, LOOK).spec["layer"]
+    assert lines[0]["mark"]["strokeDash"] != lines[1]["mark"]["strokeDash"]
+    (encoding,) = [layer["encoding"] for layer in lines if layer.get("name") == "points"]
     assert len(set(encoding["shape"]["scale"]["range"])) == 2
     assert encoding["color"]["scale"]["range"][-1] == theme.LIGHT.accent
 
