@@ -24,9 +24,9 @@ Sale = tuple[date, str, str | None, int, str | None]
 """Month, product, channel (and customer), pieces, price."""
 
 
-def settings_in(folder: Path) -> Settings:
-    """Return settings on an own lake below a folder."""
-    return Settings(lake_uri=str(folder / "lake"), questions_dir=str(folder / "questions"))  # type: ignore[call-arg]
+def settings_in(folder: Path, lake: str | None = None) -> Settings:
+    """Return settings on an own lake, below a folder unless it is named."""
+    return Settings(lake_uri=lake or str(folder / "lake"), questions_dir=str(folder / "questions"))  # type: ignore[call-arg]
 
 
 def write_view(settings: Settings, sales: Iterable[Sale]) -> int | None:
