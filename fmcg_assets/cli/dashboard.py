@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streamlit.web.cli import main as streamlit
+
+from fmcg_assets.dashboard import freshness, theme
 from fmcg_assets.dashboard import main as app
-from fmcg_assets.dashboard import theme
-from fmcg_assets.errors import SettingsError
+from fmcg_assets.errors import FmcgError, SettingsError
+from fmcg_assets.questions.engine import Engine
+from fmcg_assets.semantics.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
     from fmcg_assets.resources.environments import Settings
@@ -19,14 +22,9 @@ HOST = "127.0.0.1"
 """The page has no authentication: only this machine may reach it."""
 
 
-def command(port: int) -> list[str]:
-    """Return the command that serves the page."""
+def options(port: int) -> list[str]:
+    """Return what Streamlit is started with."""
     return [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(Path(app.__file__)),
         f"--server.address={HOST}",
         f"--server.port={port}",
         "--server.headless=true",
@@ -35,13 +33,14 @@ def command(port: int) -> list[str]:
         "--browser.gatherUsageStats=false",
         "--client.toolbarMode=viewer",
         "--client.showErrorDetails=none",
+        "--client.showSidebarNavigation=false",
         "--global.developmentMode=false",
         *theme.options(),
     ]
 
 
 def serve(settings: Settings, port: int | None) -> None:
-    """Become the server, until it is told to end. Raises SettingsError where the port is taken."""
+    """Serve the pages until told to end. Raises SettingsError where the port is taken."""
     port = port or settings.dashboard_port
     with socket.socket() as probe:
         # As the server does: a port whose last connections are just ending is free.
@@ -53,6 +52,16 @@ def serve(settings: Settings, port: int | None) -> None:
                 f"port {port} of {HOST} cannot be used ({error.strerror}); end what uses it, or"
                 " choose another: fmcg dashboard --port …"
             ) from None
+    warm_up(settings)
     print(f"Sales insights: http://{HOST}:{port}", flush=True)
-    words = command(port)
-    os.execv(words[0], words)
+    streamlit(["run", str(Path(app.__file__)), *options(port)], prog_name="streamlit")
+
+
+def warm_up(settings: Settings) -> None:
+    """Load what the first page needs, so that its reader does not wait for it.
+
+    What is wrong with the data is left to the page, which says so and looks again.
+    """
+    with contextlib.suppress(FmcgError):
+        Engine(SnapshotStore(settings)).ask("revenue by channel")
+        freshness.findings_of(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fmcg_assets.resources.environments import Settings
     from fmcg_assets.semantics.snapshot import Snapshot
 
-_SECONDS_KEPT = 60
+_SECONDS_KEPT: Final = 60
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def findings_of(settings: Settings) -> tuple[str, ...] | None:
     return tuple(f"{v.check.key}: {v.found}" for v in verdicts if not v.passed)
 
 
-@st.cache_data(ttl=_SECONDS_KEPT, show_spinner=False)
+@st.cache_resource(ttl=_SECONDS_KEPT, show_spinner=False)
 def _soundness(version: int, _settings: Settings) -> Soundness:  # noqa: ARG001 - the cache's key
     return Soundness(quarantine_of(_settings), findings_of(_settings))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -16,10 +18,14 @@ from fmcg_assets.questions.engine import Engine
 from fmcg_assets.questions.planner import Planner
 from fmcg_assets.resources.environments import Settings, load_settings
 from fmcg_assets.semantics.model import load_model
-from fmcg_assets.semantics.numbers import Style
 from fmcg_assets.semantics.snapshot import SnapshotStore
 
-_STYLES: dict[Style, str] = {"compact": "₹ B / M", "indian": "₹ crore / lakh"}
+if TYPE_CHECKING:
+    from fmcg_assets.semantics.numbers import Style
+
+# Streamlit's own icons would come from a server of fonts when they stand in a browser's tab.
+_ICON: Final = Path(__file__).with_name("icon.svg")
+_STYLES: Final[dict[Style, str]] = {"compact": "₹ B / M", "indian": "₹ crore / lakh"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def _resources() -> Resources:
 
 def main() -> None:
     """Show the page that the URL names."""
-    st.set_page_config(page_title="Sales insights", page_icon=":material/insights:", layout="wide")
+    st.set_page_config(page_title="Sales insights", page_icon=str(_ICON), layout="wide")
     st.html(theme.css())
     try:
         resources = _resources()

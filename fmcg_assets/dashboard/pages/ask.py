@@ -39,15 +39,17 @@ def page(context: Context, engine: Engine, audit: Audit) -> None:
 
 def _box(engine: Engine) -> None:
     """Show where a question is written; Enter or the button asks it."""
-    with st.form("ask", clear_on_submit=True, border=False):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            question = st.text_input(
-                "Your question, in English or French",
-                key="question_box",
-                placeholder="top 5 products in Q3 2025",
-                max_chars=1000,
-            )
-            asked = st.form_submit_button("Ask", type="primary", icon=":material/send:")
+    with (
+        st.form("ask", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        question = st.text_input(
+            "Your question, in English or French",
+            key="question_box",
+            placeholder="top 5 products in Q3 2025",
+            max_chars=1000,
+        )
+        asked = st.form_submit_button("Ask", type="primary", icon=":material/send:")
     if asked and question.strip():
         with st.spinner("Reading the question …"):
             conversation.ask(engine, question)
