@@ -1,11 +1,11 @@
-"""Questions that change the one before: "only e-commerce", "by quarter instead", "and last year?"."""
+"""Questions that change the one before: "only e-commerce", "by quarter instead"."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import Change, Condition, Intent, Period, Rank, Share
+from fmcg_assets.questions.intent import Change, Condition, Intent, Period
 from fmcg_assets.questions.rules.groups import TIME
 
 if TYPE_CHECKING:
@@ -27,10 +27,24 @@ _ADDING: Final = (
     "detaill",
 )
 _LAST_YEAR: Final = frozenset(
-    ["last year", "the last year", "previous year", "the previous year", "prior year"]
-    + ["l'an dernier", "l'année dernière", "l'annee derniere", "année dernière", "an dernier"]
-    + ["l'année précédente", "in the previous year", "l'an passé", "l'année passée"]
+    [
+        "last year",
+        "the last year",
+        "previous year",
+        "the previous year",
+        "prior year",
+        "l'an dernier",
+        "l'année dernière",
+        "l'annee derniere",
+        "année dernière",
+        "an dernier",
+        "l'année précédente",
+        "in the previous year",
+        "l'an passé",
+        "l'année passée",
+    ]
 )
+_MEANS: Final = ("month", "quarter", "year")
 _PRODUCT_SIDE: Final = ("division", "category", "product", "variant")
 
 
@@ -44,21 +58,40 @@ def follows(draft: Draft) -> bool:
     tags = {item.tag for item in items}
     if "MEASURE" not in tags:
         asks = tags & {"WHICH", "WHO"} and tags & {"DIM", "BUYING", "SELL"}
-        return not (tags & _NEW_QUESTION or asks)
+        counts = tags & _NEW_QUESTION and len(items) > 1
+        return not (counts or asks)
     return not tags & {"GROUP", "DIM", "GRAIN", "BY", "FILTER", "VALUE", "PERIOD", "WHICH"}
 
 
 def cued(draft: Draft) -> Draft:
     """Take the words that only say that the question before is meant."""
-    taken = draft.free("INSTEAD", "WHAT_ABOUT", "ALSO", "ONLY", "SAME", "NEW_ONE", "TOTAL", "EVER")
+    taken = draft.free("INSTEAD", "WHAT_ABOUT", "ALSO", "ONLY", "SAME", "TOTAL", "EVER")
     draft = draft.take("follow-up", *taken, meaning="the question before, changed")
-    numbers = draft.free("INT")
     before = draft.context.previous
-    if numbers and before and before.rank and draft.intent.rank is None:
+    assert before is not None
+    numbers = draft.free("INT")
+    if numbers and before.rank and draft.intent.rank is None:
         limit = int(draft.items[numbers[0]].value.value)
         draft = draft.take("ranking", numbers[0], meaning=f"first {limit}")
         draft = draft.fill(rank=replace(before.rank, limit=limit))
-    return draft
+    words = draft.free("COMPARE", "VERSUS")
+    if words and len(draft.intent.periods) == 1 and not draft.intent.change:
+        draft = draft.take("change", *words, meaning="against the period before")
+        draft = draft.fill(change=Change("between"))
+    elif words and draft.intent.conditions:
+        draft = draft.take("comparison", *words, meaning="against the value before")
+    return _counted(draft, before)
+
+
+def _counted(draft: Draft, before: Intent) -> Draft:
+    """Read "how many?" as the number of the members listed before."""
+    counts = draft.free("COUNT", "HOW_MUCH")
+    things = [name for name in before.groups if name not in TIME] or list(before.groups)
+    alone = all(item.tag in ("COUNT", "HOW_MUCH", "AND", "IS", "SAID") for item in draft.items)
+    if not counts or not alone or len(things) != 1:
+        return draft
+    draft = draft.take("count", *counts, meaning=f"how many: {things[0]}")
+    return draft.fill(count_of=things[0])
 
 
 def patched(draft: Draft) -> Draft:
@@ -73,16 +106,29 @@ def patched(draft: Draft) -> Draft:
     intent = _with_measures(intent, new, adds=adds)
     intent = _with_conditions(draft, intent, new, adds=adds)
     intent = _with_periods(draft, intent, new, adds=adds)
-    intent = _with_parts(intent, new)
+    intent = _with_parts(intent, before, new)
+    assumed = {item.value.assumed for item in draft.items if item.tag == "PERIOD"}
+    if intent.periods != new.periods:
+        draft = replace(draft, notes=tuple(note for note in draft.notes if note not in assumed))
     return replace(draft, intent=replace(intent, language=draft.language))
 
 
 def _with_groups(draft: Draft, before: Intent, new: Intent, *, adds: bool) -> Intent:
+    if before.average_per and len(new.groups) == 1 and new.groups[0] in _MEANS:
+        return replace(before, average_per=new.groups[0])  # type: ignore[arg-type]
+    if new.groups and _widened(draft, before, new):
+        gone = [one for one in before.conditions if one.dimension not in new.groups]
+        return replace(before, conditions=tuple(gone))
     if not new.groups:
         if any(item.tag == "TOTAL" for item in draft.items) and _only_total(draft):
             return replace(before, groups=(), rank=None, pivot=None)
         return before
     old, wanted = before.groups, new.groups
+    ranked = before.rank is not None and before.rank.limit is not None
+    if ranked and before.rank and _per_each(draft) and not set(old) & set(wanted):
+        within = tuple(dict.fromkeys((*before.rank.within, *wanted)))
+        rank = replace(before.rank, within=within)
+        return replace(before, groups=tuple(dict.fromkeys((*wanted, *old))), rank=rank)
     if adds:
         groups = tuple(dict.fromkeys((*old, *wanted)))
     else:
@@ -95,8 +141,22 @@ def _with_groups(draft: Draft, before: Intent, new: Intent, *, adds: bool) -> In
             groups = (*wanted, *(name for name in old if name in TIME))
         else:
             groups = wanted
-    changed = replace(before, groups=groups)
-    return _consistent(changed)
+    return _consistent(replace(before, groups=groups), before.groups)
+
+
+def _per_each(draft: Draft) -> bool:
+    """Whether the question asks for the ranking in each group ("per channel")."""
+    return any(
+        item.tag == "GROUP" and item.value.how in ("per", "each", "within") for item in draft.items
+    ) and not any(item.tag == "INSTEAD" for item in draft.items)
+
+
+def _widened(draft: Draft, before: Intent, new: Intent) -> bool:
+    """Whether "all channels" takes a filter on channels away."""
+    filtered = {one.dimension for one in before.conditions}
+    return set(new.groups) <= filtered and any(
+        item.tag in ("ALL", "ACROSS_ALL") for item in draft.items
+    )
 
 
 def _only_total(draft: Draft) -> bool:
@@ -107,12 +167,13 @@ def _mixed(groups: tuple[str, ...]) -> bool:
     return any(name in TIME for name in groups) and any(name not in TIME for name in groups)
 
 
-def _consistent(intent: Intent) -> Intent:
+def _consistent(intent: Intent, old: tuple[str, ...]) -> Intent:
     """Return the intent without references to groups that are gone."""
     rank, share, pivot = intent.rank, intent.share, intent.pivot
     if rank:
         rank = replace(rank, within=_among(rank.within, intent.groups))
-        if rank.limit is not None and all(name in TIME for name in intent.groups):
+        timed = all(name in TIME for name in intent.groups)
+        if rank.limit is not None and timed and not all(name in TIME for name in old):
             rank = None
     if share:
         share = replace(share, within=_among(share.within, intent.groups))
@@ -144,7 +205,15 @@ def _with_conditions(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -
         if any(one.dimension == condition.dimension for one in part) and not condition.negated:
             part = tuple(condition if one.dimension == condition.dimension else one for one in part)
             continue
-        intent = _with_condition(intent, condition, adds=adds, narrowing=narrowing)
+        held = any(item.tag in ("COMPARE", "VERSUS") for item in draft.items)
+        same = any(
+            one.dimension == condition.dimension and not one.negated for one in intent.conditions
+        )
+        if held and same and condition.dimension not in intent.groups:
+            intent = replace(intent, groups=(*intent.groups, condition.dimension))
+        intent = _with_condition(
+            intent, condition, adds=adds or (held and same), narrowing=narrowing
+        )
     if intent.share and part != intent.share.part:
         intent = replace(intent, share=replace(intent.share, part=part))
     return intent
@@ -181,7 +250,9 @@ def _with_periods(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> I
     if not new.periods:
         everything = any(item.tag == "EVER" for item in draft.items)
         return replace(intent, periods=()) if everything else intent
-    periods = new.periods
+    periods = _in_the_year(draft, intent, new.periods)
+    if new.change and new.change.base == "between" and len(periods) == 1:
+        return _held_against(draft, intent, periods[0])
     if adds and intent.periods and len(periods) == 1:
         return replace(intent, periods=tuple(dict.fromkeys((*intent.periods, *periods))))
     if len(periods) == 1 and len(intent.periods) == 1 and _says_last_year(draft):
@@ -190,6 +261,30 @@ def _with_periods(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> I
         base = _base_of(intent.periods)
         return replace(intent, periods=periods, change=Change(base) if base else None)
     return replace(intent, periods=periods)
+
+
+def _in_the_year(draft: Draft, intent: Intent, periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """Return periods named without a year in the year that the question before is about."""
+    yearless = any(item.tag == "PERIOD" and item.value.assumed for item in draft.items)
+    years = {year for one in intent.periods for year in (one.first.year, one.last.year)}
+    if not yearless or len(years) != 1:
+        return periods
+    year = years.pop()
+    moved = []
+    for one in periods:
+        step = year - one.last.year
+        first = one.first.replace(year=one.first.year + step)
+        last = one.last.replace(year=one.last.year + step)
+        moved.append(Period(first, last, f"{first:%Y-%m} – {last:%Y-%m}" if step else one.label))
+    return tuple(moved)
+
+
+def _held_against(draft: Draft, intent: Intent, period: Period) -> Intent:
+    """Return the period before held against another one."""
+    if len(intent.periods) != 1 or _says_last_year(draft):
+        return replace(intent, change=Change("year"))
+    first, second = sorted((intent.periods[0], period), key=lambda one: one.first)
+    return replace(intent, periods=(first, second), change=Change("between"))
 
 
 def _says_last_year(draft: Draft) -> bool:
@@ -223,28 +318,32 @@ def _base_of(
     return bases.get(months)
 
 
-def _with_parts(intent: Intent, new: Intent) -> Intent:
+def _with_parts(intent: Intent, before: Intent, new: Intent) -> Intent:
     rank = new.rank
     if rank is not None:
         within = tuple(name for name in rank.within if name in intent.groups)
-        if intent.rank and not new.groups:
-            within = within or intent.rank.within
-        intent = replace(intent, rank=_ranked(rank, within))
+        if before.rank and not new.groups:
+            within = within or before.rank.within
+        if rank.by == "measure" and intent.change and rank.measure is None:
+            rank = replace(rank, by="percent")
+        intent = replace(intent, rank=replace(rank, within=within))
     if new.share is not None:
-        intent = replace(intent, share=_shared(new.share, intent), ratio=None)
+        share = replace(new.share, within=_among(new.share.within, intent.groups))
+        intent = replace(intent, share=share, ratio=None, change=None, window=None)
+        intent = replace(intent, average_per=None)
+    if new.change is not None and intent.change in (None, before.change):
+        intent = replace(intent, change=new.change)
     if new.change is not None:
-        intent = replace(intent, change=new.change, share=None)
+        intent = replace(intent, share=None, window=None, ratio=None, average_per=None)
+    if new.window is not None:
+        intent = replace(intent, change=None, share=None, ratio=None, average_per=None)
+    if new.count_of:
+        groups = tuple(name for name in intent.groups if name != new.count_of)
+        intent = replace(intent, groups=groups, rank=None)
     for name in ("having", "window", "lifecycle", "ratio", "average_per", "count_of", "pivot"):
         value = getattr(new, name)
         if value:
             intent = replace(intent, **{name: value})
-    chart = new.chart or (intent.chart if new == Intent(language=new.language) else None)
-    return replace(intent, chart=chart)
-
-
-def _ranked(rank: Rank, within: tuple[str, ...]) -> Rank:
-    return replace(rank, within=within)
-
-
-def _shared(share: Share, intent: Intent) -> Share:
-    return replace(share, within=_among(share.within, intent.groups))
+    if new.chart:
+        intent = replace(intent, chart=new.chart)
+    return intent

@@ -36,6 +36,7 @@ class Spans:
     ends: tuple[Period, Period] | None = None
     grain: str | None = None
     relation: str | None = None
+    assumed: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -264,7 +265,7 @@ def _turned(draft: Draft, first: int, at: int, last: int) -> Draft:
 def sided(draft: Draft) -> Draft:
     """Hold filters against each other that no one dimension tells apart ("parent vs …")."""
     free = draft.free("FILTER")
-    for one, other in zip(free, free[1:], strict=False):
+    for one, other in itertools.pairwise(free):
         between = [draft.items[at] for at in range(one + 1, other)]
         held = any(item.tag == "VERSUS" for item in between) or (
             draft.has("COMPARE")

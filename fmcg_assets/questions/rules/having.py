@@ -7,7 +7,6 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Share, Threshold
-
 from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:

@@ -24,9 +24,8 @@ def listed(draft: Draft) -> Draft:
         and intent.having
         and not intent.count_of
         and not draft.has("DIM", "GROUP")
-    ):
-        if any(item.tag == "WHO" for item in draft.items):
-            return draft.fill(groups=("customer",))
+    ) and any(item.tag == "WHO" for item in draft.items):
+        return draft.fill(groups=("customer",))
     if intent.measures or intent.count_of or draft.has("MEASURE") or _figured(draft):
         return draft
     if any(item.tag == "FILTER" and item.value.apart for item in draft.items):

@@ -18,8 +18,20 @@ if TYPE_CHECKING:
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _TOGETHER: Final = frozenset(
-    ["combined", "together", "altogether", "all together", "added up", "au total", "ensemble"]
-    + ["cumules", "reunis", "in total", "en tout", "confondus"]
+    [
+        "combined",
+        "together",
+        "altogether",
+        "all together",
+        "added up",
+        "au total",
+        "ensemble",
+        "cumules",
+        "reunis",
+        "in total",
+        "en tout",
+        "confondus",
+    ]
 )
 _JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "OR_RATHER", "THAN", "BUT"})
 _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "SAME"})
@@ -71,6 +83,7 @@ def _span(item: Item) -> Item:
         ends=ends,
         grain=reading.grain,
         relation=reading.relation,
+        assumed=reading.note if reading.relation is None else None,
     )
     return replace(item, value=spans)
 
@@ -96,9 +109,13 @@ def _outside(draft: Draft) -> Draft:
     """Refuse years that the data do not reach, where the question names no other."""
     facts = draft.context.snapshot
     named = [one for item in draft.items if item.tag == "PERIOD" for one in item.value.periods]
-    if not named or draft.obstacle or any(
-        one.last.year >= facts.first_month.year and one.first.year <= facts.last_month.year
-        for one in named
+    if (
+        not named
+        or draft.obstacle
+        or any(
+            one.last.year >= facts.first_month.year and one.first.year <= facts.last_month.year
+            for one in named
+        )
     ):
         return draft
     span = f"{facts.first_month:%Y-%m} – {facts.last_month:%Y-%m}"

@@ -275,10 +275,7 @@ def _all_groups(draft: Draft) -> list[str]:
 
 
 def _other_groups(draft: Draft) -> list[str]:
-    names = []
-    for at in draft.free("GROUP"):
-        names.append(name_at(draft, at))
-    return names
+    return [name_at(draft, at) for at in draft.free("GROUP")]
 
 
 def _sorted(draft: Draft) -> Draft:

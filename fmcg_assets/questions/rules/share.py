@@ -37,7 +37,7 @@ def shared(draft: Draft) -> Draft:
     if _splits(draft, heads, parts) or _finer(draft, filters, parts):
         filters = []
     divided = [at for at in parts if not is_time(draft, at)]
-    part, whole = _part_and_whole(draft, first, filters, divided=bool(divided))
+    part, _whole = _part_and_whole(draft, first, filters, divided=bool(divided))
     if part is not None:
         conditions = conditions_of(draft, part)
         draft = draft.take("share", part, meaning="the part")
