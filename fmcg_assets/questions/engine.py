@@ -29,7 +29,12 @@ from fmcg_assets.questions.months import month_text, span_text
 from fmcg_assets.questions.planner import PlannerError
 from fmcg_assets.questions.presentation import chart_of, labels_of, name_of
 from fmcg_assets.questions.resolve import GRAINS, months_of
-from fmcg_assets.questions.sentences import condition_text, period_name, sentence_of
+from fmcg_assets.questions.sentences import (
+    condition_text,
+    period_name,
+    sentence_of,
+    threshold_text,
+)
 from fmcg_assets.questions.sql import Column, Statement, statement_of
 from fmcg_assets.questions.suggestions import next_questions
 from fmcg_assets.questions.tokens import tokenize
@@ -226,7 +231,7 @@ class Engine:
         answered = asked.answer(status="answer")
         notes = tuple(dict.fromkeys((*notes, *statement.resolved.notes)))
         if _is_empty(statement, rows):
-            sentence = _empty_sentence(statement.resolved.intent, model, snapshot)
+            sentence = _empty_sentence(statement, model, snapshot)
             notes = tuple(note for note in notes if note != sentence)
         else:
             total = _total(statement, model, snapshot)
@@ -320,8 +325,9 @@ def _is_empty(statement: Statement, rows: Sequence[tuple[Any, ...]]) -> bool:
     return all(value is None for value in rows[0])
 
 
-def _empty_sentence(intent: Intent, model: Model, snapshot: Snapshot) -> str:
+def _empty_sentence(statement: Statement, model: Model, snapshot: Snapshot) -> str:
     """Return which filter took everything away."""
+    intent = statement.resolved.intent
     language = intent.language
     first, last = months_of(snapshot)
     outside = [one for one in intent.periods if one.last < first or one.first > last]
@@ -335,6 +341,15 @@ def _empty_sentence(intent: Intent, model: Model, snapshot: Snapshot) -> str:
         )
     kept = Intent(measures=("order_rows",), conditions=intent.conditions, periods=intent.periods)
     if _any_rows(kept, model, snapshot):
+        if intent.lifecycle and intent.groups and not intent.rank:
+            return sentence_of(statement, [], model, snapshot)
+        if intent.having:
+            limits = ", ".join(threshold_text(limit, intent, model) for limit in intent.having)
+            return _said(
+                language,
+                f"There are rows, but none with {limits}.",
+                f"Il y a des lignes, mais aucune avec {limits}.",
+            )
         return _said(
             language,
             "There are rows, but none meets what was asked of them.",

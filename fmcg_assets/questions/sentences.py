@@ -6,6 +6,7 @@ A label stands before a colon and figures behind it, so that any measure and mem
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from fmcg_assets.questions.intent import (
@@ -443,6 +444,11 @@ class _Writer:
         label = f"{self._label(main)}{self._by([group])}{self._scope()}"
         if not rows:
             return self._colon(label, NOT_AVAILABLE)
+        full = [row for row in rows if self._is_complete(row[self._at(group.name)])]
+        whole = len(full) > 1 or len(full) == len(rows)
+        if whole:
+            # A month, quarter or year that still runs is neither an end nor the lowest.
+            rows = full
         first, last = rows[0], rows[-1]
         top, low = max(rows, key=lambda row: row[at]), min(rows, key=lambda row: row[at])
 
@@ -453,7 +459,7 @@ class _Writer:
             return f"{self._cell(row, main)} ({when(row)})"
 
         moved = ""
-        if main.format in ("inr", "price", "count") and first[at]:
+        if whole and main.format in ("inr", "price", "count") and first[at]:
             change = 100 * (float(last[at]) / float(first[at]) - 1)
             moved = f", {percent(change, signed=True, language=self.language)}"
         start, end = self.said("from", "de"), self.said("to", "à")
@@ -463,6 +469,19 @@ class _Writer:
             f"{start} {point(first)} {end} {point(last)}{moved}; {high} {point(top)}, {bottom}"
             f" {point(low)}",
         )
+
+    def _is_complete(self, time: Any) -> bool:
+        """Return whether all months of a group of time are there in full."""
+        complete = self.facts.newest_complete_month
+        if self.intent.window or complete is None:
+            return True
+        if isinstance(time, date):
+            return time <= complete
+        year, _, quarter = str(time).partition("-Q")
+        if not year.isdigit():
+            return True
+        end = date(int(year), 3 * int(quarter) if quarter else 12, 1)
+        return end <= complete
 
     def _share(self, groups: Sequence[Column]) -> str:
         share = self._named("share_percent")

@@ -70,13 +70,13 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
             " décembre 2024 2\u202f000\u00a0₹.",
         ),
         (
+            # The fourth quarter still runs.
             Intent(_REVENUE, ("quarter",), periods=(_2025,)),
-            "Revenue by quarter, 2025: from ₹1,215 (Q1 2025) to ₹1,415 (Q4 2025), +16.5%;"
-            " highest ₹1,415 (Q4 2025), lowest ₹140 (Q2 2025).",
+            "Revenue by quarter, 2025: from ₹1,215 (Q1 2025) to ₹140 (Q2 2025), -88.5%;"
+            " highest ₹1,215 (Q1 2025), lowest ₹140 (Q2 2025).",
             "Chiffre d'affaires par trimestre, 2025 : de 1\u202f215\u00a0₹ (T1 2025) à"
-            " 1\u202f415\u00a0₹"
-            " (T4 2025), +16,5\u00a0%; maximum 1\u202f415\u00a0₹ (T4 2025), minimum 140\u00a0₹"
-            " (T2 2025).",
+            " 140\u00a0₹ (T2 2025), -88,5\u00a0%; maximum 1\u202f215\u00a0₹ (T1 2025),"
+            " minimum 140\u00a0₹ (T2 2025).",
         ),
         (
             Intent(_REVENUE, ("division",), share=Share()),
