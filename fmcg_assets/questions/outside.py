@@ -307,7 +307,7 @@ _INJECTION = re.compile(
 
 def read_at(tokens: Sequence[Token], i: int, language: Language = "en") -> Match[Outside] | None:
     """The subject outside the data that is named at token `i`, by its longest spelling."""
-    best: tuple[int, _Subject] | None = None
+    best: tuple[int, _Subject] | None = _summer(tokens, i)
     for subject in _SUBJECTS:
         length = subject.spellings.at(tokens, i)
         if length and (best is None or length > best[0]):
@@ -317,6 +317,13 @@ def read_at(tokens: Sequence[Token], i: int, language: Language = "en") -> Match
     length, subject = best
     message = subject.french if language == "fr" else subject.english
     return Match(length, Outside(subject.reason, message), f"outside: {subject.reason}", message)
+
+
+def _summer(tokens: Sequence[Token], i: int) -> tuple[int, _Subject] | None:
+    """The season "été" before a year; elsewhere the word is a participle."""
+    if not 0 <= i < len(tokens) - 1 or tokens[i].norm != "ete" or tokens[i + 1].kind != "number":
+        return None
+    return 1, next(subject for subject in _SUBJECTS if subject.reason == "season")
 
 
 def injection(text: str, language: Language = "en") -> Outside | None:

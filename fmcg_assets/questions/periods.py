@@ -137,7 +137,9 @@ _ORDINALS: dict[str, int] = {
 }
 _ORDINAL_ENDINGS = words("st nd rd th er ere e eme ieme ème")
 _LAST = words("last past previous prior preceding dernier derniere derniers dernieres passe passee")
-_LAST |= words("precedent precedente precedents precedentes trailing latest recent")
+_LAST |= words("precedent precedente precedents precedentes latest recent")
+_ROLLING = words("rolling trailing sliding glissant glissants glissante glissantes")
+_MEANS = words("average averages avg mean moyenne moyennes moyen moyens smoothed")
 _NAMED_BEFORE = words("previous prior preceding precedent precedente precedents precedentes")
 _THIS = words("this current cette ce cet present ongoing running")
 _IN_COURSE = words("courant courante actuel actuelle")
@@ -380,7 +382,10 @@ class _Reader:
         unit = UNITS.get(self.norm(at + number.length)) if number else None
         if number is None or unit is None:
             return None
-        return self.lasting(unit, number.value, at + number.length + 1 - i)
+        length = at + number.length + 1 - i
+        if unit == "year":
+            return self.lasting("month", 12 * number.value, length)
+        return self.lasting(unit, number.value, length)
 
     def side(
         self, i: int
@@ -453,7 +458,7 @@ class _Reader:
             return self.skip(at + 1, words("a en au le la"))
         if norm in _TO and (norm not in {"a", "au"} or opened or self.language == "fr"):
             return self.skip(at + 1, _ARTICLES)
-        if norm == "-":
+        if norm in {"-", "..", "..."}:
             return at + 1
         # "July-September": the dash is kept at the second word.
         if self.before(at) == "-" and self.starts_unit(at):
@@ -853,6 +858,7 @@ class _Reader:
         return (
             self.before_last(at)
             or self.named_before(at)
+            or self.rolling(at)
             or self.last_some(at)
             or self.last_one(at)
             or self.this_one(at)
@@ -918,8 +924,27 @@ class _Reader:
             self.norm(at) not in MONTHS and self.year_number(at) is None and self.code(at) is None
         )
 
+    def rolling(self, at: int) -> _Span | None:
+        """Rolling twelve months; not where a mean over them is asked for."""
+        if any(token.norm in _MEANS for token in self.tokens):
+            return None
+        before = self.norm(at) in _ROLLING
+        found = amounts.integer_at(self.tokens, at + before)
+        if found is None:
+            return None
+        end = at + before + found.length
+        unit = UNITS.get(self.norm(end))
+        if unit is None or not (before or self.norm(end + 1) in _ROLLING):
+            return None
+        end += 1 if before else 2
+        if unit == "year":
+            return self.lasting("month", 12 * found.value, end - at)
+        return self.lasting(unit, found.value, end - at)
+
     def last_some(self, at: int) -> _Span | None:
         """The last three months, "12 derniers mois", "les deux trimestres passés"."""
+        if self.norm(at) in _ROLLING:
+            return None
         number: int | None = None
         end = at
         if self.norm(at) in _LAST:
@@ -1070,6 +1095,7 @@ class _Reader:
         if unit is None or unit == "year" or not 0 < found.value * _MONTHS_OF[unit] <= 12:
             return None
         at = at + 1
+        at += self.phrase(at, "of the year", "of year", "de l annee", "d annee")
         where = self.skip(at, _OF)
         year = self.any_year(where)
         if year is None:
@@ -1386,6 +1412,7 @@ class _Reader:
         if year is None:
             return None
         end = at + year[1]
+        end += self.phrase(end, "full year", "whole year", "annee complete", "annee pleine")
         if start == at and self.counts_things(at):
             return None
         first = date(year[0], 1, 1)

@@ -43,6 +43,7 @@ _MOST_CANDIDATES = 12
 _LENGTH = re.compile(r"\d+(?:\.\d+)?m?")
 _NOT_IN_NAMES = frozenset('?!;:<>="₹%')
 _LINKS = words.words("and et de du des d la le les l of for a au aux en pour the with in avec")
+_PARTS_OF_TIME = frozenset({"fin", "debut", "mi", "end", "start", "beginning", "mid"})
 _ACQUIRED = "sportsbar"
 
 
@@ -131,6 +132,7 @@ def everyday() -> frozenset[str]:
         | outside.single_words()
         | periods.MONTHS.keys()
         | amounts.WORDS.keys()
+        | _PARTS_OF_TIME
     )
 
 

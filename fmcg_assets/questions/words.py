@@ -309,27 +309,26 @@ COMPARE = _keyword(
 )
 SHARE = _keyword(
     "share",
-    """share | shares | share of | % du | % de | % des | % d | combien de % | quel % | quels %
-    | what % | which % | how many % | share in | market share | % share | percentage share
-    | percent share | proportion | proportion of | proportions | percentage of | percent of
-    | per cent of | % of | percentage | percentages | portion | portion of | part | part de
-    | parts | part du | part des | part d | part de marche | parts de marche | poids
-    | poids de | poids du | poids des | weight | weight of | contribution | contribution of
-    | contributions | contribution to | contribute to | contributes to | contributed to
-    | contribute | contributed | contributes | contribue | contribuent | contribue a
-    | contribution a | contribution de | contribution au | represent | represents
-    | represented | represente | representent | representer | representait | representaient
-    | pourcentage | pourcentage de | pourcentage du | pourcentage des | pourcentages
-    | quote part | quota | fraction | fraction of | mix | mix of | split | split of
-    | breakdown | breakdown of | slice of | slice | pour cent de | pese | pesent | pesait
-    | repartition | repartition de | repartition du | repartition des | ventilation
-    | ventilation de | ventilation du | in percent | in % | as a % | as a percent
-    | as a percentage | as percentage | as a share | as share | en % | en pourcentage
-    | en part | en proportion | concentration | make up | makes up | made up | account for
-    | accounts for | accounted for | accounting for | comes from | come from | came from
-    | coming from | vient de | viennent de | provient de | proviennent de | provient du
-    | provient des | provenant de | structure de | composition of | composition | weigh
-    | weighs | weighed""",
+    """share | shares | share of | % du | % de | % des | % d | combien de % | share in
+    | market share | % share | percentage share | percent share | proportion | proportion of
+    | proportions | percentage of | percent of | per cent of | % of | percentage
+    | percentages | portion | portion of | part | part de | parts | part du | part des
+    | part d | part de marche | parts de marche | poids | poids de | poids du | poids des
+    | weight | weight of | contribution | contribution of | contributions | contribution to
+    | contribute to | contributes to | contributed to | contribute | contributed
+    | contributes | contribue | contribuent | contribue a | contribution a | contribution de
+    | contribution au | represent | represents | represented | represente | representent
+    | representer | representait | representaient | pourcentage | pourcentage de
+    | pourcentage du | pourcentage des | pourcentages | quote part | quota | fraction
+    | fraction of | mix | mix of | split | split of | breakdown | breakdown of | slice of
+    | slice | pour cent de | pese | pesent | pesait | repartition | repartition de
+    | repartition du | repartition des | ventilation | ventilation de | ventilation du
+    | in percent | in % | as a % | as a percent | as a percentage | as percentage
+    | as a share | as share | en % | en pourcentage | en part | en proportion
+    | concentration | make up | makes up | made up | account for | accounts for
+    | accounted for | accounting for | comes from | come from | came from | coming from
+    | vient de | viennent de | provient de | proviennent de | provient du | provient des
+    | provenant de | structure de | composition of | composition | weigh | weighs | weighed""",
 )
 GROWTH = _keyword(
     "growth",
