@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from fmcg_assets.dashboard import charts, tables
-from fmcg_assets.questions.presentation import cell_text, time_text
+from fmcg_assets.questions.presentation import cell_text, side_by_side, time_text
 from fmcg_assets.semantics.numbers import exact_of
 
 if TYPE_CHECKING:
@@ -75,18 +75,19 @@ def show_metric(answer: Answer, style: Style) -> None:
 
 def show_table(answer: Answer, style: Style) -> None:
     """Show all rows, sorted by the figures themselves where a heading is clicked."""
+    pivot = answer.intent.pivot if answer.intent else None
+    figures, found = side_by_side(answer.figures, answer.rows, pivot, answer.language)
     columns = [
-        tables.Column(column.name, _label(answer, column), _kind(column))
-        for column in answer.figures
+        tables.Column(column.name, _label(answer, column), _kind(column)) for column in figures
     ]
     rows = [
         {
             column.name: cell_text(value, column, style, answer.language)
             if _kind(column) == "text"
             else value
-            for value, column in zip(row, answer.figures, strict=True)
+            for value, column in zip(row, figures, strict=True)
         }
-        for row in answer.rows
+        for row in found
     ]
     tables.show(
         rows, columns, style, key=f"table_{answer.id}", alt=answer.sentence or answer.message
