@@ -30,6 +30,8 @@ RUN_BY = {
     "fmcg status": "fmcg_assets_tests/cli/test_commands.py",
     "fmcg backfill": "fmcg_assets_tests/cli/test_backfill.py",
     "fmcg quarantine": "fmcg_assets_tests/cli/test_quarantine.py",
+    "fmcg ask": "fmcg_assets_tests/cli/test_ask.py",
+    "fmcg dashboard": "fmcg_assets_tests/browser/conftest.py",
     "fmcg questions": "fmcg_assets_tests/cli/test_questions.py",
     "fmcg check-connection": "fmcg_assets_tests/test_connection.py",
     "fmcg spark": "fmcg_assets_tests/test_spark_server.py",
