@@ -96,7 +96,7 @@ _WORDS: Final = {
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que | the highest
         | steepest | sharpest | deepest | heaviest | la plus haute | le plus haut |
         the strongest | the maximum | at its highest | at its best | numero 1 | n 1 |
-        number 1 | no 1 | number one | no one | numero un""",
+        number 1 | no 1 | number one | numero un""",
     "LOWEST": """the least | least | the worst | worst | the lowest | le moins bien | moins
         bien | poorly | badly""",
     "FAST": """fastest | fastest growing | quickest | le plus vite | plus vite | le plus
@@ -172,6 +172,7 @@ SOFT: Final = frozenset(
 """Items that need no rule: they only say how others hang together."""
 
 _PERCENT: Final = (("%",), ("percent",), ("pct",), ("per", "cent"), ("pour", "cent"))
+_DEFINING: Final = ("calcul", "defin", "signif", "formule")
 _COMPARING: Final = frozenset({"plus", "moins", "au", "entre", "more", "less", "at", "over"})
 _LINKS: Final = frozenset({",", "and", "or", "et", "ou", "&", "/", "plus"})
 _WHOLE: Final = 100.0
@@ -315,6 +316,8 @@ def _candidates(
 
 def _divides(term: Match[Term], tokens: Sequence[Token], i: int) -> bool:
     """Whether "CA par client" is the figure divided by customers, not the measure of that name."""
+    if any(token.norm.startswith(_DEFINING) for token in tokens):
+        return False
     words_in = [token.norm for token in tokens[i : i + term.length]]
     return (
         term.value.name == "revenue_per_customer"
@@ -451,6 +454,7 @@ def _values(
     own = any(length == 1 for length, _ in _own_at(tokens, i)) or _inside_phrase(tokens, i)
     number = tokens[i].kind == "number"
     common = tokens[i].norm in vocabulary() or words.filler_at(tokens, i) > 0
+    common = common or words.keyword_at(tokens, i) is not None
     for match in matches:
         if (match.score < _WHOLE and match.length > 1 and common) or (
             number and match.length == 1 and not hint

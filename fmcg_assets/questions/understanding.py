@@ -16,6 +16,7 @@ from fmcg_assets.questions.rules import (
     averages,
     change,
     charts,
+    consistency,
     counts,
     filters,
     groups,
@@ -76,12 +77,13 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     filters.kept,
     periods.kept,
     pivots.settled,
+    consistency.checked,
 )
 """The rules in their order: folding, clauses, and what is left over."""
 
 _MOST_TOKENS: Final = 200
 _FEW_TOKENS: Final = 3
-_IGNORED: Final = SOFT | {"COUNT", "LIST", "WITHIN", "BY", "PER", "EACH"}
+_IGNORED: Final = SOFT | {"LIST", "WITHIN", "BY", "PER", "EACH"}
 
 
 def understand(question: str, context: Context) -> Reading:

@@ -66,6 +66,33 @@ def test_the_ranking_is_changed() -> None:
     )
 
 
+def test_a_comparison_is_made_of_the_question_before() -> None:
+    assert conversation("revenue in 2025", "vs 2024").periods == (
+        months("2024-01", "2024-12") + months("2025-01", "2025-12")
+    )
+    assert conversation("revenue of Retailer", "vs Direct") == Intent(
+        measures=("revenue",),
+        groups=("channel",),
+        conditions=where("channel", "Retailer", "Direct"),
+    )
+
+
+def test_a_quarter_without_a_year_is_one_of_the_year_before() -> None:
+    assert conversation("revenue in 2024", "and Q3?").periods == months("2024-07", "2024-09")
+
+
+def test_a_filter_is_taken_away() -> None:
+    assert conversation("revenue of Retailer by month", "all channels").conditions == ()
+
+
+def test_a_ranking_is_made_in_each_group() -> None:
+    assert conversation("top 3 products", "per channel").rank == Rank(3, within=("channel",))
+
+
+def test_how_many_counts_what_was_listed() -> None:
+    assert conversation("customers above 5 million", "how many?").count_of == "customer"
+
+
 def test_the_shape_is_changed() -> None:
     assert conversation(FIRST, "as a table") == changed(chart="table")
     assert conversation(FIRST, "as a share") == changed(share=Share())

@@ -371,6 +371,41 @@ def test_questions_about_the_data_are_answered_in_words(question: str, topic: st
     assert reading.topic == topic
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is Retailer our biggest channel?",
+        "customers who bought only Cricket",
+        "Cricket in 2024 and Running in 2025",
+        "revenue by",
+        "how many customers bought both Cricket and Running?",
+        "difference in revenue between Retailer and Direct",
+        "how many orders",
+        "revenue in 2019",
+        "average revenue by channel",
+    ],
+)
+def test_what_an_intent_cannot_say_is_not_answered(question: str) -> None:
+    reading = read(question)
+    assert isinstance(reading, Refusal | Clarify), reading
+
+
+def test_ranked_members_are_added_up_where_they_are_meant_together() -> None:
+    shared = intent_of("what share do the top 5 customers make up together?")
+    assert shared == revenue(share=Share(top=5, of="customer"))
+
+
+def test_months_are_left_out() -> None:
+    assert intent_of("revenue excluding 2024").periods == months("2025-01", "2025-12")
+    monthly = intent_of("revenue by month 2024, leave out December")
+    assert monthly.periods == months("2024-01", "2024-11")
+
+
+def test_bought_in_one_period_but_not_in_the_next() -> None:
+    lost = intent_of("customers that bought in 2024 but not in 2025")
+    assert lost == by("customer", lifecycle=Lifecycle("lost"), periods=YEARS)
+
+
 def test_what_was_assumed_is_told() -> None:
     reading = read("top customers")
     assert isinstance(reading, Understood)
