@@ -255,10 +255,10 @@ def _check_top(intent: Intent, model: Model) -> None:
     assert share is not None
     if share.top is None or not 0 < share.top <= _MOST_ROWS or share.of is None or share.part:
         raise IntentError("the first members of one dimension make up a part")
-    if not model.measures[intent.measures[0]].additive or len(intent.measures) > 1:
-        raise IntentError("a part of the first members is one figure that adds up")
     if intent.change or intent.count_of or intent.pivot:
         raise IntentError("the part of the first members goes with one period, and no count")
+    if not model.measures[intent.measures[0]].additive or len(intent.measures) > 1:
+        raise IntentError("a part of the first members is one figure that adds up")
 
 
 _APART: Final = (

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from fmcg_assets.questions.answer import Answer
 from fmcg_assets.semantics.snapshot import SnapshotStore
-from fmcg_assets_tests.questions.scoring import failures, perturbed, read_cases, report, score
+from fmcg_assets_tests.questions.scoring import (
+    difference,
+    failures,
+    perturbed,
+    read_cases,
+    report,
+    score,
+)
 
 _FOLDER = Path(__file__).parent
 
@@ -30,3 +39,33 @@ def test_questions_are_answered_right(
     assert result.share("right", answerable=True) >= right, told
     assert result.share("wrong", answerable=True) <= wrong, told
     assert result.share("right", answerable=False) >= refused, told
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "ordered", "same"),
+    [
+        # Columns in another order, and more of them.
+        ((("a", 1, 9), ("b", 2, 8)), (("a", 9), ("b", 8)), False, True),
+        ((("a", 1), ("b", 2)), (("b", 2), ("a", 1)), False, True),
+        ((("a", 1), ("b", 2)), (("b", 2), ("a", 1)), True, False),
+        ((("a", 1), ("b", 2)), (("a", 2), ("b", 1)), False, False),
+        ((("a", 1.0000001),), (("a", 1),), False, True),
+        ((("a", 1.001),), (("a", 1),), False, False),
+        ((("a", 1),), (("a", 1), ("b", 2)), False, False),
+        (((date(2025, 7, 1), 1),), (("2025-07", 1),), False, True),
+        (((date(2025, 7, 1), 1),), ((2025, "July", 1),), False, True),
+        ((("2025-Q3", 1),), (("Q3", 1),), False, True),
+        ((("2025", 1),), ((2025, 1),), False, True),
+        (((None, 1),), (("Unmapped customer", 1),), False, True),
+        ((), (), False, True),
+    ],
+)
+def test_answers_are_compared_by_their_values(
+    rows: tuple[tuple[object, ...], ...],
+    expected: tuple[tuple[object, ...], ...],
+    ordered: bool,
+    same: bool,
+) -> None:
+    answer = Answer(status="answer", question="", rows=rows)
+    width = len(expected[0]) if expected else 0
+    assert (difference(expected, width, answer, ordered=ordered) == "") == same
