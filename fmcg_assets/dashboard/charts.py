@@ -943,9 +943,15 @@ def _size(member: Bubble) -> float:
 
 
 def _framed(look: Look, spec: Spec) -> Spec:
+    """Return a specification with its frame, the data in each layer.
+
+    Streamlit would turn data that stand above the layers into a data frame and back.
+    """
     colours = look.colours
+    shared = {name: spec[name] for name in ("data",) if name in spec}
     return {
-        **spec,
+        **{name: part for name, part in spec.items() if name not in shared},
+        "layer": [{**shared, **layer} for layer in spec["layer"]],
         # Drawn as SVG, every mark is there for a screen reader, and a print is sharp.
         "usermeta": {"embedOptions": {"renderer": "svg"}},
         "config": {

@@ -67,6 +67,7 @@ class Queries:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], Answer] = OrderedDict()
         self._lock = threading.Lock()
+        self._workers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="tiles")
 
     def run(self, snapshot: Snapshot, sql: str) -> Answer:
         """Return the answer of a query over a snapshot; from memory where it was asked before."""
@@ -94,8 +95,7 @@ class Queries:
             with suppress(FmcgError):
                 self.run(snapshot, sql)
 
-        with ThreadPoolExecutor(_AT_ONCE) as workers:
-            list(workers.map(kept, statements))
+        list(self._workers.map(kept, statements))
 
 
 def headline_sql(model: Model, selection: Selection, comparison: Comparison) -> str:

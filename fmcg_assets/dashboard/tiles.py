@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
+    from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
     from fmcg_assets.dashboard.charts import Drawing
     from fmcg_assets.dashboard.comparison import Comparison
@@ -83,7 +84,9 @@ def figure(
         border=False,
     )
     st.caption(description)
-    with st.popover("Details", type="tertiary", key=f"details_{measure.name}"):
+    with details(measure.name) as opened:
+        if not opened.open:
+            return
         st.markdown(f"**{measure.label}** — {measure.definition}")
         st.markdown(f"Exactly **{exact}**" + (f", filtered by {filtered}" if filtered else ""))
         if comparison.now:
@@ -117,10 +120,11 @@ def chart(
                 label_visibility="collapsed",
                 bind="query-params",
             )
-            with st.popover("Details", type="tertiary", key=f"details_{key}"):
-                st.markdown(f"**{title}**")
-                downloads(key, behind.table, behind.filters)
-                sources(context, key, behind)
+            with details(key) as opened:
+                if opened.open:
+                    st.markdown(f"**{title}**")
+                    downloads(key, behind.table, behind.filters)
+                    sources(context, key, behind)
         if controls is not None:
             controls()
         if view == TABLE:
@@ -139,6 +143,11 @@ def chart(
             foot()
         if note:
             st.caption(note)
+
+
+def details(key: str) -> PopoverContainer:
+    """Return the popover of what stands behind a tile; it is filled when it is opened."""
+    return st.popover("Details", type="tertiary", key=f"details_{key}", on_change="rerun")
 
 
 def downloads(key: str, table: pa.Table, filters: tuple[str, ...]) -> None:

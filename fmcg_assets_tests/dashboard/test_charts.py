@@ -18,7 +18,7 @@ MARKS = (Mark("Retailer", 4_715_902_273, 78.4), Mark("Direct", 1_242_592_908.5, 
 def _values(spec: charts.Spec) -> list[charts.Spec]:
     text = json.dumps(spec)
     assert "NaN" not in text
-    rows: list[charts.Spec] = spec["data"]["values"]
+    rows: list[charts.Spec] = spec["layer"][0]["data"]["values"]
     return rows
 
 

@@ -218,12 +218,36 @@ def test_customers_are_searched_and_counted(page: AppTest) -> None:
     assert page.info[0].value == "No customer's name holds “nobody at all”."
 
 
+TILES = (
+    "revenue",
+    "quantity",
+    "customers",
+    "average_list_price",
+    "average_selling_price",
+    "trend",
+    "channels",
+    "products",
+    "variants",
+    "bubbles",
+    "customers_table",
+)
+
+
+def _open_details(page: AppTest) -> None:
+    for name in TILES:
+        page.session_state[f"details_{name}"] = True
+    _run(page)
+
+
 def test_each_tile_shows_its_query_and_asks_its_question(page: AppTest) -> None:
-    assert len(page.code) == 5 + 6
+    assert not page.code
+    _open_details(page)
+    assert len(page.code) == len(TILES)
     assert all("vw_fact_orders_enriched" in code.value for code in page.code)
     links = [link.proto.url for link in page.get("link_button")]
     assert "ask?question=top+10+products+by+revenue" in links
-    assert f"{'http://127.0.0.1:3000'}/assets/gold/vw_fact_orders_enriched" in links
+    assert "ask?question=number+of+customers" in links
+    assert "http://127.0.0.1:3000/assets/gold/vw_fact_orders_enriched" in links
 
 
 def test_a_link_may_hold_what_a_click_has_picked(
@@ -238,6 +262,7 @@ def test_a_link_may_hold_what_a_click_has_picked(
 
 def test_questions_name_the_filters(sample_store: SnapshotStore, sample: Settings) -> None:
     page = _page(sample_store, sample, year=["2025"], month=["July", "August"], channel=["Direct"])
+    _open_details(page)
     links = [link.proto.url for link in page.get("link_button")]
     asked = "top+10+products+by+revenue+from+July+2025+to+August+2025+for+Direct"
     assert f"ask?question={asked}" in links

@@ -650,12 +650,13 @@ def _customers(view: View) -> None:
     with st.container(border=True, key="tile_customers_table"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown("#### Top customers", width="stretch")
-            with st.popover("Details", type="tertiary", key="details_customers_table"):
-                tiles.sources(
-                    context,
-                    "customers_table",
-                    _behind(view, answer, "customers by revenue", view.selection),
-                )
+            with tiles.details("customers_table") as opened:
+                if opened.open:
+                    tiles.sources(
+                        context,
+                        "customers_table",
+                        _behind(view, answer, "customers by revenue", view.selection),
+                    )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             words = st.text_input(
                 "Search customers",
