@@ -156,20 +156,21 @@ _SUBJECTS = (
         "Les vendeurs, employés, contacts et consommateurs ne sont pas dans les données.",
         """employee | employees | staff | headcount | salesperson | salespeople | sales rep
         | sales reps | sales representative | sales representatives | salesman | salesmen
-        | sales team | account manager | account managers | phone | phone number
-        | phone numbers | email | emails | e-mail | e-mails | email address
-        | email addresses | mail address | postal address | address | addresses | contact
-        | contacts | contact details | consumer | consumers | age | gender | demographic
-        | demographics | satisfaction | nps | rating | ratings | reviews by customers
-        | complaint | complaints | loyalty | feedback score | churn risk | birthday
-        | vendeur | vendeurs | vendeuse | employé | employés | salarié | salariés
-        | effectifs | commercial | commerciaux | représentant | représentants | téléphone
-        | numéro de téléphone | numéros de téléphone | adresse | adresses | courriel
-        | courriels | mail | mails | coordonnées | consommateur | consommateurs | âge | sexe
-        | réclamation | réclamations | plainte | plaintes | fidélité | avis clients
-        | note client | password | passwords | mot de passe | mots de passe | ceo name
-        | who is the ceo | who is the president | qui est le pdg | credit card
-        | bank account | iban""",
+        | sales team | account manager | account managers | manager | managers
+        | store manager | responsable | responsables | gerant | gerants | gestionnaire
+        | phone | phone number | phone numbers | email | emails | e-mail | e-mails
+        | email address | email addresses | mail address | postal address | address
+        | addresses | contact | contacts | contact details | consumer | consumers | age
+        | gender | demographic | demographics | satisfaction | nps | rating | ratings
+        | reviews by customers | complaint | complaints | loyalty | feedback score
+        | churn risk | birthday | vendeur | vendeurs | vendeuse | employé | employés
+        | salarié | salariés | effectifs | commercial | commerciaux | représentant
+        | représentants | téléphone | numéro de téléphone | numéros de téléphone | adresse
+        | adresses | courriel | courriels | mail | mails | coordonnées | consommateur
+        | consommateurs | âge | sexe | réclamation | réclamations | plainte | plaintes
+        | fidélité | avis clients | note client | password | passwords | mot de passe
+        | mots de passe | ceo name | who is the ceo | who is the president | qui est le pdg
+        | credit card | bank account | iban""",
     ),
     _subject(
         "competition",
@@ -228,13 +229,22 @@ _SUBJECTS = (
         | l'été""",
     ),
     _subject(
+        "currency",
+        "All amounts are in Indian rupees: no exchange rates are in the data.",
+        "Tous les montants sont en roupies indiennes : les données n'ont pas de taux de change.",
+        """usd | dollar | dollars | us dollars | euro | euros | eur | gbp | pound sterling
+        | pounds sterling | yen | yuan | chf | $ | € | £ | livres sterling | convert
+        | converted | convertir | converti""",
+    ),
+    _subject(
         "weight",
         "Weights, ratings and other properties of products are not in the data.",
         "Le poids, les notes et autres propriétés des produits ne sont pas dans les données.",
-        """product weight in grams | calories | ingredients | nutrition facts
-        | nutritional value | warranty | expiry date | expiry dates | expiration | barcode
-        | barcodes | product image | images | photos | ingrédients | garantie | garanties
-        | code barres | codes barres | date de péremption""",
+        """product weight | product weights | weight of products | product weight in grams
+        | calories | ingredients | nutrition facts | nutritional value | warranty
+        | expiry date | expiry dates | expiration | barcode | barcodes | product image
+        | images | photos | ingrédients | garantie | garanties | code barres | codes barres
+        | date de péremption""",
     ),
     _subject(
         "write",

@@ -23,7 +23,8 @@ _LONG = 8
 _LONGEST = 30
 _SHORTEST_SHORT = 3
 _TWO = 2
-_OUTSIDE = 1
+# Places of the groups of known words.
+_MEANING, _FILLERS = 0, 2
 _MOST_WORDS = 400
 # Typos that are words themselves, told by the one before.
 _IN_PLACE = {
@@ -74,7 +75,7 @@ class Spelling:
         """The tokens with the typos of their words mended; `text` keeps what was typed."""
         mended = [
             replace(token, norm=self._mended(token.norm))
-            if token.kind == "word" and at < _MOST_WORDS
+            if token.kind == "word" and at < _MOST_WORDS and not _is_acronym(token)
             else token
             for at, token in enumerate(tokens)
         ]
@@ -105,8 +106,12 @@ class Spelling:
         name = _nearest(word, self._name_targets, most)
         best: tuple[int, str] | None = None
         for at, targets in enumerate(self._targets):
-            found = _nearest(word, targets, 1 if at == _OUTSIDE else most)
-            if found is not None and (best is None or found[0] < best[0]):
+            found = _nearest(word, targets, most if at == _MEANING else 1)
+            if found is None or (at == _FILLERS and not _is_careless(word, found[1])):
+                continue
+            if word == f"{found[1]}s" and found[1] in words.FILLERS:
+                continue
+            if best is None or found[0] < best[0]:
                 best = found
         if best is None or (name is not None and name[0] < best[0]):
             return word
@@ -125,6 +130,15 @@ class Spelling:
         return fits.pop() if len(fits) == 1 else word
 
 
+def _is_careless(word: str, filler: str) -> bool:
+    """Whether a word is a filler mistyped, and not another word that would vanish with it."""
+    return _lacks_one(word, filler) or _swapped(word, filler) or len(word) >= _LONG
+
+
+def _is_acronym(token: Token) -> bool:
+    return len(token.text) < _SHORTEST and token.text.isupper()
+
+
 def _lacks_one(word: str, known: str) -> bool:
     return len(known) == len(word) + 1 and any(
         known[:at] + known[at + 1 :] == word for at in range(len(known))
@@ -140,18 +154,20 @@ def _swapped(word: str, known: str) -> bool:
 
 
 def _nearest(word: str, targets: dict[int, list[str]], most: int) -> tuple[int, str] | None:
-    found: list[tuple[int, bool, str]] = []
+    """The nearest word that begins alike; a short one may not have another letter instead.
+
+    "shirt" is not "short" and "books" not "looks": another word, not a typo.
+    """
+    found: list[tuple[int, str]] = []
     for length in range(len(word) - most, len(word) + most + 1):
         for target, distance, _ in process.extract(
             word,
             targets.get(length, ()),
             scorer=DamerauLevenshtein.distance,
-            score_cutoff=min(most, 1 if length < _SHORTEST + 1 else most),
-            limit=3,
+            score_cutoff=most if length > _SHORTEST else 1,
+            limit=5,
         ):
-            if distance < 2 or target[0] == word[0]:
-                found.append((int(distance), target[0] != word[0], target))
-    if not found:
-        return None
-    distance, _, target = min(found)
-    return distance, target
+            replaced = length == len(word) and not _swapped(word, target)
+            if target[0] == word[0] and not (replaced and len(word) <= _SHORTEST):
+                found.append((int(distance), target))
+    return min(found) if found else None

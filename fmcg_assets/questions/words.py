@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.tokens import Token
 
 
-_SAYING = frozenset({"&", "%", "+", "/", ">", "<", ">=", "<=", "=>", "=<"})
+_SAYING = frozenset({"&", "%", "+", "/", "$", "€", "£", ">", "<", ">=", "<=", "=>", "=<"})
 """Marks that are words of their own."""
 
 
@@ -983,7 +983,7 @@ _LIGHT_VERBS = words(
     providing fetch retrieve return output print report reports reported reporting calculate
     compute work works worked out check checks checking know knows knowing understand wonder
     wondering wondered curious interested think thinks hear ask asking answer say says said help
-    please share pull hit hits place places placed order orders ordered ordering book booked
+    please share pull hit hits place places placed order orders ordered ordering booked
     transact transacted trade traded trading contribute carry carries carried hold holds held
     count stay stays stayed remain start end read try trying use using used consider considering
     assume suppose serve serves served serving supply supplied supplies land lands landed lie
@@ -1004,8 +1004,8 @@ _LIGHT_VERBS = words(
     rapportés rapporter génère génèrent généré générés générée générées générer réalise
     réalisent réalisé réalisés réalisée réalisées réaliser réalisait encaisse encaissé encaisser
     enregistre enregistré enregistrés enregistrée enregistrer atteint atteindre atteignent
-    atteins atteinte dégage dégagé dégagent faire dépense dépensé dépensent dépenser livre livré
-    livrés livrer écoule écoulé écoulés écouler passe passé passés passer représenté gagné
+    atteins atteinte dégage dégagé dégagent faire dépense dépensé dépensent dépenser
+    livrer écoule écoulé écoulés écouler passe passé passés passer représenté gagné
     tourne tourner marche marchent porte portent pèse compte comptent compter calcule calculer
     calculez récapitule récapituler résume résumer résumez résumé analyse analyser dépend dépens
     rentre rentré rentrer rentrent apporte apporté apportent apporter amène amené amènent
@@ -1034,7 +1034,7 @@ _POLITE = words(
 _EMPTY_NOUNS = words(
     """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
     sense question questions query answer look case respect point view level levels amount
-    amounts amt side regard matter board boss manager management meeting slide deck presentation
+    amounts amt side regard matter board boss management meeting slide deck presentation
     report reports reporting dashboard page screen session business company firm organisation
     organization ceo cfo coo director directors committee review team purpose purposes context
     times moment today's now currently present actual actually really exactly precisely roughly
@@ -1067,56 +1067,58 @@ _FILLER_PHRASES = phrases(
     | i would like to have | i am looking for | i am interested in | i am curious about
     | let us see | let me know | let me see | let us look at | have a look at
     | take a look at | quick one | quick question | one quick question | a quick question
-    | just a quick one | one more thing | for the board | for my boss | for the boss
-    | for the meeting | for a presentation | for my report | for the report
-    | for my presentation | for a slide | for a meeting | for the ceo | for the cfo
-    | for the management | for management | for tomorrow's meeting | for today's meeting
-    | for the monthly meeting | for the weekly meeting | for the review
-    | for the quarterly review | for the monthly review | for the annual review
-    | for the board meeting | at a glance | in a nutshell | in short | in brief | in detail
-    | in details | as far as | as for | as to | with regard to | with regards to
-    | with respect to | in regard to | in regards to | in relation to | when it comes to
-    | at the moment | right now | as of now | as of today | for now | until now | till now
-    | these days | by the way | by any chance | for me | for us | to me | to us | of ours
-    | of us | all right | thank you | thank you very much | thank you so much | thanks a lot
-    | many thanks | thanks in advance | thank you in advance | much appreciated
-    | good morning | good afternoon | good evening | good day | hi there | hello there
-    | hey there | what is the | what are the | what was the | what were the | what is our
-    | what are our | bring in | brings in | brought in | bringing in | turn over
-    | turns over | turned over | take in | takes in | took in | pull in | pulled in
-    | rake in | raked in | rakes in | cash in | cashed in | ring up | rang up | add up to
-    | adds up to | added up to | come to | comes to | came to | amount to | amounts to
-    | amounted to | sum up to | run up | look like | looks like | looked like | looking like
-    | how do things look | how did things go | how is it going | go for | going on
-    | carry out | end up with | come up with | come out at | came out at | find out
-    | figure out | work out | worked out | break down | broken down | breaks down | split up
-    | put together | pull up | pull out | bring up | give me | show me | tell me | get me
-    | fetch me | find me | hand me | list me | do we | did we | have we | are we | were we
-    | do you | did you | can we | could we | in terms of the | in the way of | sort of
-    | kind of | a bit | a lot | a lot of | lots of | each other | such as | so to speak
-    | if any | where applicable | s il te plait | s il vous plait | s'il te plaît
-    | s'il vous plaît | s'il te plait | s il vous plait merci | merci beaucoup
-    | merci d'avance | merci bien | par avance | avec plaisir | est ce que | est ce qu
-    | qu est ce que | qu est ce qu | qu est ce qui | quel est | quelle est | quels sont
-    | quelles sont | quel etait | quelle etait | quels etaient | quelles etaient
-    | quel a ete | quelle a ete | quels ont ete | quelles ont ete | peux tu | pouvez vous
-    | pourrais tu | pourriez vous | peut on | pourrait on | puis je | a t on | avons nous
-    | avez vous | as tu | ont ils | ont elles | a t il | a t elle | sont ils | sont elles
-    | est il | est elle | fait on | fait il | font ils | fait t on | faisons nous | y a t il
-    | il y a | y a t | il y avait | j'aimerais | j'aimerais savoir | j'aimerais voir
-    | j'aimerais connaitre | j'aimerais avoir | je voudrais | je voudrais savoir
-    | je voudrais voir | je voudrais connaitre | je veux | je veux voir | je souhaite
-    | je souhaiterais | je cherche | j'ai besoin de | j'ai besoin du | j'ai besoin des
-    | nous avons besoin de | on a besoin de | il me faut | il me faudrait | il nous faut
-    | dis moi | dites moi | donne moi | donnez moi | montre moi | montrez moi | fais moi
-    | faites moi | fais voir | fais moi voir | sors moi | sortez moi | affiche moi
-    | affichez moi | indique moi | indiquez moi | trouve moi | trouvez moi | rappelle moi
-    | rappelez moi | c'est | ce sont | c'etait | ca fait | ca donne | a combien s'eleve
-    | a combien s'elevent | s'eleve a | s'elevent a | a combien se monte | se monte a
-    | en ce qui concerne | en matiere de | en matiere d | a propos de | a propos du
-    | au sujet de | au sujet du | pour ce qui est de | pour ce qui est du | du cote de
-    | du cote des | pour le comite | pour la direction | pour le patron | pour la reunion
-    | pour ma presentation | pour mon rapport | pour une presentation | pour le conseil
+    | just a quick one | one more thing | for the board | for my boss | for my manager
+    | my manager | mon responsable | pour mon responsable | for the manager
+    | for our manager | for the boss | for the meeting | for a presentation | for my report
+    | for the report | for my presentation | for a slide | for a meeting | for the ceo
+    | for the cfo | for the management | for management | for tomorrow's meeting
+    | for today's meeting | for the monthly meeting | for the weekly meeting
+    | for the review | for the quarterly review | for the monthly review
+    | for the annual review | for the board meeting | at a glance | in a nutshell | in short
+    | in brief | in detail | in details | as far as | as for | as to | with regard to
+    | with regards to | with respect to | in regard to | in regards to | in relation to
+    | when it comes to | at the moment | right now | as of now | as of today | for now
+    | until now | till now | these days | by the way | by any chance | for me | for us
+    | to me | to us | of ours | of us | all right | thank you | thank you very much
+    | thank you so much | thanks a lot | many thanks | thanks in advance
+    | thank you in advance | much appreciated | good morning | good afternoon | good evening
+    | good day | hi there | hello there | hey there | what is the | what are the
+    | what was the | what were the | what is our | what are our | bring in | brings in
+    | brought in | bringing in | turn over | turns over | turned over | take in | takes in
+    | took in | pull in | pulled in | rake in | raked in | rakes in | cash in | cashed in
+    | ring up | rang up | add up to | adds up to | added up to | come to | comes to
+    | came to | amount to | amounts to | amounted to | sum up to | run up | look like
+    | looks like | looked like | looking like | how do things look | how did things go
+    | how is it going | go for | going on | carry out | end up with | come up with
+    | come out at | came out at | find out | figure out | work out | worked out | break down
+    | broken down | breaks down | split up | put together | pull up | pull out | bring up
+    | give me | show me | tell me | get me | fetch me | find me | hand me | list me | do we
+    | did we | have we | are we | were we | do you | did you | can we | could we
+    | in terms of the | in the way of | sort of | kind of | a bit | a lot | a lot of
+    | lots of | each other | such as | so to speak | if any | where applicable
+    | s il te plait | s il vous plait | s'il te plaît | s'il vous plaît | s'il te plait
+    | s il vous plait merci | merci beaucoup | merci d'avance | merci bien | par avance
+    | avec plaisir | est ce que | est ce qu | qu est ce que | qu est ce qu | qu est ce qui
+    | quel est | quelle est | quels sont | quelles sont | quel etait | quelle etait
+    | quels etaient | quelles etaient | quel a ete | quelle a ete | quels ont ete
+    | quelles ont ete | peux tu | pouvez vous | pourrais tu | pourriez vous | peut on
+    | pourrait on | puis je | a t on | avons nous | avez vous | as tu | ont ils | ont elles
+    | a t il | a t elle | sont ils | sont elles | est il | est elle | fait on | fait il
+    | font ils | fait t on | faisons nous | y a t il | il y a | y a t | il y avait
+    | j'aimerais | j'aimerais savoir | j'aimerais voir | j'aimerais connaitre
+    | j'aimerais avoir | je voudrais | je voudrais savoir | je voudrais voir
+    | je voudrais connaitre | je veux | je veux voir | je souhaite | je souhaiterais
+    | je cherche | j'ai besoin de | j'ai besoin du | j'ai besoin des | nous avons besoin de
+    | on a besoin de | il me faut | il me faudrait | il nous faut | dis moi | dites moi
+    | donne moi | donnez moi | montre moi | montrez moi | fais moi | faites moi | fais voir
+    | fais moi voir | sors moi | sortez moi | affiche moi | affichez moi | indique moi
+    | indiquez moi | trouve moi | trouvez moi | rappelle moi | rappelez moi | c'est
+    | ce sont | c'etait | ca fait | ca donne | a combien s'eleve | a combien s'elevent
+    | s'eleve a | s'elevent a | a combien se monte | se monte a | en ce qui concerne
+    | en matiere de | en matiere d | a propos de | a propos du | au sujet de | au sujet du
+    | pour ce qui est de | pour ce qui est du | du cote de | du cote des | pour le comite
+    | pour la direction | pour le patron | pour la reunion | pour ma presentation
+    | pour mon rapport | pour une presentation | pour le conseil
     | pour le conseil d'administration | pour le codir | pour mon chef | pour le chef
     | pour mon boss | pour le boss | pour mon patron | pour un rapport | pour une reunion
     | a l'heure actuelle | en ce moment | pour l'instant | pour le moment | a ce jour
