@@ -278,7 +278,7 @@ class ValueIndex:
                 else:
                     usable = _usable(self._by_key.get(next(iter(bag), ""), ()), dimension)
                 if usable:
-                    found = _matched(usable, end - i, 98.0, dimension, span)
+                    found = _matched(usable, end - i, _SURE, dimension, span)
                     # "petite question": a translated size or colour needs its dimension's word.
                     weak = dimension is None and len(span) == 1 and usable[0].dimension == "variant"
                     return replace(found, weak=found.weak or weak)

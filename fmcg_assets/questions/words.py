@@ -876,7 +876,7 @@ HELP = _keyword(
 )
 DEFINITION = _keyword(
     "definition",
-    """what does | mean | means | meaning | meaning of | what is meant by | definition
+    """mean | means | meaning | meaning of | what is meant by | definition
     | definition of | define | defined | definitions | how is | calculated | computed
     | how do you calculate | how do you define | how do you compute | how is it calculated
     | explain | explanation of | formula | formula for | que veut dire | que signifie
