@@ -25,6 +25,9 @@ def counted(draft: Draft) -> Draft:
         if subject is not None and draft.tag(subject) == "FILTER":
             following = draft.after(subject, skip=("FILTER", "OF"))
             subject = following if draft.tag(following) in ("DIM", "GRAIN") else subject
+        own = at - 1 if draft.tag(at - 1) == "DIM" else None
+        if own is not None and draft.tag(subject) in ("", "BY", "GROUP"):
+            subject = own
         if subject is None and draft.has("DIM"):
             subject = draft.free("DIM")[0]
         tag = draft.tag(subject)

@@ -211,7 +211,11 @@ def left_out(draft: Draft) -> Draft:
             if len(others) > 1 or len(draft.items[others[0]].value.periods) != 1:
                 continue
             whole = draft.items[others[0]].value.periods[0]
-        rest = _rest(whole, [_moved_into(one, whole) for one in draft.items[at].value.periods])
+        excluded = [_moved_into(one, whole) for one in draft.items[at].value.periods]
+        if others and not all(whole.first <= p.first <= p.last <= whole.last for p in excluded):
+            # "in Q2 but not in Q3" is about members, not about months.
+            continue
+        rest = _rest(whole, excluded)
         timed = any(name in TIME for name in draft.intent.groups) or any(
             is_time(draft, group) for group in draft.free("GROUP", "GRAIN")
         )
@@ -249,6 +253,9 @@ def kept(draft: Draft) -> Draft:
     """Set the periods that no other rule took; two spans without a joint narrow each other."""
     free = draft.free("PERIOD")
     periods = draft.intent.periods
+    if free and periods and draft.intent.change:
+        # A third period next to two that are held against each other: not to be guessed.
+        return draft
     for at in free:
         spans: Spans = draft.items[at].value
         draft = draft.take("period", at)

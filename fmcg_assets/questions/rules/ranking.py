@@ -102,7 +102,7 @@ def _by_count(draft: Draft) -> Draft:
     if draft.has("MEASURE") or draft.intent.measures:
         return draft
     for at in draft.free("HIGHEST", "LOWEST"):
-        counted = draft.after(at, skip=("OF",))
+        counted = draft.after(at, skip=("OF", "DISTINCT"))
         named = any(draft.tag(one) in ("DIM", "GRAIN") for one in range(at))
         if counted is None or draft.tag(counted) != "DIM" or not named:
             continue

@@ -90,7 +90,8 @@ def _per(draft: Draft) -> Draft:
         others = [group for group in draft.free("GROUP", "DIM", "GRAIN") if group != at]
         if draft.has("AVERAGE") and measure in _COUNTED:
             return _ratio_per(draft, before, at, draft.free("AVERAGE"))
-        if draft.has(*_PEAKS) or not (name == "customer" or others):
+        ranked = draft.has(*_PEAKS) and not draft.free("DIM", "GRAIN")
+        if ranked or not (name == "customer" or others):
             continue
         if measure == "revenue" and name == "customer":
             draft = draft.take("ratio", before, at, meaning="revenue per customer")
