@@ -76,6 +76,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     groups.kept,
     filters.kept,
     periods.kept,
+    periods.in_rows,
     pivots.settled,
     consistency.checked,
 )

@@ -250,7 +250,7 @@ def _rest(whole: Period, periods: list[Period]) -> tuple[Period, ...]:
 
 
 def kept(draft: Draft) -> Draft:
-    """Set the periods that no other rule took; two spans without a joint narrow each other."""
+    """Set the periods that no other rule took; one that lies in another narrows it."""
     free = draft.free("PERIOD")
     periods = draft.intent.periods
     if free and periods and draft.intent.change:
@@ -259,5 +259,57 @@ def kept(draft: Draft) -> Draft:
     for at in free:
         spans: Spans = draft.items[at].value
         draft = draft.take("period", at)
-        periods = tuple(dict.fromkeys((*periods, *spans.periods)))
+        periods = _narrowed(periods, spans, draft)
     return draft.fill(periods=periods) if free else draft
+
+
+def _narrowed(periods: tuple[Period, ...], spans: Spans, draft: Draft) -> tuple[Period, ...]:
+    """Return periods with those named elsewhere in the question ("2024 … in Q3")."""
+    if len(periods) != 1 or len(spans.periods) != 1:
+        return tuple(dict.fromkeys((*periods, *spans.periods)))
+    one, two = periods[0], spans.periods[0]
+    if spans.assumed:
+        two = _moved_into(two, one)
+    if not (_holds(one, two) or _holds(two, one)):
+        return tuple(dict.fromkeys((one, two)))
+    inner, outer = (two, one) if _holds(one, two) else (one, two)
+    to_date = any(
+        item.tag == "PERIOD" and folded(item.text).startswith(_TO_DATE) for item in draft.items
+    )
+    if to_date and inner.last == outer.last:
+        return (outer,)
+    return (inner,)
+
+
+def _holds(outer: Period, inner: Period) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+_TO_DATE: Final = ("ytd", "year to date", "cumul", "depuis le debut", "since the start")
+
+
+def in_rows(draft: Draft) -> Draft:
+    """Show years, quarters or months that are listed ("2024 and 2025") as rows of time."""
+    intent = draft.intent
+    if len(intent.periods) < 2 or draft.following or any(name in TIME for name in intent.groups):
+        return draft
+    if intent.change or intent.lifecycle or intent.window or intent.share or intent.ratio:
+        return draft
+    if intent.average_per or intent.count_of or intent.rank or intent.having or intent.sides:
+        return draft
+    spans: list[Spans] = [item.value for item in draft.items if item.tag == "PERIOD"]
+    lengths = {_length(period) for period in intent.periods}
+    grain = _GRAINS.get(lengths.pop()) if len(lengths) == 1 else None
+    if grain is None or any(one.versus for one in spans):
+        return draft
+    if any(period.first.month % _MONTHS[grain] != 1 % _MONTHS[grain] for period in intent.periods):
+        return draft
+    return draft.fill(groups=(*intent.groups, grain))
+
+
+_GRAINS: Final = {1: "month", 3: "quarter", 12: "year"}
+
+
+def _length(period: Period) -> int:
+    years = period.last.year - period.first.year
+    return years * 12 + period.last.month - period.first.month + 1

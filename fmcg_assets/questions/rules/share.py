@@ -32,6 +32,12 @@ def shared(draft: Draft) -> Draft:
     ]
     apart = [at for at in filters if draft.items[at].value.apart]
     draft = draft.take("share", *heads, *draft.free("RELATIVE"), meaning="share")
+    buyers = _buyers(draft, first)
+    if buyers is not None and len(filters) == 1 and not apart:
+        measure = _COUNTS[name_at(draft, buyers)]
+        draft = draft.take("share", buyers, filters[0], meaning=f"share of {measure}")
+        bought = conditions_of(draft, filters[0])
+        return draft.fill(share=Share(part=bought), measures=(measure,))
     if apart:
         return _apart(draft, apart)
     if _splits(draft, heads, parts) or _finer(draft, filters, parts):
@@ -45,6 +51,18 @@ def shared(draft: Draft) -> Draft:
     if not parts and not draft.intent.groups and not draft.following:
         return draft.stopped(_of_what(draft))
     return draft.fill(share=Share(within=_within(draft, first, parts)))
+
+
+def _buyers(draft: Draft, head: int) -> int | None:
+    """Return whom "what percentage of customers bought …" is about."""
+    subject = draft.after(head, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
+    if subject is None or draft.tag(subject) != "DIM" or name_at(draft, subject) not in _COUNTS:
+        return None
+    trades = any(item.tag in ("BUYING", "SELL") for item in draft.items[subject:])
+    return subject if trades else None
+
+
+_COUNTS: Final = {"customer": "customers", "product": "products"}
 
 
 def _splits(draft: Draft, heads: tuple[int, ...], parts: list[int]) -> bool:
