@@ -67,6 +67,8 @@ def test_nearest_terms_are_offered() -> None:
         ("catégroie", "categorie"),
         ("aveerage", "average"),
         ("proft", "profit"),
+        ("giv", "give"),
+        ("jsut", "just"),
     ],
 )
 def test_typos_are_mended(typed: str, meant: str) -> None:
@@ -139,6 +141,11 @@ def test_words_that_change_the_meaning_are_no_fillers(word: str) -> None:
         ("côte à côte", "side_by_side"),
         ("what can I ask", "help"),
         ("à l'exception de", "except"),
+        ("jamais vendus", "inactive"),
+        ("have not ordered", "inactive"),
+        ("toutes catégories confondues", "total"),
+        (">=", "at_least"),
+        ("% du", "share"),
     ],
 )
 def test_keywords_are_found_by_their_longest_spelling(text: str, name: str) -> None:
@@ -159,6 +166,8 @@ def test_keywords_are_found_by_their_longest_spelling(text: str, name: str) -> N
         ("montre-moi les ventes", "fr"),
         ("quel est le chiffre d'affaires", "fr"),
         ("et l'an dernier ?", "fr"),
+        ("CA oct 2025 vs oct 2024", "fr"),
+        ("as a table", "en"),
     ],
 )
 def test_the_language_is_told_by_small_words(text: str, language: str) -> None:

@@ -37,6 +37,8 @@ from fmcg_assets.questions.tokens import tokenize
         ("supprime", "write"),
         ("competitors", "competition"),
         ("Diwali", "season"),
+        ("dollars", "currency"),
+        ("store manager", "people"),
     ],
 )
 def test_a_subject_is_told_with_its_reason(text: str, reason: str) -> None:

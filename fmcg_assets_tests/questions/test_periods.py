@@ -68,6 +68,9 @@ def spans(text: str, language: Language = "en") -> list[str]:
         ("first three months of 2025", "2025-01..2025-03"),
         ("last quarter of 2024", "2024-10..2024-12"),
         ("November of the year before", "2024-11"),
+        ("2024-03..2024-09", "2024-03..2024-09"),
+        ("2024 full year", "2024-01..2024-12"),
+        ("3Q25", "2025-07..2025-09"),
     ],
 )
 def test_english(text: str, expected: str) -> None:
@@ -119,6 +122,13 @@ def test_french(text: str, expected: str) -> None:
         ("so far this year", "en", "2025-01..2025-11"),
         ("the last two quarters", "en", "2025-04..2025-09"),
         ("two months ago", "en", "2025-10"),
+        ("rolling 12 months", "en", "2024-12..2025-11"),
+        ("for 3 months", "en", "2025-09..2025-11"),
+        ("12 mois glissants", "fr", "2024-12..2025-11"),
+        ("depuis un an", "fr", "2024-12..2025-11"),
+        ("depuis 3 mois", "fr", "2025-09..2025-11"),
+        ("cumul annuel", "fr", "2025-01..2025-11"),
+        ("au cours des trois derniers trimestres", "fr", "2025-01..2025-09"),
         ("the month before last", "en", "2025-10"),
         ("les 12 derniers mois", "fr", "2024-12..2025-11"),
         ("l'an dernier", "fr", "2024-01..2024-12"),
@@ -138,6 +148,9 @@ def test_relative_to_the_newest_complete_month(
     assert all(p.relative for p in reading(text, language).periods)
 
 
+_FIRST_QUARTERS = ["2025-01..2025-03", "2024-01..2024-03"]
+
+
 @pytest.mark.parametrize(
     ("text", "joined", "expected"),
     [
@@ -153,6 +166,9 @@ def test_relative_to_the_newest_complete_month(
             ["2025-07..2025-09", "2025-04..2025-06"],
         ),
         ("November 2025 vs the same month last year", "versus", ["2025-11", "2024-11"]),
+        ("Jan to March 2025 and same period in 2024", "versus", _FIRST_QUARTERS),
+        ("Jan-Mar 2025 vs Jan-Mar 2024", "versus", _FIRST_QUARTERS),
+        ("last quarter vs the previous one", "versus", ["2025-07..2025-09", "2025-04..2025-06"]),
         ("this year vs last year", "versus", ["2025-01..2025-12", "2024-01..2024-12"]),
     ],
 )

@@ -27,6 +27,7 @@ def norms(text: str) -> str:
         ("c'est qu'on n'ont", "c est qu on n ont"),
         ("a-t-on vendu", "a t on vendu"),
         ("pls thx hw w/o w/ b/w", "please thanks how without with between"),
+        ("mois où ça monte, CA ou volume", "mois where cela monte , ca ou volume"),
         ("5bn 500k 3rd top10", "5 bn 500 k 3 rd top 10"),
         ("Q3 2025 H1 T3", "q3 2025 h1 t3"),
         ("2025-07 2025–Q3", "2025 07 2025 q3"),

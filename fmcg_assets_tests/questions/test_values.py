@@ -138,7 +138,7 @@ def test_letters_and_lengths_are_variants_only_next_to_their_word() -> None:
 
 
 def test_everyday_words_are_names_only_next_to_their_dimension() -> None:
-    for text in ("other", "10 pieces", "packs"):
+    for text in ("other", "10 pieces", "packs", "rouge"):
         found = match(text)
         assert found is not None
         assert found.weak
