@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fmcg_assets.dashboard.state import FILTERS
+from fmcg_assets.dashboard.state import FILTERS, OPENED
 from fmcg_assets.semantics.model import UNMAPPED
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def dashboard_parameters(intent: Intent, snapshot: Snapshot) -> Mapping[str, lis
     """
     if intent.sides or intent.ratio:
         return None
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {OPENED: ["1"]}
     for condition in intent.conditions:
         if condition.dimension not in FILTERS or condition.dimension in found:
             return None

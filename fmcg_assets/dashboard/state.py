@@ -32,6 +32,9 @@ FILTERS: Final = (*ON_PAGE, *DRAWER)
 SPAN: Final = ("from", "to")
 """The URL's names for the first and last month that a link from an answer keeps."""
 
+OPENED: Final = "opened"
+"""The URL's mark of a link from another page, whose filters take the place of all others."""
+
 PICKED: Final = "picked"
 """The URL's name for the dimensions whose filter a click on a chart has set."""
 
@@ -131,6 +134,16 @@ def take_off(name: str, value: str) -> None:
         take_off_span()
         return
     set_filter(name, [text for text in st.session_state.get(name, []) if text != value])
+
+
+def follow_link(there: Mapping[str, Sequence[str]]) -> None:
+    """Take the filters of a link from another page, which the session's would stand above."""
+    if OPENED not in st.query_params:
+        return
+    for name in FILTERS:
+        values = st.query_params.get_all(name)
+        st.session_state[name] = [value for value in values if value in there[name]]
+    del st.query_params[OPENED]
 
 
 def clear(name: str) -> None:

@@ -183,6 +183,7 @@ def _filters(
 ) -> tuple[Selection, Mapping[str, Mapping[str, int]], list[tuple[str, str]]]:
     """Show the filters; return what they keep, what each could keep, and what a link got wrong."""
     there = state.allowed(context.snapshot)
+    state.follow_link(there)
     parameters = state.parameters()
     chosen, unknown = state.known(state.wanted(st.session_state, parameters), there)
     bounds = {str(name): parameters[name] for name in state.SPAN if name in parameters}
