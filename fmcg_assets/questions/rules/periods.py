@@ -258,20 +258,29 @@ def kept(draft: Draft) -> Draft:
         return draft
     for at in free:
         spans: Spans = draft.items[at].value
+        found = _narrowed(periods, spans, draft)
+        if found is None:
+            # Two times that have nothing to do with each other: which one is meant?
+            continue
         draft = draft.take("period", at)
-        periods = _narrowed(periods, spans, draft)
+        if spans.assumed and found != spans.periods:
+            kept_notes = tuple(note for note in draft.notes if note != spans.assumed)
+            draft = replace(draft, notes=kept_notes)
+        periods = found
     return draft.fill(periods=periods) if free else draft
 
 
-def _narrowed(periods: tuple[Period, ...], spans: Spans, draft: Draft) -> tuple[Period, ...]:
+def _narrowed(periods: tuple[Period, ...], spans: Spans, draft: Draft) -> tuple[Period, ...] | None:
     """Return periods with those named elsewhere in the question ("2024 … in Q3")."""
+    if not periods:
+        return spans.periods
     if len(periods) != 1 or len(spans.periods) != 1:
-        return tuple(dict.fromkeys((*periods, *spans.periods)))
+        return None
     one, two = periods[0], spans.periods[0]
     if spans.assumed:
         two = _moved_into(two, one)
     if not (_holds(one, two) or _holds(two, one)):
-        return tuple(dict.fromkeys((one, two)))
+        return None
     inner, outer = (two, one) if _holds(one, two) else (one, two)
     to_date = any(
         item.tag == "PERIOD" and folded(item.text).startswith(_TO_DATE) for item in draft.items
@@ -295,9 +304,10 @@ def in_rows(draft: Draft) -> Draft:
         return draft
     if intent.change or intent.lifecycle or intent.window or intent.share or intent.ratio:
         return draft
-    if intent.average_per or intent.count_of or intent.rank or intent.having or intent.sides:
-        return draft
     spans: list[Spans] = [item.value for item in draft.items if item.tag == "PERIOD"]
+    if intent.average_per or intent.count_of or intent.rank or intent.having or intent.sides:
+        whole = _one_span(Spans(intent.periods, versus=any(one.versus for one in spans)))
+        return draft.fill(periods=whole.periods)
     lengths = {_length(period) for period in intent.periods}
     grain = _GRAINS.get(lengths.pop()) if len(lengths) == 1 else None
     if grain is None or any(one.versus for one in spans):
