@@ -139,7 +139,7 @@ def test_the_filters_that_removed_everything_are_named() -> None:
 def test_a_link_from_another_page_stands_above_the_session(session: dict[str, Any]) -> None:
     session["year"] = ["2024"]
     st.query_params["channel"] = ["Retailer", "Nobody"]
-    there = {name: ("Retailer", "2024") for name in state.FILTERS}
+    there = dict.fromkeys(state.FILTERS, ("Retailer", "2024"))
     state.follow_link(there)
     assert session == {"year": ["2024"]}
     st.query_params[state.OPENED] = "1"
