@@ -301,6 +301,8 @@ def read_at(
 
     `reference` is the period that "the month before" and "the same month last year" start from.
     """
+    if not 0 <= i < len(tokens) or not _may_begin(tokens[i]):
+        return None
     return _Reader(tokens, calendar, language, reference).read(i)
 
 
@@ -1439,6 +1441,39 @@ class _Reader:
 
     def plausible(self, year: int) -> bool:
         return abs(year - self.calendar.anchor.year) <= _NOT_A_YEAR_AFTER
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(
+        MONTHS.keys()
+        | UNITS.keys()
+        | _ORDINALS.keys()
+        | amounts.WORDS.keys()
+        | (_LAST | _THIS | _ROLLING | _FISCAL | _SINCE | _UNTIL | _BEFORE | _AFTER)
+        | {spelling.split()[0] for spelling in _ONE_BEFORE}
+        | {
+            spelling.split()[0]
+            for spellings in (_SINCE_PHRASES, _UNTIL_PHRASES, _BEFORE_PHRASES, _AFTER_PHRASES)
+            for spelling in spellings
+        }
+        | words(
+            """between entre from de du d des a an l la le les the same meme memes corresponding
+            so ytd qtd mtd avant il y q h t s all whole full entire toute tout calendar for
+            pendant financial cumul cumule cumulee cumules cumulative depuis since few couple half '"""
+        )
+    )
+
+
+def _may_begin(token: Token) -> bool:
+    """Whether a period can begin with the token: most words need no closer look."""
+    norm = token.norm
+    return (
+        token.kind == "number"
+        or norm in _beginnings()
+        or norm.startswith("'")
+        or (len(norm) in {2, 3} and norm[0] in "qthsp" and norm[1:].isdigit())
+    )
 
 
 @cache

@@ -54,7 +54,8 @@ CONCEPTS: dict[str, Phrases] = {
             | through acquisition | via acquisition | rachat""",
         "sportsbar": """sports bar | sportsbar | sport bar | sports-bar | sportbar
             | acquired company | the acquired company | acquired business | acquired firm
-            | acquired brand | acquired entity | acquired subsidiary | acquired child | child company
+            | acquired brand | acquired entity | acquired subsidiary | acquired child
+            | child company
             | the child company | subsidiary | the subsidiary | company we acquired
             | company that we acquired | the company we bought | company we bought
             | the company that we bought | newly acquired company | newly acquired business
