@@ -1460,7 +1460,8 @@ def _beginnings() -> frozenset[str]:
         | words(
             """between entre from de du d des a an l la le les the same meme memes corresponding
             so ytd qtd mtd avant il y q h t s all whole full entire toute tout calendar for
-            pendant financial cumul cumule cumulee cumules cumulative depuis since few couple half '"""
+            pendant financial cumul cumule cumulee cumules cumulative depuis since few couple
+            half '"""
         )
     )
 
