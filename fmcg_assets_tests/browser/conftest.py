@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 
-from fmcg_assets.resources.environments import Settings, cache_dir, variable_name
+from fmcg_assets.resources.environments import Settings, cache_dir
 from fmcg_assets_tests.browser.screen import HOST, Screen
+from fmcg_assets_tests.browser.server import chromium, dashboard
 
 AXE: Final = "axe-4.11.0.min.js"
-UP_SECONDS: Final = 120.0
-"""How long the dashboard may take to come up on a busy machine."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,45 +35,8 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("Chromium is not there (Debian: apt-get install chromium)")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=flags)
+    with chromium() as browser:
         yield browser
-        browser.close()
-
-
-@contextmanager
-def dashboard(settings: Settings, log: Path) -> Iterator[str]:
-    """Serve the dashboard as its users do; gives its address."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ}
-    for field in ("lake_uri", "dagster_home", "questions_dir"):
-        environment[variable_name(field)] = str(getattr(settings, field))
-    command = [sys.executable, "-m", "fmcg_assets.cli", "dashboard", "--port", str(port)]
-    address = f"http://{HOST}:{port}"
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-    try:
-        deadline = time.monotonic() + UP_SECONDS
-        while time.monotonic() < deadline:
-            assert server.poll() is None, log.read_text()
-            try:
-                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
-                    break
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.2)
-        else:
-            raise AssertionError(f"not up after {UP_SECONDS} s: {log.read_text()}")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(30)
-    assert "Traceback" not in log.read_text()
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ class Screen:
 
     def open(self, path: str = "", until: str = "Top customers") -> Screen:
         """Open a page and wait for a text on it."""
-        self.page.goto(f"{self.address}/{path}")
+        self.page.goto(f"{self.address}/{path}" if path else self.address)
         self.page.get_by_text(until, exact=True).first.wait_for()
         return self.settled()
 
