@@ -1,7 +1,7 @@
 """The questions of one conversation with their answers, and what the URL keeps of it.
 
-The URL holds the last question and, where that went on from another, the one before: a copied
-link asks both again.
+The URL holds the last question and those that it may go on from: a copied link asks all of them
+again, one after the other.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ QUESTION: Final = "question"
 FIRST: Final = "first"
 _KEY: Final = "conversation"
 _LONGEST: Final = 30
+_REMEMBERED: Final = 6
+"""Questions in the URL: what the last ones go on from."""
 
 
 @dataclass
 class Conversation:
-    """Answers, the newest last; `asked` is the question that the URL held when it was asked."""
+    """Answers, the newest last; `asked` are the questions of the URL, the newest last."""
 
     answers: list[Answer] = field(default_factory=list)
-    asked: str = ""
+    asked: tuple[str, ...] = ()
 
     @property
     def last(self) -> Answer | None:
@@ -58,30 +60,19 @@ def ask(engine: Engine, question: str) -> None:
     if not question:
         return
     conversation = current()
-    before = conversation.last
-    answer = engine.ask(
-        question,
-        first=before.question if before else None,
-        previous=before.intent if before else None,
-    )
-    _keep(conversation, answer)
-    _to_url(conversation, question, before.question if before else None)
+    _add(engine, conversation, question)
+    _to_url(conversation, (*conversation.asked, question)[-_REMEMBERED:])
 
 
 def ask_from_url(engine: Engine) -> None:
     """Ask what the URL asks, unless it was asked already."""
     question = st.query_params.get(QUESTION, "").strip()
-    conversation = current()
-    if not question or question == conversation.asked:
+    asked = (*(text.strip() for text in st.query_params.get_all(FIRST)), question)[-_REMEMBERED:]
+    if not question or asked == current().asked:
         return
-    conversation = st.session_state[_KEY] = Conversation()
-    first = st.query_params.get(FIRST, "").strip()
-    if first:
-        _keep(conversation, engine.ask(first))
-    before = conversation.last
-    answer = engine.ask(question, first=first or None, previous=before.intent if before else None)
-    _keep(conversation, answer)
-    conversation.asked = question
+    conversation = st.session_state[_KEY] = Conversation(asked=asked)
+    for text in asked:
+        _add(engine, conversation, text)
 
 
 def edit(engine: Engine, answer: Answer, chip: Chip, value: str | None) -> None:
@@ -104,18 +95,26 @@ def show_again(answer: Answer) -> None:
     conversation = current()
     others = [known for known in conversation.answers if known.id != answer.id]
     conversation.answers = [*others, answer]
-    _to_url(conversation, answer.question, answer.first)
+    before = (answer.first,) if answer.first else ()
+    _to_url(conversation, (*before, answer.question))
 
 
-def _keep(conversation: Conversation, answer: Answer) -> None:
+def _add(engine: Engine, conversation: Conversation, question: str) -> None:
+    before = conversation.last
+    answer = engine.ask(
+        question,
+        first=before.question if before else None,
+        previous=before.intent if before else None,
+    )
     conversation.answers = [*conversation.answers, answer][-_LONGEST:]
 
 
-def _to_url(conversation: Conversation, question: str, first: str | None) -> None:
-    conversation.asked = question
+def _to_url(conversation: Conversation, asked: tuple[str, ...]) -> None:
+    conversation.asked = asked
+    *before, question = asked
     parameters: dict[str, Any] = {QUESTION: question}
-    if first:
-        parameters[FIRST] = first
+    if before:
+        parameters[FIRST] = before
     elif FIRST in st.query_params:
         del st.query_params[FIRST]
     st.query_params.update(parameters)

@@ -104,12 +104,13 @@ def show_data(context: Context) -> None:
 def show_soundness(context: Context) -> None:
     """Show the line on checks and quarantine, with what is behind it."""
     found = _soundness(context.snapshot.version, context.settings)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(soundness_line(found), width="content")
-        if found.findings or found.quarantine:
-            with st.popover("What they say", type="tertiary", key="soundness"):
-                for finding in found.findings or ():
-                    st.markdown(f"- {finding}")
-                for table, rows in (found.quarantine or {}).items():
-                    st.markdown(f"- {rows:,} rows of {table} wait in quarantine")
-                st.caption("`fmcg status` and `fmcg quarantine` show them on the terminal.")
+    line = soundness_line(found)
+    if not found.findings and not found.quarantine:
+        st.caption(line, width="content")
+        return
+    with st.popover(line, type="tertiary", key="soundness"):
+        for finding in found.findings or ():
+            st.markdown(f"- {finding}")
+        for table, rows in (found.quarantine or {}).items():
+            st.markdown(f"- {rows:,} rows of {table} wait in quarantine")
+        st.caption("`fmcg status` and `fmcg quarantine` show them on the terminal.")

@@ -125,7 +125,7 @@ _WIDE: Final = "48rem"
 def css() -> str:
     """Return the style sheet of all pages as an HTML style element."""
     return f"""<style>
-.block-container {{ padding-top: 3.5rem; padding-bottom: 3rem; max-width: 90rem; }}
+.block-container {{ padding-top: 4.25rem; padding-bottom: 3rem; max-width: 90rem; }}
 /* Business people have no use for a chart's source. */
 button[aria-label^="Copy Vega-Lite spec"] {{ display: none !important; }}
 /* Captions keep the contrast of text. */

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 _IDLE: Final = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+_DRAWN: Final = "!document.querySelector('[data-testid=stSkeleton]')"
 _AXE: Final = """async () => {
     const found = await axe.run(document, {resultTypes: ['violations']});
     return JSON.stringify(found.violations.map(v => ({
@@ -37,6 +38,7 @@ class Screen:
         """Wait until the page is computed and drawn."""
         self.page.wait_for_timeout(250)
         self.page.wait_for_selector(_IDLE)
+        self.page.wait_for_function(_DRAWN)
         self.page.wait_for_timeout(150)
         return self
 
