@@ -80,7 +80,7 @@ def timed_questions(store: SnapshotStore, rounds: int) -> list[float]:
 
 def _script(store, settings):  # type: ignore[no-untyped-def]
     from fmcg_assets.dashboard.context import Context
-    from fmcg_assets.dashboard.pages import insights
+    from fmcg_assets.dashboard.views import insights
     from fmcg_assets.semantics.model import load_model
 
     insights.page(Context(store, store.current(), load_model(), settings, "compact"))

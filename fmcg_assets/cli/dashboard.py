@@ -33,7 +33,6 @@ def options(port: int) -> list[str]:
         "--browser.gatherUsageStats=false",
         "--client.toolbarMode=viewer",
         "--client.showErrorDetails=none",
-        "--client.showSidebarNavigation=false",
         "--global.developmentMode=false",
         *theme.options(),
     ]

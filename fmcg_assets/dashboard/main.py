@@ -11,7 +11,7 @@ import streamlit as st
 
 from fmcg_assets.dashboard import freshness, theme
 from fmcg_assets.dashboard.context import Context
-from fmcg_assets.dashboard.pages import ask, definitions, insights
+from fmcg_assets.dashboard.views import ask, definitions, insights
 from fmcg_assets.errors import FmcgError, MissingTableError
 from fmcg_assets.questions.audit import Audit
 from fmcg_assets.questions.engine import Engine

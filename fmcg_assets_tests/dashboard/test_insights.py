@@ -17,7 +17,7 @@ TIMEOUT = 120.0
 def _script(store, settings, style):  # type: ignore[no-untyped-def]
     """Run the page; its text is run alone, so that its annotations would name nothing."""
     from fmcg_assets.dashboard.context import Context
-    from fmcg_assets.dashboard.pages import insights
+    from fmcg_assets.dashboard.views import insights
     from fmcg_assets.semantics.model import load_model
 
     insights.page(Context(store, store.current(), load_model(), settings, style))

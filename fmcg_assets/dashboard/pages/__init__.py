@@ -1,1 +1,0 @@
-"""The pages, one module and one function `page(context)` each."""
