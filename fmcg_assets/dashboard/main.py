@@ -49,7 +49,7 @@ def _resources() -> Resources:
 def main() -> None:
     """Show the page that the URL names."""
     st.set_page_config(page_title="Sales insights", page_icon=str(_ICON), layout="wide")
-    st.html(theme.css())
+    st.html(theme.css(st.context.theme.type))
     try:
         resources = _resources()
         snapshot = resources.store.current()

@@ -120,11 +120,17 @@ def _luminance(colour: str) -> float:
 
 
 _WIDE: Final = "48rem"
+# Streamlit writes white on the accent, which is bright in dark mode.
+_ON_ACCENT: Final = f"""
+button[kind^="primary"], button[kind^="primary"] *, .stMultiSelect span[title],
+.stMultiSelect [data-baseweb="tag"] * {{ color: {DARK.background} !important; }}
+"""
 
 
-def css() -> str:
+def css(mode: str | None = "light") -> str:
     """Return the style sheet of all pages as an HTML style element."""
     return f"""<style>
+{_ON_ACCENT if mode == "dark" else ""}
 .block-container {{ padding-top: 4.25rem; padding-bottom: 3rem; max-width: 90rem; }}
 /* Business people have no use for a chart's source. */
 button[aria-label^="Copy Vega-Lite spec"] {{ display: none !important; }}

@@ -10,7 +10,6 @@ from fmcg_assets.questions.intent import Condition, Intent, Period
 from fmcg_assets.questions.presentation import member_text, name_of
 from fmcg_assets.questions.resolve import GRAINS, Facts, months_later, months_of
 from fmcg_assets.questions.sentences import (
-    condition_text,
     lifecycle_text,
     period_name,
     share_text,
@@ -91,7 +90,9 @@ def chips_of(intent: Intent, model: Model, facts: Facts) -> tuple[Chip, ...]:
         chips.append(Chip("group", index, title, label, name, free, _removable(intent, name)))
     for index, condition in enumerate(intent.conditions):
         title = name_of(condition.dimension, model, language)
-        label = condition_text(condition, model, language)
+        label = ", ".join(member_text(value, language) for value in condition.values)
+        if condition.negated:
+            label = f"hors {label}" if french else f"without {label}"
         value = _key(condition.values[0]) if len(condition.values) == 1 else ""
         chips.append(
             Chip("filter", index, title, label, value, _values(condition, facts, language), True)

@@ -22,7 +22,7 @@ from fmcg_assets_tests.platform import new_platform
 
 Visit = Callable[..., Screen]
 FIRST_PAGE_SECONDS = 2.5
-BUSY = 4
+BUSY = 8
 """How many times longer a page may take where other tests run beside."""
 
 

@@ -42,7 +42,7 @@ def test_chips_say_what_was_understood() -> None:
         ("Measure", "Revenue"),
         ("By", "Channel"),
         ("By", "Product"),
-        ("Category", "category Bats"),
+        ("Category", "Bats"),
         ("Channel", "without channel Retailer or Unmapped customer"),
         ("Period", "2025"),
         ("Top", "3"),
