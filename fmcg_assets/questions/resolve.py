@@ -194,6 +194,8 @@ def _check_parts(intent: Intent, model: Model) -> None:
         raise IntentError("a condition names no value")
     if any(not side.conditions for side in intent.sides):
         raise IntentError("one side of the comparison has no condition")
+    if intent.sides and intent.change and intent.rank:
+        raise IntentError("the growth of sides held against each other is not ranked")
     rank = intent.rank
     if rank and rank.limit is not None and not 0 < rank.limit <= _MOST_ROWS:
         raise IntentError(f"{rank.limit} is no number of rows")

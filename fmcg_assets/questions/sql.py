@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import sqlglot
 from sqlglot import exp
 
+from fmcg_assets.errors import GuardError
 from fmcg_assets.questions.intent import Condition, Intent, Period, Rank, Side, Threshold
 from fmcg_assets.questions.resolve import (
     GRAIN_MONTHS,
@@ -24,7 +25,7 @@ from fmcg_assets.questions.resolve import (
     resolve,
     time_group,
 )
-from fmcg_assets.semantics.guard import DIALECT, VIEW
+from fmcg_assets.semantics.guard import DIALECT, VIEW, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,7 +88,8 @@ def sql_of(intent: Intent, model: Model, facts: Facts) -> exp.Select:
 def statement_of(intent: Intent, model: Model, facts: Facts) -> Statement:
     """Return the statement that answers an intent, and what its columns mean.
 
-    Raises IntentError where names are unknown or parts of the intent contradict each other.
+    Raises IntentError where names are unknown, parts of the intent contradict each other, or
+    together they have no statement.
     """
     resolved = resolve(intent, model, facts)
     plan = _Plan(resolved, model, facts)
@@ -95,7 +97,12 @@ def statement_of(intent: Intent, model: Model, facts: Facts) -> Statement:
     select = query.select
     for name, part in query.parts:
         select = select.with_(name, as_=part)
-    return Statement(select, columns, resolved)
+    statement = Statement(select, columns, resolved)
+    try:
+        checked(statement.sql)
+    except GuardError as error:
+        raise IntentError(f"this cannot be asked in one statement: {error}") from error
+    return statement
 
 
 @dataclass

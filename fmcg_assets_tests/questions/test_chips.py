@@ -43,7 +43,7 @@ def test_chips_say_what_was_understood() -> None:
         ("By", "Channel"),
         ("By", "Product"),
         ("Category", "Bats"),
-        ("Channel", "without channel Retailer or Unmapped customer"),
+        ("Channel", "without Retailer, Unmapped customer"),
         ("Period", "2025"),
         ("Top", "3"),
         ("Share", "of the whole"),

@@ -141,6 +141,7 @@ def test_a_view_with_one_month_partly_there_has_no_complete_month(tmp_path: Path
     assert store_of(settings, tmp_path).current().newest_complete_month is None
 
 
+@pytest.mark.long
 def test_a_lake_on_s3_is_held_like_any_other(bucket: Bucket, tmp_path: Path) -> None:
     settings = settings_in(tmp_path, f"{bucket.uri}/lake")
     write_facts(settings, [(date(2025, 8, 31), "child")])
