@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup run test test-all test-servers test-spark servers lint ui kpis status lock docs screenshots clean
+.PHONY: setup run test test-all test-servers test-spark test-browser servers browser lint ui dashboard kpis status lock docs screenshots clean
 
 setup: $(READY)
 
@@ -15,15 +15,19 @@ $(READY): requirements.lock pyproject.toml setup.cfg
 run: $(READY)
 	$(BIN)/fmcg run
 
-# Needs neither Java nor Go.
+# Needs neither Java nor Go nor a browser.
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile -m "not long and not server"
+	$(BIN)/pytest -n auto --dist loadfile -m "not long and not server and not browser"
 
-# The rest: what takes minutes, what needs servers, and the rules and pipeline on Spark.
-test-all: test-servers test-spark
+# The rest: what takes minutes, what needs servers or a browser, and the pipeline on Spark.
+test-all: test-servers test-spark test-browser
 
 test-servers: $(READY) servers
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "long or server"
+
+# Chromium on the dashboard: needs Debian's `chromium`, and npm for what judges accessibility.
+test-browser: $(READY) browser
+	$(BIN)/pytest -m browser fmcg_assets_tests/browser
 
 test-spark: $(READY) servers
 	$(BIN)/pytest -n auto --dist loadfile --engine spark -m "not long" $(addprefix fmcg_assets_tests/,$(SPARK))
@@ -35,6 +39,10 @@ servers: $(READY)
 	scripts/install_minio.sh
 	$(BIN)/python -c "from fmcg_assets.spark_server import jars; jars()"
 
+# axe-core, once, into the cache.
+browser:
+	scripts/install_axe.sh
+
 lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -43,22 +51,27 @@ lint: $(READY)
 ui: $(READY)
 	$(BIN)/fmcg ui
 
+dashboard: $(READY)
+	$(BIN)/fmcg dashboard
+
 kpis: $(READY)
 	$(BIN)/fmcg kpis
 
 status: $(READY)
 	$(BIN)/fmcg status
 
-# Regenerates what is generated: the pins, the data dictionary, the pictures.
+# Regenerates what is generated: the pins, the data dictionary, the glossary, the pictures.
 LOCK ?= requirements.lock
 lock:
 	scripts/lock.sh "$(LOCK)"
 
 docs: $(READY)
 	$(BIN)/python scripts/write_tables_page.py
+	$(BIN)/python scripts/write_glossary.py
 
 screenshots: $(READY)
 	$(BIN)/python scripts/take_screenshots.py
+	$(BIN)/python -m fmcg_assets_tests.browser.pictures
 
 clean:
 	rm -rf var

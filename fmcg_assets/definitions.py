@@ -9,6 +9,7 @@ import dagster as dg
 from fmcg_assets.assets.bronze import bronze_assets
 from fmcg_assets.assets.gold import gold_assets
 from fmcg_assets.assets.landing import landing_assets, reference_assets
+from fmcg_assets.assets.ops import ops_assets, questions_job, questions_schedule
 from fmcg_assets.assets.presentation import IO_MANAGER_KEY
 from fmcg_assets.assets.silver import silver_assets
 from fmcg_assets.checks.bronze import bronze_checks
@@ -32,7 +33,12 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
     partitions = daily_partitions(settings.start_date)
-    assets = [*bronze_assets(partitions), *silver_assets(partitions), *gold_assets(partitions)]
+    assets = [
+        *bronze_assets(partitions),
+        *silver_assets(partitions),
+        *gold_assets(partitions),
+        *ops_assets(settings),
+    ]
     spark = spark_resource(settings)
     table_jobs = jobs()
     maintenance = maintenance_job(settings.retention_days)
@@ -43,9 +49,13 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             *dg.with_source_code_references(assets),
         ],
         asset_checks=[*bronze_checks(), *silver_checks(), *gold_checks()],
-        jobs=[*table_jobs, maintenance, connection_job(settings)],
+        jobs=[*table_jobs, questions_job(), maintenance, connection_job(settings)],
         sensors=[*landing_sensors(settings, table_jobs), failure_sensor(settings)],
-        schedules=[daily_schedule(settings, table_jobs), maintenance_schedule(maintenance)],
+        schedules=[
+            daily_schedule(settings, table_jobs),
+            questions_schedule(settings),
+            maintenance_schedule(maintenance),
+        ],
         resources={
             IO_MANAGER_KEY: DeltaIOManager(
                 lake_uri=settings.lake_uri,

@@ -71,3 +71,19 @@ class LakeWriterError(FmcgError):
 
 class BusyError(FmcgError):
     """A live run holds a pool slot that this run needs."""
+
+
+class SemanticModelError(FmcgError):
+    """The semantic model (model.yaml) does not hold together."""
+
+
+class GuardError(FmcgError):
+    """A query reads, calls or does something that queries of the view may not."""
+
+
+class QueryLimitError(FmcgError):
+    """A query of the view needs more time or memory than it may have."""
+
+
+class QueryTimeoutError(QueryLimitError):
+    """A query of the view took longer than it may, and was stopped."""

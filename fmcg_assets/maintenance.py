@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from fmcg_assets.assets.presentation import pool
-from fmcg_assets.contracts import TABLES, Table
+from fmcg_assets.contracts import ALL_TABLES, Table
 from fmcg_assets.instance.event_log import PooledSqliteEventLogStorage
 from fmcg_assets.lake.maintenance import maintain
 from fmcg_assets.resources.lake import LakeResource
@@ -16,7 +16,7 @@ def maintenance_job(retention_days: int) -> dg.JobDefinition:
 
     No op waits for another, so that a table that fails leaves the others maintained.
     """
-    ops = [_table_op(table, retention_days) for table in TABLES.values()]
+    ops = [_table_op(table, retention_days) for table in ALL_TABLES.values()]
     ops.append(_event_log_op(retention_days))
 
     @dg.job(
@@ -44,7 +44,7 @@ def maintenance_schedule(job: dg.JobDefinition) -> dg.ScheduleDefinition:
 
 def _table_op(table: Table, retention_days: int) -> dg.OpDefinition:
     # A quarantine is written by the step that writes its table.
-    writer = TABLES[table.asset_key.removesuffix("_quarantine")]
+    writer = ALL_TABLES[table.asset_key.removesuffix("_quarantine")]
 
     @dg.op(
         name=f"maintain_{table.schema}_{table.name}",

@@ -13,6 +13,8 @@ from filelock import FileLock
 from fmcg_assets import spark_server
 from fmcg_assets.resources.environments import Settings, cache_dir, load_settings
 from fmcg_assets.resources.spark import RemoteSparkResource, SparkResource, spark_resource
+from fmcg_assets.semantics.snapshot import SnapshotStore
+from fmcg_assets_tests.sample import sample_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +107,18 @@ def engine() -> Iterator[SparkResource]:
     resource = spark_resource(load_settings())
     yield resource
     resource.stop()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings on a lake that holds the whole sample; not to be changed."""
+    return sample_settings(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def sample_store(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> SnapshotStore:
+    """Hands out the view of the sample."""
+    return SnapshotStore(sample, folder=tmp_path_factory.mktemp("snapshots"))
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from dagster._core.workspace.load_target import PyProjectFileTarget, WorkspaceFi
 
 import fmcg_assets
 from fmcg_assets import definitions
-from fmcg_assets.contracts import REFERENCES, SOURCES, TABLES
+from fmcg_assets.contracts import ALL_TABLES, OPS_TABLES, REFERENCES, SOURCES, TABLES
 from fmcg_assets.contracts.dictionary import data_dictionary
 from fmcg_assets.definitions import build_definitions
 from fmcg_assets.partitions import daily_partitions
@@ -43,7 +43,8 @@ DEFINITIONS: Final = build_definitions(SETTINGS)
 GRAPH: Final[AssetGraph] = DEFINITIONS.resolve_asset_graph()
 ALL_ASSETS: Final = "__ASSET_JOB"
 
-every_table = pytest.mark.parametrize("key", TABLES)
+every_table = pytest.mark.parametrize("key", ALL_TABLES)
+every_table_of_the_pipeline = pytest.mark.parametrize("key", TABLES)
 
 
 def node(key: str) -> AssetNode:
@@ -122,11 +123,11 @@ def test_the_asset_graph_is_the_accepted_one() -> None:
 def test_every_contract_is_an_asset_and_every_asset_has_a_contract() -> None:
     sources = [source.key for source in SOURCES.values()]
     assert {key.to_user_string() for key in GRAPH.get_all_asset_keys()} == {
-        *TABLES,
+        *ALL_TABLES,
         *REFERENCES,
         *sources,
     }
-    assert {key.to_user_string() for key in GRAPH.materializable_asset_keys} == set(TABLES)
+    assert {key.to_user_string() for key in GRAPH.materializable_asset_keys} == set(ALL_TABLES)
 
 
 # --- what every asset tells about itself
@@ -137,8 +138,8 @@ def test_an_asset_has_the_columns_of_its_contract(key: str) -> None:
     schema = node(key).metadata["dagster/column_schema"]
     assert isinstance(schema, dg.TableSchema)
     found = [(c.name, c.type, c.constraints.nullable) for c in schema.columns]
-    assert found == [(c.name, c.type, c.nullable) for c in TABLES[key].columns]
-    for column, shown in zip(TABLES[key].columns, schema.columns, strict=True):
+    assert found == [(c.name, c.type, c.nullable) for c in ALL_TABLES[key].columns]
+    for column, shown in zip(ALL_TABLES[key].columns, schema.columns, strict=True):
         assert column.description
         assert shown.description
         assert shown.description.startswith(column.description)
@@ -164,7 +165,7 @@ def _columns(key: str) -> set[str]:
     return {c.name for source in SOURCES.values() if source.key == key for c in source.columns}
 
 
-@every_table
+@every_table_of_the_pipeline
 def test_column_lineage_leads_to_columns_of_upstream_assets(key: str) -> None:
     lineage = node(key).metadata["dagster/column_lineage"]
     assert isinstance(lineage, dg.TableColumnLineage)
@@ -184,7 +185,7 @@ def test_an_asset_has_owners_a_description_and_a_place_in_the_code(key: str) -> 
     asset = node(key)
     assert asset.owners
     assert asset.description
-    assert asset.description.startswith(TABLES[key].description)
+    assert asset.description.startswith(ALL_TABLES[key].description)
     references = asset.metadata["dagster/code_references"]
     assert isinstance(references, dg.CodeReferencesMetadataValue)
     [place] = references.code_references
@@ -200,7 +201,7 @@ def test_an_asset_has_owners_a_description_and_a_place_in_the_code(key: str) -> 
 def test_a_table_with_a_day_column_has_daily_partitions_that_one_run_can_fill(key: str) -> None:
     asset = node(key)
     # The view is partitioned by month, which is no matter of runs.
-    if TABLES[key].partition_column and key != "gold/vw_fact_orders_enriched":
+    if ALL_TABLES[key].partition_column and key != "gold/vw_fact_orders_enriched":
         assert asset.partitions_def == daily_partitions(SETTINGS.start_date)
         assert asset.backfill_policy == dg.BackfillPolicy.single_run()
     else:
@@ -213,6 +214,14 @@ def test_one_writer_at_a_time_is_admitted_to_a_table(key: str) -> None:
     pools = node(key).pools
     # A quarantine is written by the step that writes its table.
     assert pools == {key.removesuffix("_quarantine").replace("/", "_")}
+
+
+def test_what_is_about_the_use_of_the_platform_is_in_no_refresh() -> None:
+    for job in DEFINITIONS.resolve_all_job_defs():
+        made = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+        assert not made & set(OPS_TABLES) or made == set(OPS_TABLES) or job.name == ALL_ASSETS
+    for key in OPS_TABLES:
+        assert node(key).parent_keys == node(key).child_keys == set()
 
 
 def test_the_data_dictionary_is_the_generated_one() -> None:
@@ -312,13 +321,16 @@ ROOMS: Final = (
     "definitions",
     "kpis",
     "sample_data",
+    "semantics",
+    "questions",
+    "dashboard",
     "cli",
 )
 """Packages and modules of the project; each may know those above it in this list."""
 WITHOUT_DAGSTER: Final = {
     *("errors", "faults", "contracts", "transforms", "lake", "ingest"),
     *("planning", "survey", "alerts", "kpis", "sample_data"),
-    *("connection", "spark_server"),
+    *("connection", "spark_server", "semantics", "questions", "dashboard"),
 }
 
 

@@ -23,7 +23,13 @@ from fmcg_assets.resources.environments import Settings, variable_name
 from fmcg_assets_tests.platform import CHECKOUT, new_platform
 
 DOCS: Final = CHECKOUT / "docs"
-PAGES: Final = ("operations.md", "how-it-works.md", "onboarding.md", "spark.md")
+PAGES: Final = (
+    "operations.md",
+    "how-it-works.md",
+    "onboarding.md",
+    "spark.md",
+    "using-the-dashboard.md",
+)
 TEXT: Final = {name: (DOCS / name).read_text(encoding="utf-8") for name in PAGES}
 MAKEFILE: Final = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
 COMMANDS: Final[dict[str, click.Command]] = typer.main.get_command(app).commands  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ import pytest
 from dagster import DagsterInstance
 from dagster._utils.schedules import schedule_execution_time_iterator
 
-from fmcg_assets.contracts import TABLES
+from fmcg_assets.contracts import ALL_TABLES, TABLES
 from fmcg_assets.instance.home import open_instance
 from fmcg_assets.maintenance import maintenance_job, maintenance_schedule
 from fmcg_assets.resources.environments import load_settings
@@ -224,7 +224,7 @@ def test_every_table_has_an_op_that_takes_the_place_of_its_writer() -> None:
     assert pools.pop("purge_event_log") == set()
     # A quarantine is written by the step that writes its table.
     assert pools == {
-        op_of(key): {key.removesuffix("_quarantine").replace("/", "_")} for key in TABLES
+        op_of(key): {key.removesuffix("_quarantine").replace("/", "_")} for key in ALL_TABLES
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dagster as dg
 
-from fmcg_assets.contracts import TABLES
+from fmcg_assets.contracts import ALL_TABLES
 from fmcg_assets.io_managers.metadata import asset_key, column_lineage, column_schema
 from fmcg_assets.lake.view_months import FACTS, VIEW
 
@@ -38,6 +38,8 @@ def company(table: Table) -> str:
     """Return which company's data a table holds: `parent`, `child` or `both`."""
     if table.name.startswith("parent_"):
         return "parent"
+    if table.schema == "ops":
+        return "both"
     if table.schema != "gold" or table.name.startswith("sb_"):
         return "child"
     return "both"
@@ -45,7 +47,9 @@ def company(table: Table) -> str:
 
 def kinds(table: Table) -> set[str]:
     """Return the technologies that a table is made with."""
-    engine = {"bronze": "python", "silver": "pyspark", "gold": "pyspark"}[table.schema]
+    engine = {"bronze": "python", "silver": "pyspark", "gold": "pyspark", "ops": "python"}[
+        table.schema
+    ]
     if table.name.startswith("vw_"):
         engine = "sql"
     return {engine, "deltalake"}
@@ -61,7 +65,7 @@ _FRESH_EVERY_DAY: Final = frozenset({FACTS, VIEW})
 
 def definition(key: str) -> dict[str, Any]:
     """Return the keyword arguments that `@asset` and `AssetOut` take alike for a table."""
-    table = TABLES[key]
+    table = ALL_TABLES[key]
     return {
         "key": asset_key(key),
         "description": f"{table.description}\n\nGrain: {table.grain}.",

@@ -167,6 +167,59 @@ def _plain(value: Any) -> Any:
 
 
 @app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in English or French.")
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--first", help="The question before, for one that goes on.")
+    ] = None,
+    show_sql: Annotated[bool, typer.Option("--sql", help="Print the SQL, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print which rule took which words.")
+    ] = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="IN.jsonl",
+            exists=True,
+            dir_okay=False,
+            help='Answer a file of lines {"id", "question", "first"?} instead.',
+        ),
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--out", metavar="OUT.jsonl", help="Where a batch goes; - is stdout.")
+    ] = "-",
+) -> None:
+    """Answer a question about sales in plain language, from the enriched view.
+
+    Ends with 0 for an answer, 3 where the question is refused and 4 where it is asked back; a
+    batch ends with 0, whatever became of its questions.
+    """
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give either a question or --batch")
+    settings = load_settings()
+    from fmcg_assets.cli.ask import answer_batch, answer_one
+
+    if batch is not None:
+        answer_batch(settings, batch, out)
+        return
+    assert question is not None
+    code = answer_one(
+        settings,
+        question,
+        Console(),
+        first=first,
+        show_sql=show_sql,
+        as_json=as_json,
+        explain=explain,
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
 def status() -> None:
     """Print what the tables hold, which files wait and what is in quarantine."""
     from fmcg_assets.cli.status import print_status
@@ -210,6 +263,22 @@ def quarantine(
         export_quarantine(found, csv_file, Console(stderr=True), limit)
 
 
+@app.command()
+def questions(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only what was asked since this day (UTC)."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Lines of each list at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """List what was asked of dashboard and `fmcg ask`: counts, what was refused most, feedback."""
+    from fmcg_assets.cli.questions import print_questions
+
+    day = since.date() if since else None
+    print_questions(load_settings(), Console(), since=day, limit=limit, as_json=as_json)
+
+
 @app.command("sample-data")
 def sample_data(
     folder: Annotated[Path, typer.Argument(help="Where both landing zones are written.")],
@@ -247,6 +316,18 @@ def ui(
     from fmcg_assets.cli.ui import serve
 
     raise typer.Exit(serve(load_settings(), port))
+
+
+@app.command()
+def dashboard(
+    port: Annotated[
+        int | None, typer.Option(help="Port on 127.0.0.1; without it FMCG_DASHBOARD_PORT.")
+    ] = None,
+) -> None:
+    """Open the dashboard and the questions for business people, on 127.0.0.1."""
+    from fmcg_assets.cli.dashboard import serve
+
+    serve(load_settings(), port)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from fmcg_assets.contracts import CHECKS
 from fmcg_assets.instance.home import open_instance
+from fmcg_assets.instance.verdicts import latest_verdicts
 from fmcg_assets.partitions import BUSINESS_TIME_ZONE, REFRESH_HOUR_UTC
 
 if TYPE_CHECKING:
@@ -37,34 +38,19 @@ def print_operations(settings: Settings, console: Console) -> None:
 
 
 def _print_checks(instance: DagsterInstance, console: Console) -> None:
-    from dagster import AssetCheckKey, AssetKey
-
-    keys = {
-        AssetCheckKey(AssetKey(check.table.split("/")), check.name): check
-        for check in CHECKS.values()
-    }
-    latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(list(keys))
-    passed = failing = 0
-    for key, check in keys.items():
-        entry = latest[key].event if key in latest else None
-        event = entry.dagster_event if entry else None
-        if event is None or event.event_type_value != "ASSET_CHECK_EVALUATION":
-            continue
-        evaluation = event.asset_check_evaluation_data
-        if evaluation.passed:
-            passed += 1
-            continue
-        failing += 1
-        when = datetime.fromtimestamp(latest[key].create_timestamp, ZoneInfo(BUSINESS_TIME_ZONE))
-        found = (evaluation.description or "").removesuffix(f" {check.remedy}")
-        colour = "red" if evaluation.severity.value == "ERROR" else "yellow"
+    verdicts = latest_verdicts(instance)
+    failing = [verdict for verdict in verdicts if not verdict.passed]
+    for verdict in failing:
+        when = verdict.at.astimezone(ZoneInfo(BUSINESS_TIME_ZONE))
+        colour = "red" if verdict.blocking else "yellow"
         console.print(
-            f"[{colour}]check[/] {check.key} ({when:%m-%d %H:%M}): {escape(found)}",
+            f"[{colour}]check[/] {verdict.check.key} ({when:%m-%d %H:%M}): {escape(verdict.found)}",
             highlight=False,
             soft_wrap=True,
         )
-    never = len(keys) - passed - failing
-    counted = f"{passed} pass, {failing} fail" + (f", {never} not yet run" if never else "")
+    never = len(CHECKS) - len(verdicts)
+    counted = f"{len(verdicts) - len(failing)} pass, {len(failing)} fail"
+    counted += f", {never} not yet run" if never else ""
     console.print(f"Checks: {counted}. What each means: docs/operations.md", highlight=False)
 
 

@@ -23,6 +23,7 @@ from fmcg_assets.contracts.model import (
     Table,
     arrow_type,
 )
+from fmcg_assets.contracts.ops import OPS_TABLES as _OPS_TABLES
 from fmcg_assets.contracts.reference import REFERENCES as _REFERENCES
 from fmcg_assets.contracts.silver import SILVER_TABLES
 
@@ -35,14 +36,22 @@ REFERENCES: Final[dict[str, Reference]] = {reference.key: reference for referenc
 TABLES: Final[dict[str, Table]] = {
     table.asset_key: table for table in (*BRONZE_TABLES.values(), *SILVER_TABLES, *GOLD_TABLES)
 }
-"""Tables of the lake by asset key, upstream before downstream."""
+"""Tables that the pipeline makes by asset key, upstream before downstream."""
+
+OPS_TABLES: Final[dict[str, Table]] = {table.asset_key: table for table in _OPS_TABLES}
+"""Tables about the use of the platform, which no refresh makes or waits for."""
+
+ALL_TABLES: Final[dict[str, Table]] = {**TABLES, **OPS_TABLES}
+"""All tables of the lake by asset key."""
 
 UNKNOWN_MEMBER: Final = "999999"
 """Stands for a customer or product that cannot be identified."""
 
 __all__ = [
+    "ALL_TABLES",
     "BRONZE_TABLES",
     "CHECKS",
+    "OPS_TABLES",
     "REFERENCES",
     "RESCUED_DATA",
     "SOURCES",

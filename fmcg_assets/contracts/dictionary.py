@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fmcg_assets.contracts import REFERENCES, SOURCES, TABLES
+from fmcg_assets.contracts import ALL_TABLES, REFERENCES, SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def _references() -> Iterator[str]:
 
 def _tables() -> Iterator[str]:
     schema = ""
-    for table in TABLES.values():
+    for table in ALL_TABLES.values():
         if table.schema != schema:
             schema = table.schema
             yield f"## {schema.capitalize()}\n"

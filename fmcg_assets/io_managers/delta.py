@@ -10,7 +10,7 @@ import pyarrow as pa
 from pydantic import PrivateAttr
 from pyspark.sql import DataFrame
 
-from fmcg_assets.contracts import REFERENCES, TABLES, WHOLE, Table
+from fmcg_assets.contracts import ALL_TABLES, REFERENCES, TABLES, WHOLE, Table
 from fmcg_assets.errors import ContractError, MissingTableError, SettingsError
 from fmcg_assets.ingest.reference import read_reference
 from fmcg_assets.ingest.removal import refuse_removal
@@ -140,7 +140,7 @@ class DeltaIOManager(dg.ConfigurableIOManager):
     def _store_output(
         self, context: dg.OutputContext, obj: DataFrame | pa.Table | BronzeRows | RebuiltMonths
     ) -> None:
-        table = TABLES[context.asset_key.to_user_string()]
+        table = ALL_TABLES[context.asset_key.to_user_string()]
         loaded = self._loaded.get((context.run_id, context.step_key), {})
         upstream = Upstream(
             tables={k: v for k, v in loaded.items() if isinstance(v, TableState)},

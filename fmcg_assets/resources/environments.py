@@ -20,7 +20,18 @@ from fmcg_assets.errors import SettingsError
 
 _NOT_IN_A_LAKE: Final = frozenset("[]^|\\")
 
-_SECRETS: Final = frozenset({"alert_webhook_url", "spark_remote"})
+_SECRETS: Final = frozenset({"alert_webhook_url", "planner_key", "spark_remote"})
+_NOT_OF_A_RUN: Final = {
+    "alert_webhook_url",
+    "dagster_url",
+    "dashboard_port",
+    "planner_key",
+    "planner_model",
+    "planner_url",
+    "questions_days",
+    "questions_dir",
+    "sensor_seconds",
+}
 _REFERENCE: Final = "fmcg_assets/reference"
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 
@@ -106,6 +117,30 @@ class Settings(BaseSettings):
     alert_webhook_url: SecretStr = Field(
         SecretStr(""), description="Where failures are posted as JSON (secret; an http(s) URL)."
     )
+    questions_dir: str = Field(
+        "var/questions",
+        description="Folder that the dashboard and `fmcg ask` leave their questions in.",
+    )
+    questions_days: int = Field(
+        90,
+        ge=0,
+        description="Days that questions are kept, there and in ops.questions; 0 records none.",
+    )
+    planner_url: str = Field(
+        "",
+        description="Base URL of an OpenAI-compatible service that reads questions which the rules"
+        " do not, for example `http://127.0.0.1:11434/v1`; without it, none is asked.",
+    )
+    planner_model: str = Field("", description="Model that the planner's service is asked for.")
+    planner_key: SecretStr = Field(
+        SecretStr(""), description="Key for the planner's service (secret)."
+    )
+    dashboard_port: int = Field(
+        8501, ge=1, le=65535, description="Port of `fmcg dashboard` on 127.0.0.1."
+    )
+    dagster_url: str = Field(
+        "http://127.0.0.1:3000", description="Dagster UI that the dashboard links to."
+    )
     dagster_home: str = Field(
         "var/dagster",
         validation_alias="DAGSTER_HOME",
@@ -134,6 +169,13 @@ class Settings(BaseSettings):
         root = _CHECKOUT if value == _REFERENCE else project_root()
         return str((root / Path(value).expanduser()).resolve())
 
+    @field_validator("questions_dir")
+    @classmethod
+    def _absolute_folder(cls, value: str) -> str:
+        if "://" in value or not value.strip():
+            raise ValueError("a local directory is expected")
+        return str((project_root() / Path(value).expanduser()).resolve())
+
     @field_validator("lake_uri")
     @classmethod
     def _openable_lake(cls, value: str) -> str:
@@ -148,6 +190,16 @@ class Settings(BaseSettings):
         if value.get_secret_value() and (url is None or url.scheme not in ("http", "https")):
             raise ValueError("an http:// or https:// URL without blanks is expected")
         return value
+
+    @field_validator("planner_url", "dagster_url")
+    @classmethod
+    def _service(cls, value: str) -> str:
+        url = _address(value)
+        if value and (url is None or url.scheme not in ("http", "https")):
+            raise ValueError("an http:// or https:// URL is expected")
+        if url and "@" in url.netloc:
+            raise ValueError("credentials do not belong into the URL")
+        return value.rstrip("/")
 
     @field_validator("s3_endpoint_url")
     @classmethod
@@ -178,6 +230,12 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _model_of_planner(self) -> Settings:
+        if self.planner_url and not self.planner_model:
+            raise ValueError("FMCG_PLANNER_URL needs FMCG_PLANNER_MODEL, the model to ask for")
+        return self
+
     @property
     def uses_s3(self) -> bool:
         """Whether a landing zone, the lake or the reference files lie on S3."""
@@ -196,7 +254,7 @@ class Settings(BaseSettings):
     @cached_property
     def fingerprint(self) -> str:
         """A digest of the release and of all settings that a run's outcome depends on."""
-        values = self.model_dump(mode="json", exclude={"alert_webhook_url", "sensor_seconds"})
+        values = self.model_dump(mode="json", exclude=_NOT_OF_A_RUN)
         text = json.dumps([_release(), values], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

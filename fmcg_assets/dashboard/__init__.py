@@ -1,0 +1,1 @@
+"""The web dashboard: pages for business people, over the view."""

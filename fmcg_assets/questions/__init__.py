@@ -1,0 +1,1 @@
+"""Questions in plain language, English and French: from words to a typed intent to an answer."""

@@ -1,0 +1,349 @@
+"""Questions that change the one before: "only e-commerce", "by quarter instead"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from fmcg_assets.questions.intent import Change, Condition, Intent, Period
+from fmcg_assets.questions.rules.groups import TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fmcg_assets.questions.rules.draft import Draft
+
+_CUES: Final = ("INSTEAD", "WHAT_ABOUT", "ALSO", "ONLY")
+_OPENERS: Final = frozenset({"AND", "BUT", "OR", "OR_RATHER"})
+_NEW_QUESTION: Final = frozenset({"COUNT", "LIST"})
+_ADDING: Final = (
+    "broken",
+    "break",
+    "split",
+    "ventil",
+    "décompos",
+    "decompos",
+    "détaill",
+    "detaill",
+)
+_LAST_YEAR: Final = frozenset(
+    [
+        "last year",
+        "the last year",
+        "previous year",
+        "the previous year",
+        "prior year",
+        "l'an dernier",
+        "l'année dernière",
+        "l'annee derniere",
+        "année dernière",
+        "an dernier",
+        "l'année précédente",
+        "in the previous year",
+        "l'an passé",
+        "l'année passée",
+    ]
+)
+_MEANS: Final = ("month", "quarter", "year")
+_PRODUCT_SIDE: Final = ("division", "category", "product", "variant")
+
+
+def follows(draft: Draft) -> bool:
+    """Return whether the question changes the one before, rather than standing for itself."""
+    items = draft.items
+    if draft.context.previous is None or not items:
+        return False
+    if any(item.tag in _CUES for item in items) or items[0].tag in _OPENERS:
+        return True
+    tags = {item.tag for item in items}
+    if "MEASURE" not in tags:
+        asks = tags & {"WHICH", "WHO"} and tags & {"DIM", "BUYING", "SELL"}
+        counts = tags & _NEW_QUESTION and len(items) > 1
+        return not (counts or asks)
+    return not tags & {"GROUP", "DIM", "GRAIN", "BY", "FILTER", "VALUE", "PERIOD", "WHICH"}
+
+
+def cued(draft: Draft) -> Draft:
+    """Take the words that only say that the question before is meant."""
+    taken = draft.free("INSTEAD", "WHAT_ABOUT", "ALSO", "ONLY", "SAME", "TOTAL", "EVER")
+    draft = draft.take("follow-up", *taken, meaning="the question before, changed")
+    before = draft.context.previous
+    assert before is not None
+    numbers = draft.free("INT")
+    if numbers and before.rank and draft.intent.rank is None:
+        limit = int(draft.items[numbers[0]].value.value)
+        draft = draft.take("ranking", numbers[0], meaning=f"first {limit}")
+        draft = draft.fill(rank=replace(before.rank, limit=limit))
+    words = draft.free("COMPARE", "VERSUS")
+    if words and len(draft.intent.periods) == 1 and not draft.intent.change:
+        draft = draft.take("change", *words, meaning="against the period before")
+        draft = draft.fill(change=Change("between"))
+    elif words and draft.intent.conditions:
+        draft = draft.take("comparison", *words, meaning="against the value before")
+    return _counted(draft, before)
+
+
+def _counted(draft: Draft, before: Intent) -> Draft:
+    """Read "how many?" as the number of the members listed before."""
+    counts = draft.free("COUNT", "HOW_MUCH")
+    things = [name for name in before.groups if name not in TIME] or list(before.groups)
+    alone = all(item.tag in ("COUNT", "HOW_MUCH", "AND", "IS", "SAID") for item in draft.items)
+    if not counts or not alone or len(things) != 1:
+        return draft
+    draft = draft.take("count", *counts, meaning=f"how many: {things[0]}")
+    return draft.fill(count_of=things[0])
+
+
+def patched(draft: Draft) -> Draft:
+    """Return the draft with the intent before it, changed by what the question says."""
+    before = draft.context.previous
+    assert before is not None
+    new = draft.intent
+    adds = any(item.tag == "ALSO" for item in draft.items) or any(
+        item.text.casefold().startswith(_ADDING) for item in draft.items
+    )
+    intent = _with_groups(draft, before, new, adds=adds)
+    intent = _with_measures(intent, new, adds=adds)
+    intent = _with_conditions(draft, intent, new, adds=adds)
+    intent = _with_periods(draft, intent, new, adds=adds)
+    intent = _with_parts(intent, before, new)
+    assumed = {item.value.assumed for item in draft.items if item.tag == "PERIOD"}
+    if intent.periods != new.periods:
+        draft = replace(draft, notes=tuple(note for note in draft.notes if note not in assumed))
+    return replace(draft, intent=replace(intent, language=draft.language))
+
+
+def _with_groups(draft: Draft, before: Intent, new: Intent, *, adds: bool) -> Intent:
+    if before.average_per and len(new.groups) == 1 and new.groups[0] in _MEANS:
+        return replace(before, average_per=new.groups[0])  # type: ignore[arg-type]
+    if new.groups and _widened(draft, before, new):
+        gone = [one for one in before.conditions if one.dimension not in new.groups]
+        return replace(before, conditions=tuple(gone))
+    if not new.groups:
+        if any(item.tag == "TOTAL" for item in draft.items) and _only_total(draft):
+            return replace(before, groups=(), rank=None, pivot=None)
+        return before
+    old, wanted = before.groups, new.groups
+    ranked = before.rank is not None and before.rank.limit is not None
+    if ranked and before.rank and _per_each(draft) and not set(old) & set(wanted):
+        within = tuple(dict.fromkeys((*before.rank.within, *wanted)))
+        rank = replace(before.rank, within=within)
+        return replace(before, groups=tuple(dict.fromkeys((*wanted, *old))), rank=rank)
+    if adds:
+        groups = tuple(dict.fromkeys((*old, *wanted)))
+    else:
+        both = _mixed(old)
+        new_times = all(name in TIME for name in wanted)
+        new_things = not any(name in TIME for name in wanted)
+        if both and new_times:
+            groups = (*(name for name in old if name not in TIME), *wanted)
+        elif both and new_things:
+            groups = (*wanted, *(name for name in old if name in TIME))
+        else:
+            groups = wanted
+    return _consistent(replace(before, groups=groups), before.groups)
+
+
+def _per_each(draft: Draft) -> bool:
+    """Whether the question asks for the ranking in each group ("per channel")."""
+    return any(
+        item.tag == "GROUP" and item.value.how in ("per", "each", "within") for item in draft.items
+    ) and not any(item.tag == "INSTEAD" for item in draft.items)
+
+
+def _widened(draft: Draft, before: Intent, new: Intent) -> bool:
+    """Whether "all channels" takes a filter on channels away."""
+    filtered = {one.dimension for one in before.conditions}
+    return set(new.groups) <= filtered and any(
+        item.tag in ("ALL", "ACROSS_ALL") for item in draft.items
+    )
+
+
+def _only_total(draft: Draft) -> bool:
+    return all(item.tag in ("TOTAL", "ONLY", "AND", "MEASURE", "INSTEAD") for item in draft.items)
+
+
+def _mixed(groups: tuple[str, ...]) -> bool:
+    return any(name in TIME for name in groups) and any(name not in TIME for name in groups)
+
+
+def _consistent(intent: Intent, old: tuple[str, ...]) -> Intent:
+    """Return the intent without references to groups that are gone."""
+    rank, share, pivot = intent.rank, intent.share, intent.pivot
+    if rank:
+        rank = replace(rank, within=_among(rank.within, intent.groups))
+        timed = all(name in TIME for name in intent.groups)
+        if rank.limit is not None and timed and not all(name in TIME for name in old):
+            rank = None
+    if share:
+        share = replace(share, within=_among(share.within, intent.groups))
+    if pivot is not None and pivot not in intent.groups:
+        pivot = intent.groups[-1] if len(intent.groups) > 1 else None
+    average = intent.average_per if intent.average_per not in intent.groups else None
+    return replace(intent, rank=rank, share=share, pivot=pivot, average_per=average)
+
+
+def _among(names: Iterable[str], groups: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in groups)
+
+
+def _with_measures(intent: Intent, new: Intent, *, adds: bool) -> Intent:
+    if not new.measures:
+        return intent
+    measures = new.measures
+    if adds and not intent.share and not intent.ratio:
+        measures = tuple(dict.fromkeys((*intent.measures, *new.measures)))
+    rank = replace(intent.rank, measure=None) if intent.rank and not adds else intent.rank
+    ratio = None if intent.ratio and intent.ratio.over_measure else intent.ratio
+    return replace(intent, measures=measures, rank=rank, ratio=ratio, count_of=None)
+
+
+def _with_conditions(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> Intent:
+    part = intent.share.part if intent.share else ()
+    narrowing = any(item.tag == "ONLY" for item in draft.items)
+    for condition in new.conditions:
+        if any(one.dimension == condition.dimension for one in part) and not condition.negated:
+            part = tuple(condition if one.dimension == condition.dimension else one for one in part)
+            continue
+        held = any(item.tag in ("COMPARE", "VERSUS") for item in draft.items)
+        same = any(
+            one.dimension == condition.dimension and not one.negated for one in intent.conditions
+        )
+        if held and same and condition.dimension not in intent.groups:
+            intent = replace(intent, groups=(*intent.groups, condition.dimension))
+        intent = _with_condition(
+            intent, condition, adds=adds or (held and same), narrowing=narrowing
+        )
+    if intent.share and part != intent.share.part:
+        intent = replace(intent, share=replace(intent.share, part=part))
+    return intent
+
+
+def _with_condition(intent: Intent, condition: Condition, *, adds: bool, narrowing: bool) -> Intent:
+    same = [one for one in intent.conditions if one.dimension == condition.dimension]
+    rest = [one for one in intent.conditions if one.dimension != condition.dimension]
+    if condition.negated:
+        kept = [_without(one, condition) for one in same]
+        removed = any(one != other for one, other in zip(same, kept, strict=True))
+        left = [one for one in kept if one is not None]
+        new = left if removed else [*left, condition]
+        return replace(intent, conditions=(*rest, *new))
+    if adds and same and not same[0].negated:
+        values = tuple(dict.fromkeys((*same[0].values, *condition.values)))
+        return replace(intent, conditions=(*rest, replace(condition, values=values)))
+    if condition.dimension in _PRODUCT_SIDE and not narrowing and not adds:
+        rest = [one for one in rest if one.dimension not in _PRODUCT_SIDE or one.negated]
+    return replace(intent, conditions=(*rest, condition))
+
+
+def _without(kept: Condition, gone: Condition) -> Condition | None:
+    """Return a condition without values; what is negated already stays as it is."""
+    if kept.negated:
+        return kept
+    values = tuple(value for value in kept.values if value not in gone.values)
+    if not values:
+        return None
+    return replace(kept, values=values)
+
+
+def _with_periods(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> Intent:
+    if not new.periods:
+        everything = any(item.tag == "EVER" for item in draft.items)
+        return replace(intent, periods=()) if everything else intent
+    periods = _in_the_year(draft, intent, new.periods)
+    if new.change and new.change.base == "between" and len(periods) == 1:
+        return _held_against(draft, intent, periods[0])
+    if adds and intent.periods and len(periods) == 1:
+        return replace(intent, periods=tuple(dict.fromkeys((*intent.periods, *periods))))
+    if len(periods) == 1 and len(intent.periods) == 1 and _says_last_year(draft):
+        periods = (_same_months(intent.periods[0], periods[0]),)
+    if intent.change and intent.change.base == "between" and len(periods) == 1:
+        base = _base_of(intent.periods)
+        return replace(intent, periods=periods, change=Change(base) if base else None)
+    return replace(intent, periods=periods)
+
+
+def _in_the_year(draft: Draft, intent: Intent, periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """Return periods named without a year in the year that the question before is about."""
+    yearless = any(item.tag == "PERIOD" and item.value.assumed for item in draft.items)
+    years = {year for one in intent.periods for year in (one.first.year, one.last.year)}
+    if not yearless or len(years) != 1:
+        return periods
+    year = years.pop()
+    moved = []
+    for one in periods:
+        step = year - one.last.year
+        first = one.first.replace(year=one.first.year + step)
+        last = one.last.replace(year=one.last.year + step)
+        moved.append(Period(first, last, f"{first:%Y-%m} – {last:%Y-%m}" if step else one.label))
+    return tuple(moved)
+
+
+def _held_against(draft: Draft, intent: Intent, period: Period) -> Intent:
+    """Return the period before held against another one."""
+    if len(intent.periods) != 1 or _says_last_year(draft):
+        return replace(intent, change=Change("year"))
+    first, second = sorted((intent.periods[0], period), key=lambda one: one.first)
+    return replace(intent, periods=(first, second), change=Change("between"))
+
+
+def _says_last_year(draft: Draft) -> bool:
+    return any(
+        item.tag == "PERIOD" and item.text.casefold().strip() in _LAST_YEAR for item in draft.items
+    )
+
+
+def _same_months(before: Period, year: Period) -> Period:
+    """Return the months before, a year earlier, where they are less than a year."""
+    months = (before.last.year - before.first.year) * 12 + before.last.month - before.first.month
+    if months >= 11 or before.first.year != before.last.year:
+        return year
+    step = year.first.year - before.first.year
+    if step >= 0:
+        return year
+    first = before.first.replace(year=before.first.year + step)
+    last = before.last.replace(year=before.last.year + step)
+    return Period(first, last, f"{first:%Y-%m} – {last:%Y-%m}", relative=True)
+
+
+def _base_of(
+    periods: tuple[Period, ...],
+) -> Literal["year", "quarter", "month"] | None:
+    if len(periods) != 2:
+        return None
+    first, second = periods
+    months = (second.first.year - first.first.year) * 12 + second.first.month - first.first.month
+    bases: dict[int, Literal["year", "quarter", "month"]]
+    bases = {12: "year", 3: "quarter", 1: "month"}
+    return bases.get(months)
+
+
+def _with_parts(intent: Intent, before: Intent, new: Intent) -> Intent:
+    rank = new.rank
+    if rank is not None:
+        within = tuple(name for name in rank.within if name in intent.groups)
+        if before.rank and not new.groups:
+            within = within or before.rank.within
+        if rank.by == "measure" and intent.change and rank.measure is None:
+            rank = replace(rank, by="percent")
+        intent = replace(intent, rank=replace(rank, within=within))
+    if new.share is not None:
+        share = replace(new.share, within=_among(new.share.within, intent.groups))
+        intent = replace(intent, share=share, ratio=None, change=None, window=None)
+        intent = replace(intent, average_per=None)
+    if new.change is not None and intent.change in (None, before.change):
+        intent = replace(intent, change=new.change)
+    if new.change is not None:
+        intent = replace(intent, share=None, window=None, ratio=None, average_per=None)
+    if new.window is not None:
+        intent = replace(intent, change=None, share=None, ratio=None, average_per=None)
+    if new.count_of:
+        groups = tuple(name for name in intent.groups if name != new.count_of)
+        intent = replace(intent, groups=groups, rank=None)
+    for name in ("having", "window", "lifecycle", "ratio", "average_per", "count_of", "pivot"):
+        value = getattr(new, name)
+        if value:
+            intent = replace(intent, **{name: value})
+    if new.chart:
+        intent = replace(intent, chart=new.chart)
+    return intent

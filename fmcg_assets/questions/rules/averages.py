@@ -1,0 +1,65 @@
+"""Means: of months, quarters or years, or of a measure per customer or product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.intent import Clarify, Ratio
+from fmcg_assets.questions.rules.groups import is_time, name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+_COUNTS: Final = {"customer": "customers", "product": "products"}
+_GRAINS: Final = ("month", "quarter", "year")
+
+
+def averaged(draft: Draft) -> Draft:
+    """Read "average monthly …", "… per month on average" and "average … per customer"."""
+    heads = draft.free("AVERAGE")
+    if not heads:
+        return draft
+    grain = _grain(draft, heads[0])
+    if grain is not None:
+        name = name_at(draft, grain)
+        draft = draft.take("average", *heads, grain, meaning=f"mean per {name}")
+        return draft.fill(average_per=name)
+    counted = next(
+        (
+            at
+            for at in draft.free("GROUP")
+            if name_at(draft, at) in _COUNTS and draft.items[at].value.how in ("per", "by", "each")
+        ),
+        None,
+    )
+    measures = draft.free("MEASURE")
+    if counted is not None and measures:
+        under = _COUNTS[name_at(draft, counted)]
+        over = draft.items[measures[0]].value
+        draft = draft.take("average", *heads, counted, measures[0], meaning=f"per {under}")
+        return draft.fill(ratio=Ratio(over_measure=over, under_measure=under), measures=(over,))
+    return draft.stopped(_of_what(draft))
+
+
+def _grain(draft: Draft, head: int) -> int | None:
+    times = [at for at in draft.free("GRAIN", "GROUP") if is_time(draft, at)]
+    times = [at for at in times if name_at(draft, at) in _GRAINS]
+    if not times:
+        return None
+    bare = [at for at in times if draft.items[at].tag == "GRAIN"]
+    per = [
+        at for at in times if draft.items[at].tag == "GROUP" and draft.items[at].value.how == "per"
+    ]
+    return min(bare or per or times, key=lambda at: abs(at - head))
+
+
+def _of_what(draft: Draft) -> Clarify:
+    measures = draft.free("MEASURE")
+    model = draft.context.model.measures
+    name = draft.items[measures[0]].value if measures else "revenue"
+    label = model[name].label_in(draft.language).casefold()
+    if draft.language == "fr":
+        options = (f"{label} mensuel moyen", f"{label} moyen par client", f"{label} par produit")
+        return Clarify("Une moyenne sur quoi : par mois, par client, par produit ?", options)
+    options = (f"average monthly {label}", f"average {label} per customer", f"{label} by product")
+    return Clarify("An average over what: per month, per customer, per product?", options)

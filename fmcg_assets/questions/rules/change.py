@@ -1,0 +1,341 @@
+"""Growth: year on year and the like, one period against another, what grew and what fell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, Literal
+
+from fmcg_assets.questions.intent import Change, Threshold
+from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.tokens import folded
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.intent import Period
+    from fmcg_assets.questions.rules.draft import Draft, Spans
+
+Base = Literal["year", "quarter", "month", "between"]
+_BASES: Final[dict[str, Base]] = {
+    "YEAR_ON_YEAR": "year",
+    "QUARTER_ON_QUARTER": "quarter",
+    "MONTH_ON_MONTH": "month",
+}
+_MOVERS: Final = ("GROWTH", "INCREASE", "DECREASE", "FAST", "SLOW")
+_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
+_TREND_WORDS: Final = (
+    "evolution",
+    "evolu",
+    "ont evolu",
+    "a evolu",
+    "evolve",
+    "development",
+    "move",
+)
+_STEPS: Final = (
+    frozenset(
+        [
+            "increase",
+            "increases",
+            "gain",
+            "gains",
+            "rise",
+            "rises",
+            "jump",
+            "jumps",
+            "drop",
+            "drops",
+            "fall",
+            "falls",
+        ]
+    )
+    | frozenset(
+        ["decrease", "decreases", "hausse", "hausses", "augmentation", "augmentations", "baisse"]
+    )
+    | frozenset(
+        [
+            "baisses",
+            "chute",
+            "chutes",
+            "recul",
+            "reculs",
+            "diminution",
+            "diminutions",
+            "decline",
+            "declines",
+        ]
+    )
+    | frozenset(
+        ["difference", "differences", "écart", "ecart", "écarts", "swing", "change", "changes"]
+    )
+)
+"""Nouns of a step in rupees; "growth" and verbs are read in percent."""
+_RISING: Final = (
+    frozenset(
+        [
+            "grow",
+            "grew",
+            "grown",
+            "growing",
+            "grows",
+            "increased",
+            "increasing",
+            "rose",
+            "rising",
+            "improved",
+        ]
+    )
+    | frozenset(
+        ["improving", "gained", "gaining", "climbed", "progresse", "progressent", "augmente"]
+    )
+    | frozenset(
+        [
+            "augmentent",
+            "croit",
+            "croît",
+            "croissent",
+            "monte",
+            "montent",
+            "gagne",
+            "gagnent",
+            "progressé",
+        ]
+    )
+    | frozenset(["en progression", "en croissance", "en augmentation", "croissance positive"])
+    | frozenset(["positive growth", "évolution positive"])
+    | frozenset(["en hausse", "à la hausse", "up", "augmenté", "expanded", "progresser"])
+    | frozenset(["augmenter", "increase", "rise", "improve", "gain"])
+)
+_FALLING: Final = (
+    frozenset(
+        [
+            "declined",
+            "declining",
+            "decline",
+            "decreased",
+            "decreasing",
+            "decrease",
+            "fell",
+            "falling",
+            "fall",
+        ]
+    )
+    | frozenset(
+        [
+            "dropped",
+            "dropping",
+            "drop",
+            "shrank",
+            "shrinking",
+            "shrink",
+            "shrunk",
+            "losing",
+            "slipped",
+        ]
+    )
+    | frozenset(
+        [
+            "baisse",
+            "baissent",
+            "baissé",
+            "diminue",
+            "diminuent",
+            "diminué",
+            "recule",
+            "reculent",
+            "reculé",
+        ]
+    )
+    | frozenset(
+        ["chute", "chutent", "chuté", "régresse", "régressent", "regresse", "régressé", "worsened"]
+    )
+    | frozenset(["en baisse", "à la baisse", "down", "baisser", "reculer", "diminuer"])
+    | frozenset(["en recul", "en chute", "en déclin", "en diminution", "croissance négative"])
+    | frozenset(["negative growth", "évolution négative", "a reculé", "ont reculé"])
+)
+
+
+def changed(draft: Draft) -> Draft:
+    """Read growth with its base, and which way it is asked for."""
+    draft = _evolution_as_trend(draft)
+    bases = draft.free(*_BASES)
+    movers = draft.free(*_MOVERS)
+    held = bool(movers) or draft.has("COMPARE")
+    pairs = [at for at in draft.free("PERIOD") if _is_pair(_ends_told(draft, at), held)]
+    related = [at for at in draft.free("PERIOD") if draft.items[at].value.relation]
+    if not held and not draft.has("VERSUS", "MORE", "LESS") and len(draft.free("PERIOD")) < 2:
+        related = []
+    if not bases and not movers and not pairs and not related:
+        return draft
+    if not bases and not pairs and not related and not _is_growth(draft, movers):
+        return draft
+    draft = _direction(draft, movers)
+    draft = _with_base(draft, bases, pairs, related)
+    growing = draft.free("GROWTH", "INCREASE", "DECREASE", "RELATIVE")
+    draft = draft.take("change", *growing, meaning="growth")
+    draft = draft.take("change", *draft.free("COMPARE"), *draft.free("ABSOLUTE"))
+    return _moving_members(draft, movers)
+
+
+def _is_growth(draft: Draft, movers: tuple[int, ...]) -> bool:
+    """Whether the words say growth ("fastest" alone, without a figure to grow, does too)."""
+    return bool(movers) and (
+        any(draft.items[at].tag != "SLOW" for at in movers) or draft.has("GROWTH")
+    )
+
+
+def _evolution_as_trend(draft: Draft) -> Draft:
+    """Read "évolution du CA" as a course over time, unless it has a base to be held against."""
+    for at in draft.free(*_BASES):
+        grain = _BASES[draft.items[at].tag]
+        text = folded(draft.items[at].text)
+        if text.startswith(_TREND_WORDS) and not draft.has(*_MOVERS, *_PEAKS, "RELATIVE"):
+            draft = draft.take("groups", at, meaning=f"by {grain}")
+            return draft.fill(groups=(*draft.intent.groups, grain))
+    movers = draft.free(*_MOVERS)
+    if len(movers) != 1 or draft.has(*_BASES, *_PEAKS, "RELATIVE", "PERCENT"):
+        return draft
+    at = movers[0]
+    if not folded(draft.items[at].text).startswith(_TREND_WORDS):
+        return draft
+    spans = [_ends_told(draft, p) for p in draft.free("PERIOD")]
+    if any(_is_pair(one, True) or one.relation for one in spans) or draft.has("VERSUS"):
+        return draft
+    draft = draft.take("groups", at, meaning="over time")
+    times = [g for g in draft.free("GROUP", "GRAIN") if is_time(draft, g)]
+    if times or any(name == "month" for name in draft.intent.groups):
+        return draft
+    return draft.fill(groups=(*draft.intent.groups, "month"))
+
+
+def _ends_told(draft: Draft, at: int) -> Spans:
+    """Return a span of time, with its ends only where they are held against each other."""
+    item = draft.items[at]
+    spans: Spans = item.value
+    if spans.ends and (draft.has(*_BASES) or not item.text.casefold().startswith(_FROM)):
+        return replace(spans, ends=None)
+    return spans
+
+
+_FROM: Final = ("from", "between", "de ", "du ", "d'", "entre", "depuis")
+
+
+def _is_pair(spans: Spans, growing: bool) -> bool:
+    if spans.ends and growing:
+        return True
+    return len(spans.periods) == 2 and (spans.versus or growing)
+
+
+def _ordered(first: Period, second: Period) -> tuple[Period, Period]:
+    return (first, second) if first.first <= second.first else (second, first)
+
+
+def _same_year_part(before: Period, now: Period) -> bool:
+    """Whether a part of a year is held against all of "last year": the same months are meant."""
+    months = (now.last.year - now.first.year) * 12 + now.last.month - now.first.month + 1
+    whole = before.first.month == 1 and before.last == before.first.replace(month=12)
+    return whole and before.relative and months < 12 and now.first.year == before.first.year + 1
+
+
+def _with_base(draft: Draft, bases: tuple[int, ...], pairs: list[int], related: list[int]) -> Draft:
+    if pairs:
+        spans: Spans = _ends_told(draft, pairs[0])
+        ends = spans.ends or spans.periods[:2]
+        before, now = _ordered(ends[0], ends[1])
+        draft = draft.take(
+            "change", pairs[0], *bases, meaning=f"{now.label} against {before.label}"
+        )
+        draft = draft.take("change", *draft.free("VERSUS"))
+        if _same_year_part(before, now):
+            return draft.fill(periods=(now,), change=Change("year"))
+        return draft.fill(periods=(before, now), change=Change("between"))
+    base: Base = "year"
+    if bases:
+        base = _BASES[draft.items[bases[0]].tag]
+        draft = draft.take("change", *bases, meaning=f"against the {base} before")
+    elif related:
+        spans = draft.items[related[0]].value
+        base = "year" if spans.relation == "same_last_year" else _base_of(draft, related[0])
+        draft = draft.take("change", related[0], *draft.free("VERSUS"))
+    else:
+        grain = next(
+            (name_at(draft, g) for g in draft.free("GROUP", "GRAIN") if is_time(draft, g)), None
+        )
+        if grain in ("month", "quarter"):
+            base = "month" if grain == "month" else "quarter"
+            draft = draft.note(
+                f"Growth is against the {base} before.",
+                "La croissance est mesurée par rapport au "
+                + ("mois précédent." if base == "month" else "trimestre précédent."),
+            )
+        elif draft.has("PERIOD"):
+            draft = draft.note(
+                "Growth is against the same months a year before.",
+                "La croissance est mesurée par rapport aux mêmes mois de l'année précédente.",
+            )
+    return draft.fill(change=Change(base))
+
+
+def _base_of(draft: Draft, at: int) -> Base:
+    grain = draft.items[at].value.grain
+    if grain in ("month", "quarter", "year"):
+        return grain  # type: ignore[no-any-return]
+    return "year"
+
+
+def _direction(draft: Draft, movers: tuple[int, ...]) -> Draft:
+    tags = {draft.items[at].tag for at in movers}
+    growth: Literal["", "up", "down"] = ""
+    if "DECREASE" in tags or draft.has("LESS") or "SLOW" in tags:
+        growth = "down"
+    elif tags & {"INCREASE", "FAST"} or draft.has("MORE"):
+        growth = "up"
+    texts = {draft.items[at].text.casefold() for at in movers}
+    steps = bool(texts & _STEPS) and draft.has(*_PEAKS) and not draft.has("RELATIVE", "PERCENT")
+    steps = steps and not tags & {"FAST", "SLOW"}
+    steps = steps or draft.has("ABSOLUTE")
+    draft = draft.take("change", *draft.free("MORE", "LESS"))
+    return replace(draft, growth=growth, growth_by="difference" if steps else "percent")
+
+
+def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
+    """Keep what grew or fell, where the question asks which did."""
+    if draft.has(*_PEAKS, "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST", "BETWEEN", "SORT"):
+        return draft
+    if any(draft.items[at].tag in ("FAST", "SLOW") for at in movers):
+        return draft
+    subjects = draft.free("DIM", "GRAIN") or tuple(
+        at for at in draft.free("MEASURE") if draft.items[at].value in ("customers", "products")
+    )
+    if not subjects:
+        return draft
+    verb = next((at for at in movers if _verb(draft.items[at].text)), None)
+    if verb is None and not (not movers and draft.growth):
+        return draft
+    subject = subjects[0]
+    asked = draft.before(subject, skip=()) is not None and any(
+        draft.items[at].tag in ("WHICH", "LIST", "COUNT", "ALL", "ACROSS_ALL")
+        for at in range(subject)
+    )
+    asked = asked or draft.items[subject].tag == "MEASURE"
+    adjective = verb is not None and (verb == subject - 1 or _of_its_figure(draft, subject, verb))
+    if not asked and not adjective and verb != subject + 1:
+        return draft
+    if verb is not None and draft.items[verb].text.casefold() in _FALLING:
+        falling = True
+    else:
+        falling = draft.growth == "down"
+    limit = Threshold("<" if falling else ">", Decimal(0), of="percent")
+    return draft.fill(having=(*draft.intent.having, limit))
+
+
+def _of_its_figure(draft: Draft, subject: int, verb: int) -> bool:
+    """Whether it is the members' figure that moves: "products with declining sales"."""
+    near = (draft.before(verb), draft.after(verb))
+    return subject < verb and any(
+        at is not None and at > subject and draft.items[at].tag == "MEASURE" for at in near
+    )
+
+
+def _verb(text: str) -> bool:
+    plain = text.casefold()
+    return plain in _RISING or plain in _FALLING

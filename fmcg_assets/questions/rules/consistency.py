@@ -1,0 +1,102 @@
+"""What a question says that an intent cannot: better asked back than answered wrongly."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.intent import Clarify, Refusal
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+_PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
+
+
+def checked(draft: Draft) -> Draft:
+    """Stop at what would be answered, but not as it was asked."""
+    for check in (_ranked_alone, _bought_alone, _crossed, _hanging):
+        draft = check(draft)
+        if draft.obstacle:
+            return draft
+    return draft
+
+
+def _ranked_alone(draft: Draft) -> Draft:
+    """Ask back for "is A our biggest channel?": A alone would always be first."""
+    rank = draft.intent.rank
+    if rank is None or rank.limit is None or draft.following:
+        return draft
+    ranked = [name for name in draft.intent.groups if name not in rank.within]
+    for condition in draft.intent.conditions:
+        if condition.dimension in ranked and not condition.negated and len(condition.values) == 1:
+            names = draft.context.model.dimensions[condition.dimension]
+            plural = names.plural_in(draft.language).casefold()
+            return draft.stopped(
+                Clarify(
+                    draft.said(
+                        "One value alone cannot be ranked. Rank all of them?",
+                        "Une seule valeur ne se classe pas. Les classer toutes ?",
+                    ),
+                    (draft.said(f"rank {plural} by revenue", f"classement des {plural} par CA"),),
+                )
+            )
+    return draft
+
+
+def _bought_alone(draft: Draft) -> Draft:
+    """Refuse "customers who bought only A": what else they bought is not looked at."""
+    customers = "customer" in draft.intent.groups or "customers" in draft.intent.measures
+    if not customers or draft.following:
+        return draft
+    items = draft.items
+    for at in range(1, len(items)):
+        near = [items[i].tag for i in (at - 1, at + 1) if i < len(items)]
+        if items[at].tag != "FILTER" or "ONLY" not in near:
+            continue
+        products = any(c.dimension in _PRODUCT_SIDE for c in items[at].value.conditions)
+        if products and any(items[i].tag == "BUYING" for i in range(at)):
+            return draft.stopped(
+                Refusal(
+                    draft.said(
+                        "Who bought nothing else cannot be told; ask who bought it at all.",
+                        "Qui n'a rien acheté d'autre ne peut être déterminé ; demandez qui en a"
+                        " acheté.",
+                    ),
+                    (items[at].text,),
+                )
+            )
+    return draft
+
+
+def _crossed(draft: Draft) -> Draft:
+    """Refuse "A in 2024 and B in 2025": every value would be taken in every period."""
+    order = [item.tag for item in draft.items if item.tag in ("FILTER", "PERIOD")]
+    runs = [tag for tag, _ in groupby(order)]
+    if len(runs) < 4 or len(draft.intent.periods) < 2:
+        return draft
+    return draft.stopped(
+        Refusal(
+            draft.said(
+                "Different values in different periods are two questions; ask one after the other.",
+                "Des valeurs différentes à des périodes différentes : ce sont deux questions ;"
+                " posez-les l'une après l'autre.",
+            )
+        )
+    )
+
+
+def _hanging(draft: Draft) -> Draft:
+    """Ask back for a sentence that ends in the middle ("revenue by")."""
+    last = len(draft.items) - 1
+    if last < 1 or draft.tag(last) not in ("BY", "PER", "EACH", "WITHIN"):
+        return draft
+    return draft.stopped(
+        Clarify(
+            draft.said(
+                f"“{draft.items[last].text}” what? Name a grouping, such as channel or month.",
+                f"« {draft.items[last].text} » quoi ? Nommez un découpage : canal, mois…",
+            ),
+            (f"{draft.text.rstrip(' ?.')} {draft.said('channel', 'canal')}",),
+        )
+    )

@@ -1,0 +1,104 @@
+"""Counts: how many customers, products, categories, months."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.intent import Clarify
+from fmcg_assets.questions.rules.groups import name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+_ORDERS: Final = frozenset({"orders", "order", "commandes", "commande", "purchases", "achats"})
+_BEFORE_SUBJECT: Final = (
+    *("OF", "IS", "DISTINCT", "ALL", "ACROSS_ALL", "TOTAL", "IN", "SAID", "WITH", "TOGETHER"),
+)
+_MEASURES: Final = {"customer": "customers", "product": "products"}
+
+
+def counted(draft: Draft) -> Draft:
+    """Read "how many": a distinct count, or how many members a limit leaves."""
+    draft = _limited_measure(draft)
+    for at in draft.free("COUNT"):
+        subject = draft.after(at, skip=_BEFORE_SUBJECT)
+        if subject is not None and draft.tag(subject) == "FILTER":
+            following = draft.after(subject, skip=("FILTER", "OF"))
+            subject = following if draft.tag(following) in ("DIM", "GRAIN") else subject
+        own = at - 1 if draft.tag(at - 1) == "DIM" else None
+        if own is not None and draft.tag(subject) in ("", "BY", "GROUP"):
+            subject = own
+        if subject is None and draft.has("DIM"):
+            subject = draft.free("DIM")[0]
+        tag = draft.tag(subject)
+        if subject is None or tag not in ("DIM", "GRAIN", "MEASURE", "GROUP", "FILTER"):
+            draft = _sold(draft, at)
+        elif tag == "MEASURE":
+            draft = draft.take("count", at, meaning="how many")
+        elif tag == "FILTER":
+            draft = _sold(draft, at)
+        elif not (draft.intent.lifecycle and draft.intent.count_of):
+            draft = _members(draft, at, subject)
+    return draft
+
+
+def orders(draft: Draft) -> Draft:
+    """Ask back for single orders, which the rows do not tell apart."""
+    for at in draft.free("BUYING"):
+        item = draft.items[at]
+        if item.text.casefold() not in _ORDERS or draft.has("MEASURE", "WHO"):
+            continue
+        before = draft.before(at, skip=("OF", "IS", "DISTINCT", "TOTAL", "IN"))
+        counted = draft.tag(before) in ("COUNT", "AVERAGE", "GRAIN", "TOP", "HIGHEST")
+        if not counted and before is not None:
+            continue
+        rows = draft.said("order rows", "lignes de commande")
+        return draft.stopped(
+            Clarify(
+                draft.said(
+                    "Single orders are not in the data: rows are per month, product and customer."
+                    " Count those rows?",
+                    "Les commandes ne sont pas dans les données : une ligne par mois, produit et"
+                    " client. Compter ces lignes ?",
+                ),
+                (f"{draft.text[: item.start]}{rows}{draft.text[item.end :]}",),
+            )
+        )
+    return draft
+
+
+def _members(draft: Draft, at: int, subject: int) -> Draft:
+    name = name_at(draft, subject)
+    draft = draft.take("count", at, subject, meaning=f"how many: {name}")
+    measure = _MEASURES.get(name)
+    ranked = draft.intent.having or draft.intent.lifecycle
+    if measure and not ranked and not draft.intent.count_of:
+        return draft.fill(measures=(*draft.intent.measures, measure))
+    if draft.intent.count_of and measure:
+        return draft.fill(measures=(*draft.intent.measures, measure))
+    return draft.fill(count_of=name)
+
+
+def _limited_measure(draft: Draft) -> Draft:
+    """Read "how many customers" before a limit as members, not as the measure of that name."""
+    limits = draft.intent.having or draft.intent.lifecycle
+    if not limits or draft.intent.count_of or draft.has("COUNT"):
+        return draft
+    for at in draft.free("MEASURE"):
+        item = draft.items[at]
+        names = [name for name, measure in _MEASURES.items() if measure == item.value]
+        if names and not draft.has("DIM", "GRAIN") and "customers" not in draft.intent.measures:
+            draft = draft.take("count", at, meaning=f"how many: {names[0]}")
+            return draft.fill(count_of=names[0])
+    return draft
+
+
+def _sold(draft: Draft, at: int) -> Draft:
+    """Read "how many … were sold" as the quantity."""
+    if draft.has("MEASURE") or draft.intent.measures:
+        return draft.take("count", at, meaning="how many")
+    sells = any(item.tag in ("SELL", "BUYING") for item in draft.items)
+    if not sells or draft.has("DIM"):
+        return draft
+    draft = draft.take("count", at, meaning="pieces sold")
+    return draft.fill(measures=("quantity",))

@@ -1,0 +1,402 @@
+"""Values and negation: neighbouring names become one filter, settled between dimensions."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fmcg_assets.questions.intent import Clarify, Condition, Refusal, Side
+from fmcg_assets.questions.rules.draft import Draft, Named, Swap
+from fmcg_assets.questions.tagging import Item
+from fmcg_assets.questions.tokens import folded
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.values import ValueMatch
+
+_HEADS = frozenset(
+    {"BY", "EACH", "PER", "TOP", "BOTTOM", "HIGHEST", "LOWEST", "INT", "COUNT", "LIST"}
+)
+_JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "BUT", "OR_RATHER", "THAN"})
+_SKIPPED = frozenset(
+    {"OF", "IN", "FOR", "IS", "ACROSS_ALL", "ALL", "MEASURE", "SELL", "COME", "BUYING", "WITHIN"}
+)
+_LOOSE = frozenset({"OF", "IN", "FOR", "IS", "ALSO", "SELL", "BUYING"})
+
+
+def settled(draft: Draft) -> Draft:
+    """Give every value its dimension: by a dimension's name next to it, or the first that fits."""
+    at = 0
+    while at < len(draft.items) and not draft.obstacle:
+        item = draft.items[at]
+        if item.tag == "VALUE":
+            draft, at = _settle(draft, at)
+        elif item.tag == "UNMAPPED":
+            draft, at = _unmapped(draft, at)
+        at += 1
+    return draft
+
+
+def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
+    match: ValueMatch = draft.items[at].value
+    first, last = at, at
+    names = [name for name, _ in match.candidates]
+    chosen: str | None = None
+    before = draft.before(at, skip={"OF"})
+    after = at + 1 if at + 1 < len(draft.items) else None
+    if after is not None and draft.tag(after) == "DIM" and draft.items[after].value in names:
+        chosen, last = draft.items[after].value, after
+    elif before is not None and draft.tag(before) == "DIM" and draft.items[before].value in names:
+        chosen = draft.items[before].value
+        head = draft.before(before, skip={"OF", "IN", "FOR"})
+        if head is None or draft.tag(head) not in _HEADS:
+            first = before
+    candidates = match.candidates
+    if chosen:
+        candidates = tuple(one for one in candidates if one[0] == chosen)
+    if len(candidates) > 1 and not match.exact:
+        return draft.stopped(_which(draft, at, candidates)), at
+    if len({name for name, _ in candidates}) < len(candidates):
+        return draft.stopped(_which(draft, at, candidates)), at
+    conditions = tuple(
+        (Condition(name, tuple(values), negated=match.negated),) for name, values in candidates
+    )
+    alternatives = tuple(
+        (f"{condition[0].dimension}: {', '.join(str(v) for v in condition[0].values)}", condition)
+        for condition in conditions[1:]
+    )
+    item = draft.items[at]
+    named = Named(conditions[0], text=item.text, alternatives=alternatives)
+    meaning = _meaning(conditions[0])
+    return _folded(draft, first, last, named, meaning), first
+
+
+def _unmapped(draft: Draft, at: int) -> tuple[Draft, int]:
+    first, last, dimension = at, at, "customer"
+    for near in (at + 1, at - 1):
+        if 0 <= near < len(draft.items) and draft.tag(near) == "DIM":
+            dimension = draft.items[near].value
+            first, last = min(at, near), max(at, near)
+            break
+    named = Named((Condition(dimension, (None,)),), text=draft.items[at].text)
+    return _folded(draft, first, last, named, f"{dimension} unmapped"), first
+
+
+def _folded(draft: Draft, first: int, last: int, named: Named, meaning: str) -> Draft:
+    start, end = draft.items[first].start, draft.items[last].end
+    text = draft.text[start:end]
+    return draft.merged(first, last, Item("FILTER", start, end, text, named, "filter", meaning))
+
+
+def _meaning(conditions: tuple[Condition, ...]) -> str:
+    return " and ".join(
+        f"{condition.dimension} {'is not' if condition.negated else 'is'} "
+        + " or ".join("unmapped" if value is None else value for value in condition.values)
+        for condition in conditions
+    )
+
+
+def _which(draft: Draft, at: int, candidates: tuple[tuple[str, tuple[str, ...]], ...]) -> Clarify:
+    item = draft.items[at]
+    names = list(
+        dict.fromkeys(
+            (dimension, value) for dimension, values in candidates for value in values[:4]
+        )
+    )[:6]
+    options = tuple(
+        f"{draft.text[: item.start]}{value}{draft.text[item.end :]}" for _, value in names
+    )
+    listed = ", ".join(f"{value} ({dimension})" for dimension, value in names)
+    message = draft.said(
+        f"“{item.text}” fits several names: {listed}. Which one do you mean?",
+        f"« {item.text} » correspond à plusieurs noms : {listed}. Lequel voulez-vous dire ?",
+    )
+    return Clarify(message, options)
+
+
+def listed(draft: Draft) -> Draft:
+    """Join values of one dimension that stand together ("A, B and C", "A versus B")."""
+    at = 0
+    compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
+    while at < len(draft.items):
+        if draft.items[at].tag != "FILTER":
+            at += 1
+            continue
+        end, apart, seen_joint = at, False, False
+        probe = at + 1
+        while probe < len(draft.items):
+            tag = draft.items[probe].tag
+            if tag == "FILTER" and seen_joint and _joins(draft, at, probe):
+                end, seen_joint = probe, False
+            elif tag in _JOINTS or (tag == "WITH" and compare) or _outdoes(draft, probe):
+                seen_joint = True
+                held = tag in ("VERSUS", "MORE_THAN", "LESS_THAN")
+                apart = apart or (held and _filter_follows(draft, probe))
+            elif tag not in _LOOSE:
+                break
+            probe += 1
+        if end > at:
+            between = at > 0 and draft.items[at - 1].tag == "BETWEEN"
+            draft = _one_list(draft, at, end, apart=apart or compare or between)
+        at += 1
+    return draft
+
+
+def _outdoes(draft: Draft, at: int) -> bool:
+    """Whether one value is asked to be more than another ("did A sell more than B")."""
+    return draft.items[at].tag in ("MORE_THAN", "LESS_THAN") and _filter_follows(draft, at)
+
+
+def _filter_follows(draft: Draft, at: int) -> bool:
+    following = at + 1
+    while following < len(draft.items) and draft.items[following].tag in _LOOSE | {"AND"}:
+        following += 1
+    return following < len(draft.items) and draft.items[following].tag == "FILTER"
+
+
+def _joins(draft: Draft, one: int, other: int) -> bool:
+    first: Named = draft.items[one].value
+    second: Named = draft.items[other].value
+    if any(draft.items[at].tag == "BUT" for at in range(one, other)):
+        return False
+    dimension = first.conditions[0].dimension
+    return all(
+        condition.dimension == dimension and condition.negated == first.conditions[0].negated
+        for condition in (*first.conditions, *second.conditions)
+    ) or _share_a_dimension(first, second)
+
+
+def _share_a_dimension(first: Named, second: Named) -> bool:
+    return _common(first, second) is not None
+
+
+def _common(first: Named, second: Named) -> tuple[Condition, Condition] | None:
+    for one in (first.conditions, *(found for _, found in first.alternatives)):
+        for two in (second.conditions, *(found for _, found in second.alternatives)):
+            if one[0].dimension == two[0].dimension and one[0].negated == two[0].negated:
+                return one[0], two[0]
+    return None
+
+
+def _one_list(draft: Draft, first: int, last: int, *, apart: bool) -> Draft:
+    named = [item.value for item in draft.items[first : last + 1] if item.tag == "FILTER"]
+    merged: Named = named[0]
+    for other in named[1:]:
+        pair = _common(merged, other)
+        if pair is None:
+            return draft
+        one, two = pair
+        values = tuple(dict.fromkeys((*one.values, *two.values)))
+        merged = replace(merged, conditions=(replace(one, values=values),), alternatives=())
+    merged = replace(merged, apart=apart)
+    start, end = draft.items[first].start, draft.items[last].end
+    meaning = _meaning(merged.conditions)
+    item = Item("FILTER", start, end, draft.text[start:end], merged, "filter", meaning)
+    return draft.merged(first, last, item)
+
+
+def negated(draft: Draft) -> Draft:
+    """Turn filters after (or before) a word of exclusion around."""
+    at = 0
+    while at < len(draft.items):
+        item = draft.items[at]
+        if item.tag == "FILTER":
+            head = _exclusion(draft, at)
+            if head is not None:
+                draft = _turned(draft, head, at, at)
+                at = head
+            elif _excluded_after(draft, at):
+                draft = _turned(draft, at, at, at + 1)
+        at += 1
+    return draft
+
+
+def _exclusion(draft: Draft, at: int) -> int | None:
+    named: Named = draft.items[at].value
+    dimensions = {condition.dimension for condition in named.conditions}
+    head = at - 1
+    while head >= 0:
+        item = draft.items[head]
+        if item.tag in ("EXCEPT", "NOT"):
+            further = head - 1
+            if further >= 0 and draft.items[further].tag in ("BUT", "ALL", "ACROSS_ALL", "NOT"):
+                return further
+            return head
+        if item.tag == "BUT" and head > 0 and _everything(draft, head):
+            return head
+        skipped = item.tag in _SKIPPED
+        if not skipped and not (item.tag == "DIM" and item.value in dimensions):
+            return None
+        if item.tag == "MEASURE" and (head == 0 or draft.items[head - 1].tag not in ("EXCEPT",)):
+            return None
+        head -= 1
+    return None
+
+
+def _everything(draft: Draft, at: int) -> bool:
+    return any(
+        draft.items[before].tag in ("ALL", "ACROSS_ALL", "EACH")
+        for before in range(max(0, at - 2), at)
+    )
+
+
+def _excluded_after(draft: Draft, at: int) -> bool:
+    if at + 1 >= len(draft.items) or draft.items[at + 1].tag != "EXCEPT":
+        return False
+    following = draft.after(at + 1)
+    text = draft.items[at + 1].text.casefold()
+    return (following is None or draft.items[following].tag != "FILTER") and (
+        text.startswith(("exclu", "excl", "non compris", "left out", "mis", "excepte", "excepté"))
+    )
+
+
+def _turned(draft: Draft, first: int, at: int, last: int) -> Draft:
+    named: Named = draft.items[at].value
+    conditions = tuple(
+        replace(condition, negated=not condition.negated) for condition in named.conditions
+    )
+    turned = replace(named, conditions=conditions, apart=False, alternatives=())
+    start, end = draft.items[first].start, draft.items[last].end
+    meaning = _meaning(conditions)
+    item = Item("FILTER", start, end, draft.text[start:end], turned, "filter", meaning)
+    return draft.merged(first, last, item)
+
+
+def sided(draft: Draft) -> Draft:
+    """Hold filters against each other that no one dimension tells apart ("parent vs …")."""
+    free = draft.free("FILTER")
+    for one, other in itertools.pairwise(free):
+        between = [draft.items[at] for at in range(one + 1, other)]
+        held = any(item.tag == "VERSUS" for item in between) or (
+            draft.has("COMPARE")
+            and any(item.tag in ("AND", "WITH", "COMMA") for item in between)
+            and all(item.tag in _JOINTS | _LOOSE | {"WITH"} for item in between)
+        )
+        if held and not draft.intent.sides:
+            sides = tuple(
+                Side(draft.items[at].text, draft.items[at].value.conditions) for at in (one, other)
+            )
+            draft = draft.take("comparison", one, other, meaning="held against each other")
+            draft = draft.take("comparison", *draft.free("VERSUS", "COMPARE"))
+            draft = draft.fill(sides=sides)
+    return draft
+
+
+def unsayable(draft: Draft) -> Draft:
+    """Stop at "who bought A but not B" and "both A and B": the rows of one cannot tell."""
+    trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
+    people = any(
+        item.tag == "WHO"
+        or (item.tag in ("DIM", "GROUP") and "customer" in str(item.value))
+        or (item.tag == "MEASURE" and item.value == "customers")
+        for item in draft.items
+    )
+    if not trades or not people:
+        return draft
+    filters = draft.free("FILTER")
+    differs = any(draft.items[at].text.casefold().startswith(_BUT_NOT) for at in filters)
+    both = draft.has("BOTH") and any(
+        len(draft.items[at].value.conditions[0].values) > 1 for at in filters
+    )
+    if not ((differs and len(filters) > 1) or both):
+        return draft
+    return draft.stopped(
+        Refusal(
+            draft.said(
+                "Who bought the one and (or but not) the other cannot be asked in one question;"
+                " ask who bought each of them.",
+                "Qui a acheté l'un et (ou mais pas) l'autre ne peut être demandé en une question ;"
+                " demandez qui a acheté chacun d'eux.",
+            ),
+            tuple(draft.items[at].text for at in filters),
+            tuple(
+                draft.said(f"who bought {name}", f"qui a acheté {name}")
+                for at in filters
+                for condition in draft.items[at].value.conditions
+                for name in condition.values[:1]
+            ),
+        )
+    )
+
+
+def difference(draft: Draft) -> Draft:
+    """Ask back where the difference of two values is wanted: both are shown, or their ratio."""
+    movers = [at for at in draft.free("GROWTH") if _subtracts(draft.items[at].text)]
+    held = [at for at in draft.free("FILTER") if draft.items[at].value.apart]
+    if not movers or not held or draft.has("PERIOD"):
+        return draft
+    names = [str(v) for v in draft.items[held[0]].value.conditions[0].values if v is not None]
+    if len(names) < 2:
+        return draft
+    measures = draft.free("MEASURE")
+    measure = draft.items[measures[0]].text if measures else draft.said("revenue", "CA")
+    one, two = names[:2]
+    return draft.stopped(
+        Clarify(
+            draft.said(
+                "Values are compared side by side or as a ratio. Which do you want?",
+                "Les valeurs se comparent côte à côte ou par leur rapport. Que voulez-vous ?",
+            ),
+            (
+                f"{measure} {one} vs {two}",
+                draft.said(
+                    f"ratio of {one} to {two} {measure}", f"ratio {measure} {one} sur {two}"
+                ),
+            ),
+        )
+    )
+
+
+def _subtracts(text: str) -> bool:
+    return folded(text).startswith(("difference", "gap", "ecart", "delta"))
+
+
+_BUT_NOT = ("but not", "mais pas", "and not", "et pas", "but did not", "but didn't", "but never")
+
+
+def alone(draft: Draft) -> Draft:
+    """Take "only" next to a filter, period or group as said with it."""
+    for at in draft.free("ONLY"):
+        draft = draft.take("filter", at, meaning="nothing else")
+    return draft
+
+
+def conditions_of(draft: Draft, *positions: int) -> tuple[Condition, ...]:
+    """Return the conditions that filters at positions set."""
+    return tuple(condition for at in positions for condition in draft.items[at].value.conditions)
+
+
+def kept(draft: Draft) -> Draft:
+    """Make conditions of all filters that no other rule took."""
+    for at in draft.free("FILTER"):
+        named: Named = draft.items[at].value
+        before = draft.intent.conditions
+        draft = draft.take("filter", at)
+        draft = draft.fill(conditions=together(before, named.conditions))
+        swaps = tuple(
+            Swap(label, named.conditions[0], conditions[0])
+            for label, conditions in named.alternatives
+        )
+        draft = replace(draft, swaps=(*draft.swaps, *swaps))
+        if named.alternatives:
+            dimension = named.conditions[0].dimension
+            label = draft.context.model.dimensions[dimension].label_in(draft.language)
+            draft = draft.note(
+                f"“{named.text}” is read as the {label.casefold()}.",
+                f"« {named.text} » est lu comme valeur de : {label.casefold()}.",
+            )
+    return draft
+
+
+def together(before: tuple[Condition, ...], new: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Return conditions with new ones; those of one dimension and sign become one."""
+    merged = list(before)
+    for condition in new:
+        for at, old in enumerate(merged):
+            if (old.dimension, old.negated) == (condition.dimension, condition.negated):
+                values = tuple(dict.fromkeys((*old.values, *condition.values)))
+                merged[at] = replace(old, values=values)
+                break
+        else:
+            merged.append(condition)
+    return tuple(merged)

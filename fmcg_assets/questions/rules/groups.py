@@ -1,0 +1,217 @@
+"""Groupings: "by", "per", "each", "within" a dimension or grain, and those that stand bare."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.rules.draft import Draft, Group, Named
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.tagging import Item
+
+_WITHIN_WORDS: Final = ("within", "in ", "inside", "dans", "au sein", "from")
+_GRAIN_HEADS: Final = {
+    "by ": "by",
+    "per ": "per",
+    "each ": "each",
+    "every ": "each",
+    "par ": "by",
+    "chaque ": "each",
+    "tous ": "each",
+    "toutes ": "each",
+}
+_MORE: Final = frozenset({"AND", "COMMA", "BY", "OR_RATHER", "SLASH", "PER", "EACH", "ALSO"})
+_THROUGH: Final = frozenset({"OF", "IN", "FOR", "ALL", "ACROSS_ALL", "DISTINCT"})
+
+
+def grouped(draft: Draft) -> Draft:
+    """Turn dimensions and grains after a word of division into groups."""
+    at = 0
+    how: str | None = None
+    while at < len(draft.items):
+        item = draft.items[at]
+        if item.tag in ("BY", "PER", "EACH", "WITHIN", "ACROSS"):
+            how = _how(item)
+            draft = _head_taken(draft, at)
+        elif item.tag in ("DIM", "GRAIN"):
+            own = _own_head(item)
+            if own or (how and not _is_object(draft, at)):
+                draft = _as_group(draft, at, own or how or "by")
+                how = how or own
+            else:
+                how = None
+        elif (item.tag in _THROUGH and how) or (
+            item.tag in _MORE and how and _more_follows(draft, at)
+        ):
+            pass
+        else:
+            how = None
+        at += 1
+    return draft
+
+
+def _is_object(draft: Draft, at: int) -> bool:
+    """Whether the word is what a ranking or a count is about ("by month, top 3 products")."""
+    before = at - 1
+    while before >= 0 and draft.items[before].tag in _THROUGH:
+        before -= 1
+    return before >= 0 and draft.items[before].tag in ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "INT")
+
+
+def _how(item: Item) -> str:
+    text = item.text.casefold()
+    if item.tag == "EACH":
+        return "within" if text.startswith(_WITHIN_WORDS) else "each"
+    if item.tag == "WITHIN" and text.startswith(("of", "de")):
+        return "each"
+    return {"BY": "by", "PER": "per", "WITHIN": "within", "ACROSS": "by"}[item.tag]
+
+
+def _own_head(item: Item) -> str | None:
+    if item.tag != "GRAIN":
+        return None
+    text = item.text.casefold()
+    return next((how for head, how in _GRAIN_HEADS.items() if text.startswith(head)), None)
+
+
+def _head_taken(draft: Draft, at: int) -> Draft:
+    """Take the word of division where it divides by something; else another rule may want it."""
+    following = at + 1
+    while following < len(draft.items) and draft.items[following].tag in (
+        _THROUGH | {"EACH", "WITHIN", "BY"}
+    ):
+        following += 1
+    if following < len(draft.items) and draft.items[following].tag in ("DIM", "GRAIN"):
+        return draft.take("groups", at, meaning="divided by")
+    return draft
+
+
+def _more_follows(draft: Draft, at: int) -> bool:
+    following = at + 1
+    while following < len(draft.items) and draft.items[following].tag in _MORE | _THROUGH:
+        following += 1
+    return following < len(draft.items) and draft.items[following].tag in ("DIM", "GRAIN")
+
+
+def _as_group(draft: Draft, at: int, how: str) -> Draft:
+    item = draft.items[at]
+    new = replace(item, tag="GROUP", value=Group(item.value, how))
+    items = (*draft.items[:at], new, *draft.items[at + 1 :])
+    return replace(draft, items=items)
+
+
+def trended(draft: Draft) -> Draft:
+    """Read "trend", "over time" and the like as a grouping by month, where no grain is named."""
+    for at in draft.free("TREND"):
+        draft = draft.take("groups", at, meaning="over time")
+        seasonal = draft.items[at].text.casefold().startswith(("season", "saison"))
+        named = draft.free("GRAIN") or [g for g in draft.free("GROUP") if is_time(draft, g)]
+        if seasonal:
+            draft = draft.fill(groups=(*draft.intent.groups, "calendar_month"))
+        elif not named and not any(name in TIME for name in draft.intent.groups):
+            draft = draft.fill(groups=(*draft.intent.groups, "month"))
+    return draft
+
+
+TIME: Final = frozenset({"month", "quarter", "year", "calendar_month", "calendar_quarter"})
+"""Names of the grains."""
+
+
+def is_time(draft: Draft, at: int) -> bool:
+    """Return whether a group at a position is one of time."""
+    value = draft.items[at].value
+    name = value.name if isinstance(value, Group) else value
+    return name in TIME
+
+
+def name_at(draft: Draft, at: int) -> str:
+    """Return the dimension or grain at a position."""
+    value = draft.items[at].value
+    return str(value.name if isinstance(value, Group) else value)
+
+
+def qualified(draft: Draft) -> Draft:
+    """Take "customers" of "revenue from e-commerce customers" as said with the filter."""
+    for at in draft.free("DIM"):
+        for near in (at - 1, at + 1):
+            if not 0 <= near < len(draft.items) or draft.tag(near) != "FILTER":
+                continue
+            head = min(at, near) - 1
+            if head < 0 or draft.items[head].tag not in ("OF", "IN", "FOR", "WITHIN", "COME"):
+                continue
+            if any(
+                draft.items[i].tag in ("MEASURE", "COUNT", "TOP", "BOTTOM", "HIGHEST", "LOWEST")
+                for i in range(head)
+            ) and _has_other_subject(draft, at):
+                draft = draft.take("filter", at, meaning="said with the value")
+                break
+    return draft
+
+
+def overall(draft: Draft) -> Draft:
+    """Read "across all channels" and "tous canaux confondus" as the total."""
+    for at in draft.free("DIM", "GROUP"):
+        before, after = at - 1, at + 1
+        across = (
+            before >= 0
+            and draft.items[before].tag == "ACROSS_ALL"
+            and (draft.items[before].text.casefold().startswith(_ACROSS))
+        )
+        confounded = after < len(draft.items) and (
+            draft.items[after].text.casefold().startswith(("confond", "combined", "together"))
+            and not draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST")
+        )
+        if across or confounded:
+            draft = draft.take("filter", at, meaning="all of them")
+    return draft
+
+
+_ACROSS: Final = ("across", "combining", "over all", "à travers", "ensemble", "sur l'ensemble")
+
+
+def _has_other_subject(draft: Draft, at: int) -> bool:
+    """Whether the question is about something else than this dimension."""
+    peaks = [
+        i for i in range(at) if draft.tag(i) in ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "COUNT")
+    ]
+    others = [i for i in draft.free("DIM", "GROUP", "GRAIN") if i != at]
+    return not peaks or any(i < at for i in others)
+
+
+def apart(draft: Draft) -> Draft:
+    """Group by the dimension of values that are held against each other."""
+    for at in draft.free("SEPARATELY"):
+        draft = draft.take("groups", at, meaning="each apart")
+        filters = [f for f in draft.free("FILTER") if len(draft.items[f].value.conditions) == 1]
+        for found in filters[-1:]:
+            draft = _set_apart(draft, found)
+    compare = draft.free("COMPARE", "BETWEEN", "MORE", "LESS")
+    filters = list(draft.free("FILTER"))
+    for at in filters:
+        named: Named = draft.items[at].value
+        condition = named.conditions[0]
+        if named.apart and len(condition.values) > 1 and not condition.negated:
+            if condition.dimension not in draft.intent.groups and not any(
+                name_at(draft, group) == condition.dimension for group in draft.free("GROUP")
+            ):
+                draft = draft.fill(groups=(*draft.intent.groups, condition.dimension))
+            draft = draft.take("comparison", *compare)
+    return draft
+
+
+def _set_apart(draft: Draft, at: int) -> Draft:
+    item = draft.items[at]
+    new = replace(item, value=replace(item.value, apart=True))
+    return replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+
+
+def kept(draft: Draft) -> Draft:
+    """Make groups of all groupings and bare dimensions that no other rule took."""
+    names: list[str] = list(draft.intent.groups)
+    for at in draft.free("GROUP", "DIM", "GRAIN"):
+        name = name_at(draft, at)
+        draft = draft.take("groups", at, meaning=f"by {name}")
+        if name not in names:
+            names.append(name)
+    return draft.fill(groups=tuple(names))

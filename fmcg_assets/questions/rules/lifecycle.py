@@ -1,0 +1,125 @@
+"""Members by when they bought: new, lost, inactive, active."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from fmcg_assets.questions.intent import Clarify, Lifecycle
+from fmcg_assets.questions.rules.groups import is_time, name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+_KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
+    "INACTIVE": "inactive",
+    "LOST": "lost",
+    "NEW": "new",
+    "ACTIVE": "active",
+}
+_DIMENSIONS: Final = {"customers": "customer", "products": "product"}
+_MEASURES: Final = {"customer": "customers", "product": "products"}
+_TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE"})
+_PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
+
+
+def lived(draft: Draft) -> Draft:
+    """Read new, lost, inactive or active members of the one dimension that is asked about."""
+    draft = _in_one_period_only(draft)
+    tag = next((tag for tag in _KINDS if draft.has(tag)), None)
+    if tag is None or draft.intent.lifecycle:
+        return draft
+    counted = _counted(draft)
+    subject = _subject(draft) if counted is None else counted
+    if subject is None and not draft.has("WHO"):
+        return draft
+    kind = _KINDS[tag]
+    dimension = _dimension(draft, subject)
+    if kind == "active" and dimension in _MEASURES and (draft.has("COUNT") or counted is not None):
+        taken = [*draft.free(tag, "COUNT"), *([subject] if subject is not None else [])]
+        draft = draft.take("count", *taken, meaning=f"how many: {dimension}")
+        return draft.fill(measures=(*draft.intent.measures, _MEASURES[dimension]))
+    if kind == "inactive" and _bought_other_things(draft, dimension):
+        return draft.stopped(_unclear(draft))
+    taken = [*draft.free(tag), *([subject] if subject is not None else [])]
+    counts = draft.free("COUNT")
+    draft = draft.take(
+        "lifecycle", *taken, *counts, *draft.free("NOT"), meaning=f"{kind} {dimension}"
+    )
+    draft = draft.fill(lifecycle=Lifecycle(kind))
+    if counts or counted is not None:
+        return draft.fill(count_of=dimension)
+    return draft.fill(groups=(*draft.intent.groups, dimension))
+
+
+def _in_one_period_only(draft: Draft) -> Draft:
+    """Read "bought in 2024 but not in 2025" as lost from the one period to the other."""
+    spans = draft.free("PERIOD")
+    if len(spans) != 2 or not any(item.tag in _TRADES for item in draft.items):
+        return draft
+    one, two = spans
+    between = [at for at in range(one + 1, two) if draft.tag(at) in ("NOT", "EXCEPT", "INACTIVE")]
+    counted = _counted(draft)
+    subject = _subject(draft) if counted is None else counted
+    if not between or (subject is None and not draft.has("WHO")):
+        return draft
+    if draft.has("FILTER") and any(at > one for at in draft.free("FILTER")):
+        return draft
+    dimension = _dimension(draft, subject)
+    periods = (*draft.items[one].value.periods, *draft.items[two].value.periods)
+    if len(periods) != 2:
+        return draft
+    taken = [one, two, *between, *([subject] if subject is not None else [])]
+    counts = draft.free("COUNT")
+    draft = draft.take("lifecycle", *taken, *counts, *draft.free("BUT"), meaning="only before")
+    draft = draft.fill(lifecycle=Lifecycle("lost"), periods=periods)
+    if counts or counted is not None:
+        return draft.fill(count_of=dimension)
+    return draft.fill(groups=(*draft.intent.groups, dimension))
+
+
+def _dimension(draft: Draft, subject: int | None) -> str:
+    if subject is None:
+        return "customer"
+    if draft.items[subject].tag == "MEASURE":
+        return _DIMENSIONS[draft.items[subject].value]
+    return name_at(draft, subject)
+
+
+def _subject(draft: Draft) -> int | None:
+    found = [at for at in draft.free("DIM", "GROUP") if not is_time(draft, at)]
+    if not found:
+        return None
+    bare = [at for at in found if draft.items[at].tag == "DIM"]
+    return (bare or found)[0]
+
+
+def _counted(draft: Draft) -> int | None:
+    """Return the position of "how many customers", which the lexicon knows as a measure."""
+    return next((at for at in draft.free("MEASURE") if draft.items[at].value in _DIMENSIONS), None)
+
+
+def _bought_other_things(draft: Draft, dimension: str) -> bool:
+    """Whether "did not buy" has an object: then other purchases do not count."""
+    if dimension in _PRODUCT_SIDE:
+        return False
+    return any(
+        condition.dimension in _PRODUCT_SIDE
+        for at in draft.free("FILTER")
+        for condition in draft.items[at].value.conditions
+    )
+
+
+def _unclear(draft: Draft) -> Clarify:
+    filters = draft.free("FILTER")
+    name = draft.items[filters[0]].text
+    if draft.language == "fr":
+        return Clarify(
+            "Des clients sans certains produits ne peuvent être listés ; ceux qui les ont"
+            " achetés, ou qui n'ont rien acheté, oui.",
+            (f"quels clients ont acheté {name}", "clients inactifs"),
+        )
+    return Clarify(
+        "Customers without some products cannot be listed; those who bought them, or who bought"
+        " nothing, can.",
+        (f"which customers bought {name}", "inactive customers"),
+    )

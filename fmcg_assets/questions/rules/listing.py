@@ -1,0 +1,77 @@
+"""Listings: which members there are, or bought or sold something, without a figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fmcg_assets.questions.rules.groups import name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+_CUSTOMER_SIDE = frozenset({"market", "platform", "channel", "customer"})
+
+
+def listed(draft: Draft) -> Draft:
+    """Tell whether the question wants names alone; "who bought" lists customers."""
+    intent = draft.intent
+    heads = draft.free("LIST")
+    draft = draft.take("listing", *heads, meaning="list")
+    asks = bool(heads) or any(item.tag in ("WHICH", "WHO") for item in draft.items)
+    trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
+    if (
+        not intent.groups
+        and intent.having
+        and not intent.count_of
+        and not draft.has("DIM", "GROUP")
+    ) and any(item.tag == "WHO" for item in draft.items):
+        return draft.fill(groups=("customer",))
+    if intent.measures or intent.count_of or draft.has("MEASURE") or _figured(draft):
+        return draft
+    if any(item.tag == "FILTER" and item.value.apart for item in draft.items):
+        return draft
+    subjects = draft.free("DIM", "GROUP")
+    earned = any(item.tag == "COME" for item in draft.items)
+    if earned and draft.has("GROUP"):
+        return draft
+    if subjects and (heads or asks):
+        draft = draft.take("listing", *subjects, meaning="names")
+        names = tuple(dict.fromkeys((*intent.groups, *(name_at(draft, at) for at in subjects))))
+        return draft.fill(groups=names)
+    if not subjects and trades and any(item.tag == "WHO" for item in draft.items):
+        return draft.fill(groups=("customer",))
+    sums = draft.has("HOW_MUCH")
+    if not subjects and trades and asks and not sums and _of_customers(draft):
+        return draft.fill(groups=("product",))
+    return draft
+
+
+def wanted(draft: Draft) -> bool:
+    """Return whether names alone are wanted."""
+    taken = {one.rule for one in draft.explained}
+    if any(item.tag == "FILTER" and item.value.apart for item in draft.items):
+        return False
+    asks = "listing" in taken or any(item.tag == "WHO" for item in draft.items)
+    return asks and bool(draft.intent.groups) and not _figured(draft) and not draft.intent.measures
+
+
+def _figured(draft: Draft) -> bool:
+    intent = draft.intent
+    return bool(
+        intent.rank
+        or intent.share
+        or intent.change
+        or intent.having
+        or intent.window
+        or intent.ratio
+        or intent.average_per
+        or intent.pivot
+    )
+
+
+def _of_customers(draft: Draft) -> bool:
+    return any(
+        condition.dimension in _CUSTOMER_SIDE
+        for at in draft.free("FILTER")
+        for condition in draft.items[at].value.conditions
+    )

@@ -1,0 +1,47 @@
+"""Measures: what is asked for; revenue where nothing is named, and the price that is meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from fmcg_assets.questions.rules.draft import Draft, Swap
+
+_BARE_PRICES: Final = frozenset({"price", "prices", "pricing", "prix"})
+
+
+def kept(draft: Draft) -> Draft:
+    """Set the measures that no other rule took, in the order of the question."""
+    names = list(draft.intent.measures)
+    for at in draft.free("MEASURE"):
+        item = draft.items[at]
+        draft = draft.take("measures", at)
+        if item.value not in names:
+            names.append(item.value)
+        if item.text.casefold() in _BARE_PRICES:
+            draft = _price(draft)
+    return draft.fill(measures=tuple(names))
+
+
+def _price(draft: Draft) -> Draft:
+    model = draft.context.model.measures
+    list_price = model["average_list_price"].label_in(draft.language)
+    draft = draft.note(
+        f"“Price” is read as the average selling price; there is also: {list_price}.",
+        f"« Prix » est lu comme prix de vente moyen ; il existe aussi : {list_price}.",
+    )
+    swap = Swap(list_price, "average_selling_price", "average_list_price")
+    return replace(draft, swaps=(*draft.swaps, swap))
+
+
+def defaulted(draft: Draft) -> Draft:
+    """Take revenue where the question wants a figure and names none, and say so."""
+    intent = draft.intent
+    ranked = intent.rank is not None and intent.rank.measure
+    limited = any(limit.measure for limit in intent.having)
+    if intent.measures or intent.count_of or ranked or limited or intent.ratio:
+        return draft
+    return draft.fill(measures=("revenue",)).note(
+        "No measure was named: revenue is shown.",
+        "Aucun indicateur n'est nommé : c'est le chiffre d'affaires.",
+    )

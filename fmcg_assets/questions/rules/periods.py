@@ -1,0 +1,325 @@
+"""Periods: those that a question names together become one item, with what holds them together."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.intent import Clarify, Period, Refusal
+from fmcg_assets.questions.rules.draft import Draft, Spans
+from fmcg_assets.questions.rules.groups import TIME, is_time
+from fmcg_assets.questions.tagging import Item
+from fmcg_assets.questions.tokens import folded
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.periods import PeriodReading
+
+_MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_TOGETHER: Final = frozenset(
+    [
+        "combined",
+        "together",
+        "altogether",
+        "all together",
+        "added up",
+        "au total",
+        "ensemble",
+        "cumules",
+        "reunis",
+        "in total",
+        "en tout",
+        "confondus",
+    ]
+)
+_JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "OR_RATHER", "THAN", "BUT"})
+_LOOSE = frozenset({"OF", "IN", "FOR", "IS", "SAME"})
+
+
+def spanned(draft: Draft) -> Draft:
+    """Turn period readings into spans, and neighbouring ones into one."""
+    draft = _outside(_unsettled(draft))
+    items = tuple(_span(item) if item.tag == "PERIOD" else item for item in draft.items)
+    for item in draft.items:
+        if item.tag == "PERIOD" and item.value.note:
+            draft = replace(draft, notes=(*draft.notes, item.value.note))
+    draft = replace(draft, items=items)
+    return _added_up(_joined(draft))
+
+
+def _added_up(draft: Draft) -> Draft:
+    """Make one span of periods that are asked for together ("Nov and Dec combined")."""
+    if not any(
+        item.tag == "TOGETHER" or (item.tag == "TOTAL" and folded(item.text) in _TOGETHER)
+        for item in draft.items
+    ):
+        return draft
+    items = tuple(
+        replace(item, value=_one_span(item.value)) if item.tag == "PERIOD" else item
+        for item in draft.items
+    )
+    return replace(draft, items=items)
+
+
+def _one_span(spans: Spans) -> Spans:
+    ordered = sorted(spans.periods, key=lambda one: one.first)
+    touching = all(_later(a.last, 1) >= b.first for a, b in itertools.pairwise(ordered))
+    if len(ordered) < 2 or spans.versus or not touching:
+        return spans
+    label = " + ".join(period.label for period in ordered)
+    last = max(period.last for period in ordered)
+    return replace(spans, periods=(Period(ordered[0].first, last, label),))
+
+
+def _span(item: Item) -> Item:
+    reading: PeriodReading = item.value
+    ends = None
+    if reading.joined == "range" and reading.grain:
+        ends = _ends(reading.periods[0], _MONTHS[reading.grain])
+    spans = Spans(
+        reading.periods,
+        versus=reading.joined == "versus",
+        ends=ends,
+        grain=reading.grain,
+        relation=reading.relation,
+        assumed=reading.note if reading.relation is None else None,
+    )
+    return replace(item, value=spans)
+
+
+def _ends(whole: Period, months: int) -> tuple[Period, Period] | None:
+    """Return the first and the last part of a range, where they are told apart."""
+    if _later(whole.first, months) > whole.last:
+        return None
+    first, last = whole.first, whole.last
+    head, tail = _later(first, months - 1), _later(last, 1 - months)
+    return (
+        Period(first, head, f"{first:%Y-%m} – {head:%Y-%m}"),
+        Period(tail, last, f"{tail:%Y-%m} – {last:%Y-%m}"),
+    )
+
+
+def _later(month: date, months: int) -> date:
+    index = month.year * 12 + month.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _outside(draft: Draft) -> Draft:
+    """Refuse years that the data do not reach, where the question names no other."""
+    facts = draft.context.snapshot
+    named = [one for item in draft.items if item.tag == "PERIOD" for one in item.value.periods]
+    if (
+        not named
+        or draft.obstacle
+        or any(
+            one.last.year >= facts.first_month.year and one.first.year <= facts.last_month.year
+            for one in named
+        )
+    ):
+        return draft
+    span = f"{facts.first_month:%Y-%m} – {facts.last_month:%Y-%m}"
+    words = tuple(item.text for item in draft.items if item.tag == "PERIOD")
+    return draft.stopped(
+        Refusal(
+            draft.said(
+                f"There are no data for {', '.join(words)}: they cover {span}.",
+                f"Il n'y a pas de données pour {', '.join(words)} : elles couvrent {span}.",
+            ),
+            words,
+        )
+    )
+
+
+def _unsettled(draft: Draft) -> Draft:
+    """Ask back for periods that people reckon differently: fiscal years, single days."""
+    for item in draft.items:
+        if item.tag != "PERIOD" or not item.value.ambiguous:
+            continue
+        year = item.value.periods[-1].last.year
+        options = tuple(
+            f"{draft.text[: item.start]}{name}{draft.text[item.end :]}"
+            for name in (draft.said(f"in {year}", f"en {year}"), f"Q1 {year}")
+        )
+        if item.value.ambiguous == "fiscal":
+            message = draft.said(
+                f"“{item.text}” is a fiscal year, and I know calendar years only. Which months?",
+                f"« {item.text} » est un exercice fiscal ; je ne connais que les années civiles."
+                " Quels mois ?",
+            )
+        else:
+            month = f"{item.value.periods[-1].first:%Y-%m}"
+            options = (f"{draft.text[: item.start]}{month}{draft.text[item.end :]}",)
+            message = draft.said(
+                "Figures are monthly; days cannot be told apart. The whole month?",
+                "Les chiffres sont mensuels ; les jours ne se distinguent pas. Le mois entier ?",
+            )
+        return draft.stopped(Clarify(message, options))
+    return draft
+
+
+def _joined(draft: Draft) -> Draft:
+    at = 0
+    compare = draft.has("COMPARE")
+    while at < len(draft.items):
+        if draft.items[at].tag != "PERIOD":
+            at += 1
+            continue
+        probe, joint, versus = at + 1, False, False
+        while probe < len(draft.items):
+            tag = draft.items[probe].tag
+            if tag == "PERIOD" and (joint or draft.items[probe].value.relation):
+                draft = _merged(draft, at, probe, versus=versus or compare)
+                probe, joint, versus = at + 1, False, False
+                continue
+            if tag in _JOINTS or (tag == "WITH" and compare):
+                joint, versus = True, versus or tag in ("VERSUS", "THAN")
+            elif tag not in _LOOSE:
+                break
+            probe += 1
+        at += 1
+    return draft
+
+
+def _merged(draft: Draft, first: int, last: int, *, versus: bool) -> Draft:
+    one: Spans = draft.items[first].value
+    two: Spans = draft.items[last].value
+    periods = tuple(dict.fromkeys((*one.periods, *two.periods)))
+    spans = Spans(
+        periods,
+        versus=versus or one.versus or two.versus or bool(two.relation),
+        grain=one.grain if one.grain == two.grain else None,
+        relation=None,
+    )
+    start, end = draft.items[first].start, draft.items[last].end
+    meaning = ", ".join(period.label for period in periods)
+    item = Item("PERIOD", start, end, draft.text[start:end], spans, "period", meaning)
+    return draft.merged(first, last, item)
+
+
+def left_out(draft: Draft) -> Draft:
+    """Read "excluding 2024" as the other months; only where they are one span, or rows."""
+    free = draft.free("PERIOD")
+    for at in free:
+        before = draft.before(at, skip=("OF", "IN", "FOR"))
+        if before is None or draft.tag(before) not in ("EXCEPT", "NOT") or draft.intent.periods:
+            continue
+        others = [other for other in free if other != at]
+        facts = draft.context.snapshot
+        whole = Period(facts.first_month, facts.last_month, "")
+        if others:
+            if len(others) > 1 or len(draft.items[others[0]].value.periods) != 1:
+                continue
+            whole = draft.items[others[0]].value.periods[0]
+        excluded = [_moved_into(one, whole) for one in draft.items[at].value.periods]
+        if others and not all(whole.first <= p.first <= p.last <= whole.last for p in excluded):
+            # "in Q2 but not in Q3" is about members, not about months.
+            continue
+        rest = _rest(whole, excluded)
+        timed = any(name in TIME for name in draft.intent.groups) or any(
+            is_time(draft, group) for group in draft.free("GROUP", "GRAIN")
+        )
+        if len(rest) == 1 or (rest and timed):
+            draft = draft.take("period", before, at, *others, meaning="all other months")
+            draft = draft.fill(periods=rest)
+    return draft
+
+
+def _moved_into(period: Period, whole: Period) -> Period:
+    """Return a period in the year that the question is about ("2024, leave out December")."""
+    if whole.first <= period.first <= whole.last or whole.first.year != whole.last.year:
+        return period
+    years = whole.first.year - period.first.year
+    return Period(_later(period.first, 12 * years), _later(period.last, 12 * years), period.label)
+
+
+def _rest(whole: Period, periods: list[Period]) -> tuple[Period, ...]:
+    spans = [(whole.first, whole.last)]
+    for period in periods:
+        spans = [
+            piece
+            for first, last in spans
+            for piece in (
+                (first, min(last, _later(period.first, -1))),
+                (max(first, _later(period.last, 1)), last),
+            )
+            if piece[0] <= piece[1]
+        ]
+    unique = sorted(set(spans))
+    return tuple(Period(a, b, f"{a:%Y-%m} – {b:%Y-%m}") for a, b in unique)
+
+
+def kept(draft: Draft) -> Draft:
+    """Set the periods that no other rule took; one that lies in another narrows it."""
+    free = draft.free("PERIOD")
+    periods = draft.intent.periods
+    if free and periods and draft.intent.change:
+        # A third period next to two that are held against each other: not to be guessed.
+        return draft
+    for at in free:
+        spans: Spans = draft.items[at].value
+        found = _narrowed(periods, spans, draft)
+        if found is None:
+            # Two times that have nothing to do with each other: which one is meant?
+            continue
+        draft = draft.take("period", at)
+        if spans.assumed and found != spans.periods:
+            kept_notes = tuple(note for note in draft.notes if note != spans.assumed)
+            draft = replace(draft, notes=kept_notes)
+        periods = found
+    return draft.fill(periods=periods) if free else draft
+
+
+def _narrowed(periods: tuple[Period, ...], spans: Spans, draft: Draft) -> tuple[Period, ...] | None:
+    """Return periods with those named elsewhere in the question ("2024 … in Q3")."""
+    if not periods:
+        return spans.periods
+    if len(periods) != 1 or len(spans.periods) != 1:
+        return None
+    one, two = periods[0], spans.periods[0]
+    if spans.assumed:
+        two = _moved_into(two, one)
+    if not (_holds(one, two) or _holds(two, one)):
+        return None
+    inner, outer = (two, one) if _holds(one, two) else (one, two)
+    to_date = any(
+        item.tag == "PERIOD" and folded(item.text).startswith(_TO_DATE) for item in draft.items
+    )
+    if to_date and inner.last == outer.last:
+        return (outer,)
+    return (inner,)
+
+
+def _holds(outer: Period, inner: Period) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+_TO_DATE: Final = ("ytd", "year to date", "cumul", "depuis le debut", "since the start")
+
+
+def in_rows(draft: Draft) -> Draft:
+    """Show years, quarters or months that are listed ("2024 and 2025") as rows of time."""
+    intent = draft.intent
+    if len(intent.periods) < 2 or draft.following or any(name in TIME for name in intent.groups):
+        return draft
+    if intent.change or intent.lifecycle or intent.window or intent.share or intent.ratio:
+        return draft
+    spans: list[Spans] = [item.value for item in draft.items if item.tag == "PERIOD"]
+    if intent.average_per or intent.count_of or intent.rank or intent.having or intent.sides:
+        whole = _one_span(Spans(intent.periods, versus=any(one.versus for one in spans)))
+        return draft.fill(periods=whole.periods)
+    lengths = {_length(period) for period in intent.periods}
+    grain = _GRAINS.get(lengths.pop()) if len(lengths) == 1 else None
+    if grain is None or any(one.versus for one in spans):
+        return draft
+    if any(period.first.month % _MONTHS[grain] != 1 % _MONTHS[grain] for period in intent.periods):
+        return draft
+    return draft.fill(groups=(*intent.groups, grain))
+
+
+_GRAINS: Final = {1: "month", 3: "quarter", 12: "year"}
+
+
+def _length(period: Period) -> int:
+    years = period.last.year - period.first.year
+    return years * 12 + period.last.month - period.first.month + 1

@@ -1,0 +1,65 @@
+"""Pivots: two groupings side by side, one of them as columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fmcg_assets.questions.rules.groups import name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+
+def crossed(draft: Draft) -> Draft:
+    """Note which grouping the question wants as columns, before groups are settled."""
+    heads = draft.free("SIDE_BY_SIDE")
+    draft = draft.take("pivot", *heads, meaning="side by side")
+    crossing = [at for at in draft.free("VERSUS") if _between_groups(draft, at)]
+    draft = draft.take("pivot", *crossing, meaning="side by side")
+    if crossing:
+        draft = draft.take("pivot", *draft.free("COMPARE"))
+    if not heads and not crossing:
+        return draft
+    chosen = next((name for at in heads if (name := _named_column(draft, at))), None)
+    return replace(draft, intent=replace(draft.intent, pivot=chosen or LAST))
+
+
+LAST = "last"
+"""Stands for the last group until the groups are settled."""
+
+
+def settled(draft: Draft) -> Draft:
+    """Turn the last of two groups into columns; one group alone is no pivot."""
+    pivot = draft.intent.pivot
+    if pivot is None:
+        return draft
+    groups = draft.intent.groups
+    if len(groups) < 2:
+        return draft.fill(pivot=None)
+    if pivot == LAST or pivot not in groups:
+        return draft.fill(pivot=groups[-1])
+    return draft
+
+
+def _between_groups(draft: Draft, at: int) -> bool:
+    before, after = draft.before(at), draft.after(at)
+    kinds = ("DIM", "GROUP", "GRAIN")
+    return draft.tag(before) in kinds and draft.tag(after) in kinds
+
+
+def _named_column(draft: Draft, at: int) -> str | None:
+    text = draft.items[at].text.casefold()
+    if "column" not in text and "colonne" not in text:
+        return None
+    if text.startswith(("one column", "a column", "column for", "columns for", "une colonne")):
+        following = draft.after(at)
+        if following is not None and draft.items[following].tag in ("DIM", "GROUP", "GRAIN"):
+            return name_at(draft, following)
+    before = draft.before(at)
+    if before is not None and draft.items[before].tag in ("DIM", "GROUP", "GRAIN"):
+        return name_at(draft, before)
+    following = draft.after(at)
+    if following is not None and draft.items[following].tag in ("DIM", "GROUP", "GRAIN"):
+        return name_at(draft, following)
+    return None

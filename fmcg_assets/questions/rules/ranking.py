@@ -1,0 +1,316 @@
+"""Rankings: the best and the worst, overall or within a group, by a figure, share or growth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from fmcg_assets.questions.intent import Rank, Share
+from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.tokens import folded
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+DEFAULT_LIMIT: Final = 10
+"""Rows of "top products", where the question names no number."""
+
+_DOWN: Final = frozenset({"BOTTOM", "LOWEST", "SLOW"})
+_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
+_SEEN_THROUGH: Final = frozenset(
+    {"INT", "SELL", "MEASURE", "FILTER", "PERIOD", "OF", "IN", "FOR", "IS", "INCREASE", "BY"}
+    | {"TOP", "HIGHEST", "BOTTOM", "LOWEST", "DECREASE", "GROWTH", "DISTINCT", "BUYING", "WITH"}
+    | {"FAST", "AVERAGE", "ACTIVE", "COUNT", "TOTAL"}
+)
+
+
+_INVARIABLE: Final = frozenset({"mieux", "plus", "moins", "bas", "gros"})
+_PRICE_WORDS: Final = frozenset(
+    [
+        "expensive",
+        "priciest",
+        "dearest",
+        "costliest",
+        "cheapest",
+        "cher",
+        "chere",
+        "chers",
+        "cheres",
+    ]
+)
+
+
+def ranked(draft: Draft) -> Draft:
+    """Read top, bottom, best, worst, most, least, and what is ordered by which figure."""
+    draft = _by_count(_last_as_bottom(draft))
+    peaks = draft.free(*_PEAKS)
+    if not peaks:
+        return _growing(_sorted(draft))
+    head = peaks[0]
+    target = _target(draft, head)
+    if target is None:
+        return _again(draft, peaks) if draft.following else _without_target(draft, peaks)
+    limit, numbers = _limit(draft, head, target, peaks)
+    descending = _descending(draft, peaks)
+    by = _by(draft)
+    draft, measure = _order_measure(draft, peaks)
+    name = name_at(draft, target)
+    within = _within(draft, target)
+    draft = _dear(draft, peaks)
+    together = _together(draft, head, limit) and draft.items[target].tag == "DIM"
+    meaning = f"{'top' if descending else 'bottom'} {limit if limit is not None else ''}".strip()
+    draft = draft.take("ranking", *peaks, *numbers, meaning=meaning)
+    draft = draft.take("ranking", target, meaning=name)
+    draft = draft.take("ranking", *draft.free("SORT", "DESCENDING", "ASCENDING"))
+    others = _other_groups(draft)
+    if together and limit is not None:
+        share = Share(top=limit, of=name, lowest=not descending)
+        return draft.fill(share=share)
+    order = [*(n for n in others if n in within), name, *(n for n in others if n not in within)]
+    if draft.items[target].tag == "GROUP" and not within:
+        order = [n for n in _all_groups(draft) if n in (name, *others)]
+    order = [*draft.intent.groups, *order]
+    return draft.fill(
+        groups=tuple(dict.fromkeys(order)),
+        rank=Rank(limit, descending, tuple(within), measure, by),
+    )
+
+
+def _last_as_bottom(draft: Draft) -> Draft:
+    """Read "the last 5 categories" as the lowest ones: members have no order in time."""
+    for at in draft.free("FIRST"):
+        following = draft.after(at, skip=("OF", "INT"))
+        if draft.tag(following) == "DIM":
+            item = replace(draft.items[at], tag="TOP")
+            draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+    for at in draft.free("LAST"):
+        near = [draft.before(at), draft.after(at)]
+        tags = {draft.tag(one) for one in near}
+        beyond = {draft.tag(draft.after(one)) for one in near if one is not None}
+        if "INT" in tags and "DIM" in tags | beyond:
+            item = replace(draft.items[at], tag="BOTTOM")
+            items = (*draft.items[:at], item, *draft.items[at + 1 :])
+            draft = replace(draft, items=items)
+    return draft
+
+
+_COUNTS: Final = {"customer": "customers", "product": "products"}
+
+
+def _by_count(draft: Draft) -> Draft:
+    """Read "the channel with the fewest customers" as ranked by their number."""
+    if draft.has("MEASURE") or draft.intent.measures:
+        return draft
+    for at in draft.free("HIGHEST", "LOWEST"):
+        counted = draft.after(at, skip=("OF", "DISTINCT"))
+        named = any(draft.tag(one) in ("DIM", "GRAIN") for one in range(at))
+        if counted is None or draft.tag(counted) != "DIM" or not named:
+            continue
+        item = draft.items[counted]
+        if item.plural and item.value in _COUNTS:
+            item = replace(item, tag="MEASURE", value=_COUNTS[item.value])
+            items = (*draft.items[:counted], item, *draft.items[counted + 1 :])
+            return replace(draft, items=items)
+    return draft
+
+
+def _together(draft: Draft, head: int, limit: int | None) -> bool:
+    """Whether the ranked members are meant as one: "what share do the top 5 make up"."""
+    if limit == 1 or draft.intent.change:
+        return False
+    if any(item.tag == "TOGETHER" for item in draft.items):
+        return True
+    before = [item.tag for item in draft.items[:head]]
+    each = any(tag in ("EACH", "BY", "PER", "GROUP") for tag in before)
+    asked = ("SHARE" in before and "HIGHEST" not in before) or "HOW_MUCH" in before
+    return asked and not each
+
+
+def _descending(draft: Draft, peaks: tuple[int, ...]) -> bool:
+    down = any(draft.items[at].tag in _DOWN for at in peaks)
+    if draft.intent.change and draft.growth == "down":
+        # The biggest decline is the lowest growth.
+        return False
+    return not down
+
+
+def _by(draft: Draft) -> Literal["measure", "share", "difference", "percent"]:
+    if draft.intent.change:
+        return draft.growth_by
+    if draft.intent.share:
+        return "share"
+    return "measure"
+
+
+def _target(draft: Draft, head: int) -> int | None:
+    """Return the dimension or grain that is ranked."""
+    for at in range(head + 1, len(draft.items)):
+        tag = draft.tag(at)
+        if tag in ("DIM", "GRAIN"):
+            return at
+        if draft.items[at].tag not in _SEEN_THROUGH or tag == "BY":
+            break
+    for at in range(head - 1, -1, -1):
+        if draft.tag(at) in ("DIM", "GRAIN"):
+            return at
+    for at in draft.free("DIM", "GRAIN"):
+        return at
+    groups = [at for at in draft.free("GROUP") if not is_time(draft, at)] or list(
+        draft.free("GROUP")
+    )
+    return groups[0] if groups else None
+
+
+def _without_target(draft: Draft, peaks: tuple[int, ...]) -> Draft:
+    """Rank what the question asks for without naming it: who buys most, what sells best."""
+    name = _unnamed(draft)
+    if name is None:
+        return draft
+    draft, measure = _order_measure(draft, peaks)
+    draft = draft.take("ranking", *peaks, *draft.free("WHEN"), meaning=f"the first {name}")
+    return draft.fill(
+        groups=(*draft.intent.groups, name),
+        rank=Rank(1, _descending(draft, peaks), (), measure, _by(draft)),
+    )
+
+
+def _unnamed(draft: Draft) -> str | None:
+    tags = {item.tag for item in draft.items}
+    base = draft.intent.change.base if draft.intent.change else "between"
+    if base != "between" and not tags & {"WHO", "WHICH"}:
+        return base
+    if "WHEN" in tags:
+        return "month"
+    if "WHO" in tags:
+        return "customer"
+    trades = tags & {"SELL", "BUYING"}
+    if trades and "WHICH" in tags:
+        return "product"
+    return "customer" if "BUYING" in tags else None
+
+
+def _again(draft: Draft, peaks: tuple[int, ...]) -> Draft:
+    """Rank what the question before ranked: "top 10 instead", "and the worst?"."""
+    numbers = draft.free("INT")
+    before = draft.context.previous.rank if draft.context.previous else None
+    limit = int(draft.items[numbers[0]].value.value) if numbers else None
+    if limit is None:
+        limit = before.limit if before else DEFAULT_LIMIT
+    draft, measure = _order_measure(draft, peaks)
+    draft = draft.take("ranking", *peaks, *numbers[:1], meaning="ranked")
+    return draft.fill(rank=Rank(limit, _descending(draft, peaks), (), measure, _by(draft)))
+
+
+def _limit(
+    draft: Draft, head: int, target: int, peaks: tuple[int, ...]
+) -> tuple[int | None, tuple[int, ...]]:
+    numbers = [
+        at for at in draft.free("INT") if _close(draft, at, head) or _close(draft, at, target)
+    ]
+    if numbers:
+        return int(draft.items[numbers[0]].value.value), (numbers[0],)
+    if draft.has("SORT") and not draft.items[target].plural:
+        return None, ()
+    if draft.items[target].tag == "GROUP":
+        return 1, ()
+    texts = [draft.items[at].text.casefold() for at in peaks]
+    plural = draft.items[target].plural
+    if draft.items[target].text.casefold().endswith("mois"):
+        lasts = [text.split()[-1] for text in texts if text.split()]
+        plural = any(text.endswith(("s", "x")) for text in lasts if text not in _INVARIABLE)
+    return (DEFAULT_LIMIT if plural else 1), ()
+
+
+def _close(draft: Draft, one: int, other: int) -> bool:
+    low, high = sorted((one, other))
+    between = range(low + 1, high)
+    return all(draft.items[at].tag in _SEEN_THROUGH or at in draft.used for at in between)
+
+
+def _order_measure(draft: Draft, peaks: tuple[int, ...]) -> tuple[Draft, str | None]:
+    """Return the measure that orders: after "by", or after "highest"; others are only shown."""
+    by = [
+        at for at in draft.free("MEASURE") if at > 0 and draft.tag(at - 1) in ("BY", "SORT", "PER")
+    ]
+    if by:
+        draft = draft.take("ranking", by[0] - 1, meaning="ordered by")
+    measures = draft.free("MEASURE")
+    chosen: int | None = by[0] if by else None
+    if chosen is None and len(measures) > 1:
+        near = [at for peak in peaks for at in measures if at == peak + 1]
+        chosen = near[0] if near else None
+    if chosen is None:
+        return draft, None
+    name = draft.items[chosen].value
+    draft = draft.take("ranking", chosen)
+    named = draft.intent.measures
+    if name not in named:
+        draft = draft.fill(measures=(*named, name))
+    return draft, name
+
+
+def _within(draft: Draft, target: int) -> tuple[str, ...]:
+    """Return the groups that each have a ranking of their own."""
+    groups = [at for at in draft.free("GROUP") if at != target]
+    if draft.items[target].tag == "GROUP":
+        groups = [at for at in groups if draft.items[at].value.how in ("each", "within")]
+    names = dict.fromkeys(name_at(draft, at) for at in groups)
+    return (*names, *(name for name in draft.intent.groups if name not in names))
+
+
+def _dear(draft: Draft, peaks: tuple[int, ...]) -> Draft:
+    """Rank by price where the question says dear or cheap and names no figure."""
+    if draft.has("MEASURE") or draft.intent.measures:
+        return draft
+    texts = " ".join(folded(draft.items[at].text) for at in peaks).split()
+    if not _PRICE_WORDS.intersection(texts):
+        return draft
+    name = "average_selling_price"
+    label = draft.context.model.measures[name].label_in(draft.language).casefold()
+    return draft.fill(measures=(name,)).note(f"By the {label}.", f"Selon : {label}.")
+
+
+def _all_groups(draft: Draft) -> list[str]:
+    return [item.value.name for item in draft.items if item.tag == "GROUP"]
+
+
+def _other_groups(draft: Draft) -> list[str]:
+    return [name_at(draft, at) for at in draft.free("GROUP")]
+
+
+def _sorted(draft: Draft) -> Draft:
+    """Order all groups: "categories ranked by revenue", "sorted from lowest to highest"."""
+    heads = draft.free("SORT", "DESCENDING", "ASCENDING")
+    by = [at for at in draft.free("MEASURE") if at > 0 and draft.tag(at - 1) in ("BY", "PER")]
+    if not heads and not by:
+        return draft
+    measure = None
+    for at in by or [at for at in draft.free("MEASURE") if at > 0 and draft.tag(at - 1) == "SORT"]:
+        name = draft.items[at].value
+        draft = draft.take("ranking", at, *([at - 1] if draft.tag(at - 1) in ("BY", "PER") else []))
+        if name not in draft.intent.measures:
+            draft = draft.fill(measures=(*draft.intent.measures, name))
+        measure = measure or name
+    ascending = draft.has("ASCENDING")
+    limit, numbers = _number_near(draft)
+    draft = draft.take("ranking", *heads, *numbers, meaning="in order")
+    return draft.fill(rank=Rank(limit, not ascending, (), measure, _by(draft)))
+
+
+def _number_near(draft: Draft) -> tuple[int | None, tuple[int, ...]]:
+    for at in draft.free("INT"):
+        following = draft.after(at)
+        if draft.tag(following) in ("DIM", "GRAIN"):
+            return int(draft.items[at].value.value), (at,)
+    return None, ()
+
+
+def _growing(draft: Draft) -> Draft:
+    """Rank "the 5 growing products" by their growth."""
+    if not draft.intent.change or not draft.growth or draft.intent.rank or draft.intent.having:
+        return draft
+    limit, numbers = _number_near(draft)
+    if limit is None:
+        return draft
+    draft = draft.take("ranking", *numbers)
+    return draft.fill(rank=Rank(limit, draft.growth == "up", (), None, draft.growth_by))

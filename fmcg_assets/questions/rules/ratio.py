@@ -1,0 +1,125 @@
+"""Ratios: one selection to another, one measure per another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.intent import Clarify, Ratio
+from fmcg_assets.questions.rules.groups import name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.intent import Condition
+    from fmcg_assets.questions.rules.draft import Draft, Named
+
+_COUNTS: Final = {"customer": "customers", "product": "products"}
+_COUNTED: Final = frozenset({"quantity", "products", "customers", "order_rows"})
+
+
+def divided(draft: Draft) -> Draft:
+    """Read "ratio of A to B" and "units per customer"."""
+    heads = draft.free("RATIO")
+    if not heads:
+        return _per(draft)
+    filters = draft.free("FILTER")
+    measures = draft.free("MEASURE")
+    sides = _sides(draft, filters)
+    if sides:
+        over, under, taken = sides
+        draft = draft.take("ratio", *heads, *taken, *draft.free("VERSUS", "COMPARE", "BETWEEN"))
+        return draft.fill(ratio=Ratio(over=over, under=under))
+    if len(measures) >= 2:
+        over_measure, under_measure = (draft.items[at].value for at in measures[:2])
+        draft = draft.take("ratio", *heads, *measures[:2], *draft.free("PER", "BETWEEN"))
+        ratio = Ratio(over_measure=over_measure, under_measure=under_measure)
+        return draft.fill(ratio=ratio, measures=(over_measure,))
+    counted = [at for at in draft.free("GROUP", "DIM") if name_at(draft, at) in _COUNTS]
+    if measures and counted:
+        return _ratio_per(draft, measures[0], counted[0], heads)
+    if len(counted) >= 2:
+        over_measure, under_measure = (_COUNTS[name_at(draft, at)] for at in counted[:2])
+        draft = draft.take("ratio", *heads, *counted[:2])
+        ratio = Ratio(over_measure=over_measure, under_measure=under_measure)
+        return draft.fill(ratio=ratio, measures=(over_measure,))
+    return draft.stopped(
+        Clarify(
+            draft.said(
+                "A ratio of what to what? Name two values or two measures.",
+                "Un rapport entre quoi et quoi ? Nommez deux valeurs ou deux indicateurs.",
+            )
+        )
+    )
+
+
+def _sides(
+    draft: Draft, filters: tuple[int, ...]
+) -> tuple[tuple[Condition, ...], tuple[Condition, ...], tuple[int, ...]] | None:
+    for at in filters:
+        named: Named = draft.items[at].value
+        condition = named.conditions[0]
+        if len(named.conditions) == 1 and len(condition.values) == 2 and not condition.negated:
+            one, two = condition.values
+            return (
+                (replace(condition, values=(one,)),),
+                (replace(condition, values=(two,)),),
+                (at,),
+            )
+    if len(filters) >= 2:
+        first, second = filters[0], filters[1]
+        return (
+            draft.items[first].value.conditions,
+            draft.items[second].value.conditions,
+            (first, second),
+        )
+    return None
+
+
+def _per(draft: Draft) -> Draft:
+    """Read a figure per customer, product or order row as a ratio, where it is no grouping."""
+    draft = _per_measure(draft)
+    if draft.intent.ratio:
+        return draft
+    for at in draft.free("GROUP"):
+        name = name_at(draft, at)
+        before = draft.before(at, skip=("PER", "OF", "IN", "SELL", "BY"))
+        if name not in _COUNTS or draft.items[at].value.how != "per" or draft.items[at].plural:
+            continue
+        if before is None or draft.tag(before) != "MEASURE" or draft.language == "fr":
+            continue
+        measure = draft.items[before].value
+        others = [group for group in draft.free("GROUP", "DIM", "GRAIN") if group != at]
+        if draft.has("AVERAGE") and measure in _COUNTED:
+            return _ratio_per(draft, before, at, draft.free("AVERAGE"))
+        ranked = draft.has(*_PEAKS) and not draft.free("DIM", "GRAIN")
+        if ranked or not (name == "customer" or others):
+            continue
+        if measure == "revenue" and name == "customer":
+            draft = draft.take("ratio", before, at, meaning="revenue per customer")
+            return draft.fill(measures=(*draft.intent.measures, "revenue_per_customer"))
+        if measure in _COUNTED or measure == "revenue":
+            return _ratio_per(draft, before, at, ())
+    return draft
+
+
+_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "SORT")
+
+
+def _per_measure(draft: Draft) -> Draft:
+    words = ("PER", "BY") if draft.language == "fr" else ("PER",)
+    for at in draft.free(*words):
+        before, after = draft.before(at), draft.after(at)
+        if before is None or after is None:
+            continue
+        if draft.tag(before) == "MEASURE" and draft.tag(after) == "MEASURE":
+            over, under = draft.items[before].value, draft.items[after].value
+            draft = draft.take("ratio", before, at, after, *draft.free("AVERAGE"))
+            ratio = Ratio(over_measure=over, under_measure=under)
+            return draft.fill(ratio=ratio, measures=(over,))
+    return draft
+
+
+def _ratio_per(draft: Draft, measure: int, group: int, heads: tuple[int, ...]) -> Draft:
+    over = draft.items[measure].value
+    under = _COUNTS[name_at(draft, group)]
+    draft = draft.take("ratio", *heads, measure, group, meaning=f"{over} per {under}")
+    return draft.fill(ratio=Ratio(over_measure=over, under_measure=under), measures=(over,))

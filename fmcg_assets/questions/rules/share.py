@@ -1,0 +1,219 @@
+"""Shares: of the total, within a group, of one selection in another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.intent import Clarify, Share
+from fmcg_assets.questions.rules.filters import conditions_of
+from fmcg_assets.questions.rules.groups import TIME, is_time, name_at
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+_HEADS: Final = ("SHARE", "REPRESENT", "MARKET_SHARE")
+
+
+def shared(draft: Draft) -> Draft:
+    """Read what is divided by what."""
+    if draft.intent.share or draft.intent.change:
+        return draft
+    heads = draft.free(*_HEADS)
+    if not heads and draft.has("RELATIVE"):
+        heads = draft.free("RELATIVE")
+    if not heads and not _how_much_of(draft):
+        return draft
+    first = heads[0] if heads else draft.free("HOW_MUCH")[0]
+    parts = _groups(draft)
+    filters = [
+        at
+        for at in draft.free("FILTER")
+        if not all(c.negated for c in draft.items[at].value.conditions)
+    ]
+    apart = [at for at in filters if draft.items[at].value.apart]
+    draft = draft.take("share", *heads, *draft.free("RELATIVE"), meaning="share")
+    buyers = _buyers(draft, first)
+    if buyers is not None and len(filters) == 1 and not apart:
+        measure = _COUNTS[name_at(draft, buyers)]
+        draft = draft.take("share", buyers, filters[0], meaning=f"share of {measure}")
+        bought = conditions_of(draft, filters[0])
+        return draft.fill(share=Share(part=bought), measures=(measure,))
+    if apart:
+        return _apart(draft, apart)
+    if _splits(draft, heads, parts) or _finer(draft, filters, parts):
+        filters = []
+    divided = [at for at in parts if not is_time(draft, at)]
+    part, _whole = _part_and_whole(draft, first, filters, divided=bool(divided))
+    if part is not None:
+        conditions = conditions_of(draft, part)
+        draft = draft.take("share", part, meaning="the part")
+        return draft.fill(share=Share(part=conditions))
+    if not parts and not draft.intent.groups and not draft.following:
+        return draft.stopped(_of_what(draft))
+    return draft.fill(share=Share(within=_within(draft, first, parts)))
+
+
+def _buyers(draft: Draft, head: int) -> int | None:
+    """Return whom "what percentage of customers bought …" is about."""
+    subject = draft.after(head, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
+    if subject is None or draft.tag(subject) != "DIM" or name_at(draft, subject) not in _COUNTS:
+        return None
+    trades = any(item.tag in ("BUYING", "SELL") for item in draft.items[subject:])
+    return subject if trades else None
+
+
+_COUNTS: Final = {"customer": "customers", "product": "products"}
+
+
+def _splits(draft: Draft, heads: tuple[int, ...], parts: list[int]) -> bool:
+    """Whether "split" or "breakdown" asks to divide, not for the share of a value."""
+    return bool(parts) and all(
+        draft.items[at].text.casefold().startswith(_DIVIDERS) for at in heads
+    )
+
+
+def _finer(draft: Draft, filters: list[int], parts: list[int]) -> bool:
+    """Whether a group divides the filter's own members ("share of a product per variant")."""
+    hierarchies = draft.context.model.hierarchies.values()
+    for levels in hierarchies:
+        depths = [levels.index(name) for at in parts if (name := name_at(draft, at)) in levels]
+        named = [
+            levels.index(condition.dimension)
+            for at in filters
+            for condition in draft.items[at].value.conditions
+            if condition.dimension in levels
+        ]
+        if depths and named and max(depths) > max(named):
+            return True
+    return False
+
+
+_DIVIDERS: Final = ("split", "breakdown", "break", "ventil", "repartition", "répartition", "mix")
+
+
+def _how_much_of(draft: Draft) -> bool:
+    """Whether "how much of A's revenue is B" asks for a part of a whole."""
+    heads = draft.free("HOW_MUCH")
+    if not heads or (len(draft.free("FILTER")) < 2 and not draft.has("TOTAL")):
+        return False
+    head = heads[0]
+    following = head + 1
+    if following >= len(draft.items) or draft.items[following].tag != "OF":
+        return False
+    return any(draft.items[at].tag in ("COME", "IS") for at in range(following, len(draft.items)))
+
+
+def _groups(draft: Draft) -> list[int]:
+    return list(draft.free("GROUP", "DIM", "GRAIN"))
+
+
+def _apart(draft: Draft, apart: list[int]) -> Draft:
+    """Show the shares of all values of the dimension where some are held against each other."""
+    dimension = draft.items[apart[0]].value.conditions[0].dimension
+    draft = draft.take("share", *apart, meaning="among all of its kind")
+    if dimension not in draft.intent.groups:
+        draft = draft.fill(groups=(*draft.intent.groups, dimension))
+    draft = draft.note(
+        "Shares are of the total; all values are shown.",
+        "Les parts portent sur le total ; toutes les valeurs sont affichées.",
+    )
+    return draft.fill(share=Share())
+
+
+def _part_and_whole(
+    draft: Draft, head: int, filters: list[int], *, divided: bool
+) -> tuple[int | None, int | None]:
+    """Return which filter is the part and which is the whole, by their places."""
+    if not filters:
+        return None, None
+    before = [at for at in filters if at < head]
+    after = [at for at in filters if at > head]
+    if len(filters) == 1:
+        return _single(draft, head, filters[0], divided=divided), None
+    if divided and not before and not _directly(draft, head, after[0]):
+        return None, None
+    if before and after:
+        # "A's share of B", "what does A represent in B"; but "of B, what share is A".
+        if _opens_with_of(draft, before[0]):
+            return after[0], before[0]
+        return before[-1], after[0]
+    one, two = (after or before)[:2]
+    between = range(one + 1, two)
+    if any(draft.items[at].tag in ("COME", "REPRESENT", "IS") for at in between):
+        return two, one
+    if any(draft.items[at].tag in ("IN", "WITHIN", "OF", "FOR") for at in between):
+        return one, two
+    return two, one
+
+
+def _opens_with_of(draft: Draft, at: int) -> bool:
+    before = at - 1
+    return before >= 0 and draft.items[before].tag in ("OF", "WITHIN") and before <= 1
+
+
+def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
+    if not divided:
+        return at
+    if draft.items[head].tag == "REPRESENT":
+        return at
+    named_before = any(not is_time(draft, group) for group in _groups(draft) if group < head)
+    return at if at > head and not named_before and _directly(draft, head, at) else None
+
+
+def _directly(draft: Draft, head: int, at: int) -> bool:
+    """Whether the filter is what the share is of ("share of A by month"), not where ("in A")."""
+    between = [draft.items[i] for i in range(head + 1, at)]
+    if any(item.tag in ("IN", "WITHIN", "FOR", "GROUP", "DIM") for item in between):
+        return False
+    return all(item.tag in ("OF", "MEASURE", "COME", "TOTAL") for item in between)
+
+
+def _within(draft: Draft, head: int, parts: list[int]) -> tuple[str, ...]:
+    """Return the groups that are the wholes; the other one is what is divided."""
+    names = {at: name_at(draft, at) for at in parts}
+    if len(set(names.values())) < 2:
+        return ()
+    how = {at: draft.items[at].value.how if draft.items[at].tag == "GROUP" else "" for at in parts}
+    within = [at for at in parts if how[at] == "within"]
+    if within and len(within) < len(parts):
+        return _names(names, within)
+    divided = _divided(draft, head, parts, how)
+    others = [at for at in parts if at != divided and names[at] != names[divided]]
+    if names[divided] in TIME and any(names[at] not in TIME for at in others):
+        return _names(names, [at for at in others if names[at] in TIME])
+    if _listed(draft, parts) and not any(how[at] == "each" for at in parts):
+        return _names(names, [at for at in others if names[at] in TIME])
+    return _names(names, others)
+
+
+def _names(names: dict[int, str], chosen: list[int]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names[at] for at in chosen))
+
+
+def _divided(draft: Draft, head: int, parts: list[int], how: dict[int, str]) -> int:
+    """Return the group whose share it is: just before the word ("channel share"), or after it."""
+    before = [at for at in parts if at < head and how[at] == "" and not is_time(draft, at)]
+    near = draft.before(head, skip=("OF",))
+    if near in parts and near is not None and not is_time(draft, near):
+        return near
+    if before:
+        return before[-1]
+    after = [at for at in parts if at > head]
+    things = [at for at in after if not is_time(draft, at)]
+    return (things or after or parts)[0]
+
+
+def _listed(draft: Draft, parts: list[int]) -> bool:
+    return any(draft.items[at].tag in ("AND", "COMMA") for at in range(parts[0] + 1, parts[1]))
+
+
+def _of_what(draft: Draft) -> Clarify:
+    if draft.language == "fr":
+        return Clarify(
+            "La part de quoi, ou par quoi ?",
+            ("part du chiffre d'affaires par canal", "part du chiffre d'affaires par division"),
+        )
+    return Clarify(
+        "A share of what, or by what?",
+        ("share of revenue by channel", "share of revenue by division"),
+    )

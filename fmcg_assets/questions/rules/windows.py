@@ -1,0 +1,73 @@
+"""Figures over months so far: running total, year to date, moving average."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.intent import Window
+from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.tokens import folded
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
+_DEFAULT_SIZE: Final = 3
+
+
+def windowed(draft: Draft) -> Draft:
+    """Read running totals, figures of the year so far and moving averages."""
+    draft = _moving(draft)
+    draft = _year_to_date(draft)
+    return _running(draft)
+
+
+def _moving(draft: Draft) -> Draft:
+    heads = draft.free("MOVING_AVERAGE")
+    rolling = draft.free("ROLLING")
+    if not heads and rolling and draft.has("AVERAGE"):
+        heads = (rolling[0], draft.free("AVERAGE")[0])
+    if not heads:
+        return draft
+    size, taken = _size(draft, heads[0])
+    draft = draft.take("window", *heads, *rolling, *taken, meaning=f"mean of {size} months")
+    return draft.fill(window=Window("moving_average", size))
+
+
+def _size(draft: Draft, head: int) -> tuple[int, tuple[int, ...]]:
+    """Return the months that a moving average spans, from a number near by, and its words."""
+    for number in draft.free("INT"):
+        grain = next(
+            (at for at in (number + 1, number + 2) if draft.tag(_in(draft, at)) == "GRAIN"), None
+        )
+        if grain is not None:
+            name = name_at(draft, grain)
+            months = _MONTHS.get(name, 1)
+            return int(draft.items[number].value.value) * months, (number, grain)
+        if abs(number - head) <= 2:
+            return int(draft.items[number].value.value), (number,)
+    return _DEFAULT_SIZE, ()
+
+
+def _in(draft: Draft, at: int) -> int | None:
+    return at if 0 <= at < len(draft.items) else None
+
+
+def _year_to_date(draft: Draft) -> Draft:
+    for at in draft.free("YTD"):
+        draft = draft.take("window", at, meaning="year to date")
+        if not draft.intent.window:
+            draft = draft.fill(window=Window("year_to_date"))
+    return draft
+
+
+def _running(draft: Draft) -> Draft:
+    heads = draft.free("RUNNING_TOTAL")
+    if not heads:
+        return draft
+    draft = draft.take("window", *heads, meaning="running total")
+    timed = any(is_time(draft, at) for at in draft.free("GROUP", "GRAIN"))
+    if folded(draft.items[heads[0]].text) in ("cumul", "cumuls") and not timed:
+        # "Le cumul" of no grain is a sum, not a running one.
+        return draft
+    return draft if draft.intent.window else draft.fill(window=Window("running_total"))

@@ -1,0 +1,200 @@
+"""A question in plain language becomes a reading: an intent, an answer in words, or an obstacle.
+
+Leaves tag the words, rules take the tagged items one after the other, and what no rule took
+stands in the way of an answer. The same question always gives the same reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions import obstacles, outside
+from fmcg_assets.questions.followups import cued, follows, patched
+from fmcg_assets.questions.intent import Explained, Understood
+from fmcg_assets.questions.rules import (
+    averages,
+    change,
+    charts,
+    consistency,
+    counts,
+    filters,
+    groups,
+    having,
+    lifecycle,
+    listing,
+    measures,
+    periods,
+    pivots,
+    ranking,
+    ratio,
+    share,
+    windows,
+)
+from fmcg_assets.questions.rules.draft import Draft
+from fmcg_assets.questions.rules.told import told
+from fmcg_assets.questions.tagging import SOFT, tagged, vocabulary
+from fmcg_assets.questions.tokens import LONGEST_QUESTION, tokenize
+from fmcg_assets.questions.words import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fmcg_assets.questions.context import Context
+    from fmcg_assets.questions.intent import Period, Reading
+    from fmcg_assets.questions.tokens import Language, Token
+
+RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
+    filters.settled,
+    filters.listed,
+    filters.negated,
+    filters.unsayable,
+    filters.difference,
+    periods.spanned,
+    charts.charted,
+    groups.grouped,
+    periods.left_out,
+    groups.qualified,
+    groups.overall,
+    windows.windowed,
+    lifecycle.lived,
+    filters.sided,
+    change.changed,
+    having.limited,
+    ratio.divided,
+    averages.averaged,
+    share.shared,
+    counts.orders,
+    counts.counted,
+    pivots.crossed,
+    groups.trended,
+    ranking.ranked,
+    groups.apart,
+    listing.listed,
+    filters.alone,
+    measures.kept,
+    groups.kept,
+    filters.kept,
+    periods.kept,
+    periods.in_rows,
+    pivots.settled,
+    consistency.checked,
+)
+"""The rules in their order: folding, clauses, and what is left over."""
+
+_MOST_TOKENS: Final = 200
+_FEW_TOKENS: Final = 3
+_IGNORED: Final = SOFT | {"LIST", "WITHIN", "BY", "PER", "EACH"}
+
+
+def understand(question: str, context: Context) -> Reading:
+    """Return what a question asks for, or why it cannot be answered; raises nothing."""
+    text = question[:LONGEST_QUESTION]
+    tokens = _mended(text, context)
+    language = _language(tokens, context)
+    reference = _reference(context)
+    draft = Draft(text, (), context, language).fill(language=language)
+    injected = outside.injection(text)
+    if injected:
+        return obstacles.outside(draft, injected, ())
+    if len(tokens) > _MOST_TOKENS:
+        return obstacles.unexplained(draft, ())
+    draft = replace(draft, items=tagged(text, tokens, context, language, reference))
+    blocked = [item for item in draft.items if item.tag == "OUTSIDE"]
+    answer = None if blocked else told(draft.items, tokens)
+    if answer:
+        return answer
+    if blocked:
+        return obstacles.outside(draft, blocked[0].value, [item.text for item in blocked])
+    return read(draft)
+
+
+def _language(tokens: tuple[Token, ...], context: Context) -> Language:
+    """Return the language of a question; a few words after another question keep that one's."""
+    if context.previous is not None and len(tokens) <= _FEW_TOKENS:
+        return context.previous.language
+    return language_of(tokens)
+
+
+def _mended(text: str, context: Context) -> tuple[Token, ...]:
+    """Return the tokens with typos mended, but for the words that only the rules know."""
+    typed = tokenize(text)[: _MOST_TOKENS + 1]
+    known = vocabulary()
+    return tuple(
+        token if token.norm in known else mended
+        for token, mended in zip(typed, context.spelling.corrected(typed), strict=True)
+    )
+
+
+def read(draft: Draft) -> Reading:
+    """Return the reading of tagged items."""
+    draft = replace(draft, following=follows(draft))
+    for rule in RULES:
+        draft = rule(draft)
+        if draft.obstacle:
+            return _with_explained(draft)
+    if draft.following:
+        draft = cued(draft)
+    draft = _compared(draft)
+    left = _left(draft)
+    if not draft.obstacle and left:
+        draft = draft.stopped(obstacles.unexplained(draft, [draft.items[at] for at in left]))
+    if draft.obstacle:
+        return _with_explained(draft)
+    return _finished(patched(draft) if draft.following else draft)
+
+
+def _reference(context: Context) -> Period | None:
+    previous = context.previous
+    return previous.periods[-1] if previous and previous.periods else None
+
+
+def _compared(draft: Draft) -> Draft:
+    """Take "compare" where two sides stand next to each other; one side alone is unfinished."""
+    words = draft.free("COMPARE", "VERSUS")
+    if not words:
+        return draft
+    intent = draft.intent
+    hanging = draft.items[-1].tag in ("COMPARE", "VERSUS", "WITH", "AND") and len(draft.items) > 1
+    several = len(intent.measures) > 1 or len(intent.periods) > 1 or bool(intent.groups)
+    if (hanging and draft.items[-1].tag != "COMPARE") or not (several or intent.change):
+        return draft.stopped(obstacles.unfinished(draft, [draft.items[at].text for at in words]))
+    if all(draft.items[at].tag == "COMPARE" for at in words):
+        return draft.take("comparison", *words, meaning="side by side")
+    return draft
+
+
+def _with_explained(draft: Draft) -> Reading:
+    obstacle = draft.obstacle
+    assert obstacle is not None
+    return replace(obstacle, explained=_in_order(draft))
+
+
+def _left(draft: Draft) -> list[int]:
+    return [
+        at
+        for at, item in enumerate(draft.items)
+        if at not in draft.used and item.tag not in _IGNORED
+    ]
+
+
+def _in_order(draft: Draft) -> tuple[Explained, ...]:
+    return tuple(sorted(draft.explained, key=lambda one: (one.start, one.end)))
+
+
+def _finished(draft: Draft) -> Reading:
+    intent = draft.intent
+    named = any(
+        (intent.measures, intent.groups, intent.conditions, intent.periods, intent.count_of)
+    ) or any((intent.ratio, intent.share, intent.change, intent.sides, intent.window))
+    named = named or bool(intent.average_per)
+    if not named and not any(item.tag in ("SELL", "BUYING") for item in draft.items):
+        return obstacles.empty(draft)
+    if not listing.wanted(draft):
+        draft = measures.defaulted(draft)
+    return Understood(
+        draft.intent,
+        _in_order(draft),
+        tuple(dict.fromkeys(draft.notes)),
+        tuple((swap.label, swap.of(draft.intent)) for swap in draft.swaps),
+    )

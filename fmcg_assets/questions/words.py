@@ -1,0 +1,1260 @@
+"""The everyday words of both languages: keywords that rules read, and fillers that say nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fmcg_assets.questions.tokens import Language, Match, tokenize
+from fmcg_assets.semantics.model import load_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fmcg_assets.questions.tokens import Token
+
+
+_SAYING = frozenset({"&", "%", "+", "/", "$", "€", "£", ">", "<", ">=", "<=", "=>", "=<"})
+"""Marks that are words of their own."""
+
+
+@cache
+def phrases(text: str) -> frozenset[tuple[str, ...]]:
+    """The spellings of a list with bars between them, as the tokenizer writes them."""
+    return frozenset(
+        tuple(
+            token.norm
+            for token in tokenize(phrase)
+            if token.kind != "mark" or token.norm in _SAYING
+        )
+        for phrase in text.split("|")
+        if phrase.strip()
+    )
+
+
+@cache
+def words(text: str) -> frozenset[str]:
+    """The words of a list with blanks between them, as the tokenizer writes them."""
+    return frozenset(token.norm for word in text.split() for token in tokenize(word))
+
+
+class Phrases:
+    """Spellings of several words, found longest first."""
+
+    def __init__(self, spellings: Iterable[tuple[str, ...]]) -> None:
+        by_first: dict[str, set[tuple[str, ...]]] = {}
+        for spelling in spellings:
+            if spelling:
+                by_first.setdefault(spelling[0], set()).add(spelling)
+        self._by_first = {
+            first: tuple(sorted(found, key=len, reverse=True)) for first, found in by_first.items()
+        }
+
+    def at(self, tokens: Sequence[Token], i: int) -> int:
+        """How many tokens the longest spelling that begins at token `i` takes; 0 for none."""
+        if not 0 <= i < len(tokens):
+            return 0
+        for spelling in self._by_first.get(tokens[i].norm, ()):
+            end = i + len(spelling)
+            if end <= len(tokens) and all(
+                token.norm == word for token, word in zip(tokens[i:end], spelling, strict=True)
+            ):
+                return len(spelling)
+        return 0
+
+    def all(self) -> frozenset[tuple[str, ...]]:
+        """Every spelling."""
+        return frozenset(s for found in self._by_first.values() for s in found)
+
+
+@dataclass(frozen=True, eq=False)
+class Keyword:
+    """Spellings, in both languages, of one word that changes what a question means."""
+
+    name: str
+    spellings: Phrases
+
+    def at(self, tokens: Sequence[Token], i: int) -> int:
+        """How many tokens its longest spelling at token `i` takes; 0 for none."""
+        return self.spellings.at(tokens, i)
+
+
+KEYWORDS: dict[str, Keyword] = {}
+"""All keywords by name."""
+
+
+def _keyword(name: str, text: str) -> Keyword:
+    keyword = Keyword(name, Phrases(phrases(text)))
+    KEYWORDS[name] = keyword
+    return keyword
+
+
+AND = _keyword(
+    "and",
+    """and | & | + | x | plus | as well as | along with | together with | et | ainsi que
+    | et aussi | avec en plus""",
+)
+OR = _keyword("or", "or | ou | ou bien")
+_BROKEN_DOWN = " | ".join(
+    f"{verb} {what} par"
+    for verb in (
+        *("ventile", "ventilez", "decompose", "decomposez", "decoupe", "decoupez", "detaille"),
+        *("detaillez", "repartis", "repartissez", "eclate", "regroupe", "regroupez", "divise"),
+        *("separe", "groupe", "affiche", "montre"),
+    )
+    for what in ("ça", "ca", "cela", "le", "les", "la", "moi ça")
+)
+BY = _keyword(
+    "by",
+    f"""{_BROKEN_DOWN} | by | broken down by | break down by | breakdown by | breakdown per
+    | break it down by | break that down by | break this down by | break them down by
+    | broken out by | broken up by | break out by | break up by | split by | split up by
+    | split out by | split it by | split that by | split them by | splitted by
+    | divided by the | grouped by | group by | group it by | group them by | segmented by
+    | sliced by | slice by | detailed by | detail by | cut by | arranged by | organised by
+    | organized by | distributed by | distribution by | distribution across
+    | distributed across | spread across | spread by | spread over | split across
+    | split between | split among | break down across | broken down across | across
+    | across the | across all | in terms of | according to | along | down by | down to
+    | at the level of | on the level of | at level of | viewed by | listed by
+    | summarised by | summarized by | aggregated by | rolled up by | roll up by
+    | classified by | categorised by | par | ventile par | ventilee par | ventiles par
+    | ventilees par | ventiler par | ventilation par | reparti par | repartie par
+    | repartis par | reparties par | repartition par | repartition entre | reparti entre
+    | repartie entre | reparties entre | repartir par | decoupe par | decoupee par
+    | decoupage par | decouper par | decompose par | decomposee par | decomposition par
+    | decomposer par | detaille par | detaillee par | detail par | details par
+    | detailler par | groupe par | groupee par | groupes par | groupees par | regroupe par
+    | regroupee par | regroupes par | regroupees par | regrouper par | grouper par
+    | divise par | selon | selon le | selon la | selon les | suivant | suivant le
+    | suivant la | suivant les | en fonction de | en fonction du | en fonction des
+    | en fonction de la | en fonction de l | au niveau de | au niveau du | a travers
+    | a travers les | a la maille | decline par | declinee par | segmente par
+    | segmentee par | eclate par | eclatee par | classe par | classee par | classes par
+    | classees par""",
+)
+PER = _keyword("per", "per | a | an | / | pr | par")
+EACH = _keyword(
+    "each",
+    """each | every | each of | each one of | for each | for every | in each | in every
+    | per each | by each | within each | within every | of each | from each | inside each
+    | individual | respective | respectively | chaque | chacun | chacune | chacun des
+    | chacune des | chacun de | pour chaque | pour chacun | pour chacune | pour chacun des
+    | pour chacune des | dans chaque | dans chacun des | dans chacune des | de chaque
+    | par chaque | au sein de chaque | a l'interieur de chaque""",
+)
+WITHIN = _keyword(
+    "within",
+    """within | within the | inside | inside of | inside the | internally | in its own | in its
+    | within its | of its | of their own | of its own | of their | au sein de | au sein du
+    | au sein des | au sein de la | au sein de l | a l'interieur de | a l'interieur du
+    | a l'interieur des | a l'interieur de la | parmi | parmi les | among | amongst
+    | among the | dans son | dans sa | dans leur | de son | de sa | de leur | de leurs""",
+)
+TOP = _keyword(
+    "top",
+    """top | tops | tops of the | meilleur | meilleurs | meilleure | meilleures | best
+    | leading | premiers | premieres | palmares | hit parade | plus gros | plus grosse
+    | plus grosses | plus grand | plus grands | plus grande | plus grandes | plus importants
+    | plus importantes | plus importante | plus important | biggest | largest | strongest
+    | greatest | best selling | top selling | best performing | top performing
+    | most successful | highest selling | highest grossing | top grossing | bestselling
+    | bestseller | bestsellers | best seller | best sellers | top seller | top sellers
+    | best performer | best performers | top performer | top performers | most valuable
+    | number one | numero un | phare | phares | vedette | vedettes | flagship | no 1 | star
+    | stars | mieux vendu | mieux vendus | mieux vendue | mieux vendues | les mieux vendus
+    | plus vendu | plus vendus | plus vendue | plus vendues | leader | leaders
+    | plus performant | plus performants | plus performante | plus performantes
+    | tete de liste | en tete | most sold | most popular | plus populaire | plus populaires
+    | most important | key | principal | principaux | principale | principales | heaviest
+    | major | main | plus fort | plus forts | plus forte | plus fortes | no1 | first
+    | top ranked | top ranking | highest ranked | highest ranking | best ranked | winner
+    | winners | gagnant | gagnants""",
+)
+BOTTOM = _keyword(
+    "bottom",
+    """bottom | worst | weakest | poorest | smallest | least | bottom most | worst selling
+    | lowest selling | least selling | slowest selling | least sold | least popular
+    | worst performing | lowest performing | poorest performing | least performing
+    | underperforming | underperformer | underperformers | worst performer
+    | worst performers | poor performers | least successful | least important
+    | least valuable | pire | pires | plus mauvais | plus mauvaise | plus mauvaises
+    | moins bon | moins bons | moins bonne | moins bonnes | plus faible | plus faibles
+    | plus petit | plus petits | plus petite | plus petites | moins vendu | moins vendus
+    | moins vendue | moins vendues | moins bien vendus | moins performant
+    | moins performants | moins performante | moins performantes | moins gros | moins grosse
+    | moins grosses | derniers de la liste | bas du classement | queue de classement
+    | en queue | flop | flops | moins important | moins importants | moins importante
+    | moins importantes | slowest | laggards | laggard | loser | losers | tail | minor
+    | faible | faibles | mauvais | pire vente | pires ventes | dernier du classement
+    | lowest ranked | lowest ranking | moins populaire | moins populaires""",
+)
+HIGHEST = _keyword(
+    "highest",
+    """highest | domine | dominent | dominates | dominate | dominated | leads | led | topped
+    | tops | came first | comes first | came out on top | comes out on top | on top
+    | ranked first | ranks first | arrive en tete | arrivent en tete | est en tete
+    | sont en tete | arrive premier | arrive premiere | max | maximum | maximal | maximale
+    | maxi | most | peak | peaks | peaked | record | the most | biggest ever | plus eleve
+    | plus elevee | plus eleves | plus elevees | plus haut | plus haute | plus hauts
+    | plus hautes | le plus | la plus | les plus | le plus de | pic | sommet | dearest
+    | most expensive | priciest | costliest | plus cher | plus chere | plus chers
+    | plus cheres | au plus haut | au maximum | best ever | all time high""",
+)
+LOWEST = _keyword(
+    "lowest",
+    """lowest | min | minimum | minimal | minimale | mini | fewest | the least | trough
+    | low point | plus bas | plus basse | plus basses | le moins | la moins | les moins
+    | le moins de | creux | cheapest | least expensive | moins cher | moins chere
+    | moins chers | moins cheres | moins eleve | moins elevee | moins eleves | moins elevees
+    | au plus bas | all time low""",
+)
+MORE_THAN = _keyword(
+    "more_than",
+    """more than | greater than | larger than | bigger than | higher than | above | over
+    | exceed | exceeds | exceeded | exceeding | in excess of | beyond | upwards of
+    | superior to | > | gt | north of | better than | surpass | surpassed | surpasses
+    | surpassing | topping | more then | greater then | higher then | crossed | crossing
+    | crosses | past | up from | plus de | plus que | superieur a | superieurs a
+    | superieure a | superieures a | superieur au | superieures aux | superieurs aux
+    | au dessus de | au dessus des | au dessus du | au dela de | depasse | depassent
+    | depassant | depasser | depasse les | excede | excedant | excedent | ayant depasse
+    | ont depasse | a depasse | plus eleve que | plus elevee que | plus grand que
+    | plus grande que | depassee | depasses | depassees | franchi | strictly above
+    | strictement superieur a""",
+)
+LESS_THAN = _keyword(
+    "less_than",
+    """less than | smaller than | lower than | fewer than | below | under | beneath
+    | inferior to | < | lt | short of | south of | less then | fewer then | lower then
+    | underneath | worse than | moins de | moins que | inferieur a | inferieurs a
+    | inferieure a | inferieures a | inferieur au | en dessous de | en dessous du
+    | en dessous des | au dessous de | sous | sous la barre de | sous la barre des
+    | en deca de | sous les | plus petit que | plus faible que | moins eleve que
+    | strictly below""",
+)
+AT_LEAST = _keyword(
+    "at_least",
+    """at least | no less than | not less than | not fewer than | no fewer than | minimum of
+    | a minimum of | min of | >= | => | greater than or equal to | or more | and more
+    | and above | or above | or higher | and up | and over | or over | from at least
+    | au moins | au minimum | minimum de | un minimum de | pas moins de
+    | superieur ou egal a | superieurs ou egaux a | superieure ou egale a | ou plus
+    | et plus | ou davantage | a partir de | more than or equal to""",
+)
+AT_MOST = _keyword(
+    "at_most",
+    """at most | no more than | not more than | maximum of | a maximum of | max of | <= | =<
+    | up to | less than or equal to | or less | and less | or fewer | or below | and below
+    | or under | not exceeding | not above | not over | au plus | au maximum de | maximum de
+    | un maximum de | pas plus de | inferieur ou egal a | inferieurs ou egaux a | ou moins
+    | et moins | jusqu'a concurrence de | tout au plus""",
+)
+BETWEEN = _keyword(
+    "between",
+    """between | in between | anywhere between | comprised between | ranging from | range from
+    | entre | compris entre | comprise entre | comprises entre | situe entre | allant de""",
+)
+EXCEPT = _keyword(
+    "except",
+    """except | except for | excepting | excluding | exclude | excludes | excluded | excl | ex
+    | without | apart from | aside from | other than | besides | but not | not including
+    | not counting | leaving out | leave out | leaving aside | minus | barring | bar
+    | all but | everything but | anything but | outside | outside of | exclusive of
+    | ignoring | ignore | drop | remove | removing | minus the | take out | taking out
+    | save for | with the exception of | sans | sauf | excepte | exceptes | a l'exception de
+    | a l'exception du | a l'exception des | a l'exclusion de | a l'exclusion du
+    | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des
+    | a part | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi
+    | en excluant les | sans compter | sans tenir compte de | autre que | autres que
+    | mais pas | mais plus | et pas | enleve | enlever | retire | retirer | ignorer
+    | en ignorant | non compris | abstraction faite de | moins les | tout sauf | tous sauf""",
+)
+NOT = _keyword(
+    "not",
+    """not | no | non | isn | aren | don | never | none | nor | neither | nobody | pas | ne pas
+    | aucun | aucune | ni | jamais | not in | not from | not any | n'est pas | ne sont pas
+    | nul | nulle | ne | n | zero | jamais de | point de""",
+)
+ONLY = _keyword(
+    "only",
+    """only | just | solely | exclusively | purely | merely | nothing but | limited to
+    | limit to | restrict to | restricted to | keep only | keep | narrow down to | narrow to
+    | narrowed to | filter on | filter by | filter to | filtered on | filtered by
+    | filter for | focus on | focusing on | focused on | zoom in on | zoom on | specifically
+    | seulement | uniquement | exclusivement | que pour | rien que | juste | simplement
+    | seul | seuls | seule | seules | limite a | limiter a | restreint a | restreindre a
+    | filtre sur | filtrer sur | filtre par | en se limitant a | ne garder que
+    | garde seulement | garder que | ne garde que | alone | que les | que le | que la
+    | focus sur | zoom sur | ne montre que""",
+)
+VERSUS = _keyword(
+    "versus",
+    """vs | versus | against | compared to | compared with | compare to | compare with
+    | in comparison to | in comparison with | by comparison with | relative to | as against
+    | as opposed to | comparing to | comparing with | over against | contra | contre
+    | par rapport a | par rapport au | par rapport aux | face a | face au | face aux
+    | compare a | comparee a | compares a | comparees a | comparativement a
+    | en comparaison de | en comparaison avec | compare au | comparee au | compares au
+    | relativement a | au regard de | v | comparison with | comparison to | compared against
+    | rapporte a""",
+)
+COMPARE = _keyword(
+    "compare",
+    """compare | compares | compared | comparing | comparison | comparison of
+    | comparison between | comparisons | comparer | comparez | comparaison | comparaison de
+    | comparaison entre | comparatif | confronter | contrast | how do | stack up | stacks up
+    | stack against""",
+)
+SHARE = _keyword(
+    "share",
+    """share | shares | share of | % du | % de | % des | % d | combien de % | share in
+    | market share | % share | percentage share | percent share | proportion | proportion of
+    | proportions | percentage of | percent of | per cent of | % of | percentage
+    | percentages | portion | portion of | part | part de | parts | part du | part des
+    | part d | part de marche | parts de marche | poids | poids de | poids du | poids des
+    | weight | weight of | contribution | contribution of | contributions | contribution to
+    | contribute to | contributes to | contributed to | contribute | contributed
+    | contributes | contribue | contribuent | contribue a | contribution a | contribution de
+    | contribution au | represent | represents | represented | represente | representent
+    | representer | representait | representaient | pourcentage | pourcentage de
+    | pourcentage du | pourcentage des | pourcentages | quote part | quota | fraction
+    | fraction of | mix | mix of | split | split of | breakdown | breakdown of | slice of
+    | slice | pour cent de | pese | pesent | pesait | repartition | repartition de
+    | repartition du | repartition des | ventilation | ventilation de | ventilation du
+    | in percent | in % | as a % | as a percent | as a percentage | as percentage
+    | as a share | as share | en % | en pourcentage | en part | en proportion
+    | concentration | make up | makes up | made up | account for | accounts for
+    | accounted for | accounting for | comes from | come from | came from | coming from
+    | vient de | viennent de | provient de | proviennent de | provient du | provient des
+    | provenant de | structure de | composition of | composition | weigh | weighs | weighed""",
+)
+GROWTH = _keyword(
+    "growth",
+    """growth | growth rate | growth of | growth in | grow | grows | growing | grown | grew
+    | growth % | change | changes | changed | change in | changing | % change
+    | percent change | percentage change | rate of change | variation | variations | varie
+    | varient | variance | delta | difference | differences | evolution | evolutions
+    | evolue | evoluent | evoluer | evolue t | evolved | evolve | evolves | croissance
+    | taux de croissance | progression | progresse | progressent | progresser
+    | taux d'evolution | taux de variation | ecart | ecarts | gap | swing | movement
+    | development | moved""",
+)
+INCREASE = _keyword(
+    "increase",
+    """croissance positive | evolution positive | variation positive | positive growth
+    | positive change | increase | increases | increased | increasing | rise | rises | rose
+    | risen | rising | gain | gains | gained | gaining | up | improve | improves | improved
+    | improving | improvement | climb | climbs | climbed | jump | jumps | jumped | surge
+    | surged | uplift | upswing | fastest growing | fastest | expand | expanded | expansion
+    | augmente | augmentent | augmenter | augmentation | augmentations | hausse | hausses
+    | en hausse | en progression | en croissance | en augmentation | monte | montent | gagne
+    | gagnent | croit | croissent | accru | accroissement | a la hausse | essor | boost
+    | boosted | soar | soared | accelerate | accelerated | upward | plus forte croissance
+    | plus forte hausse | plus forte progression | highest growth""",
+)
+DECREASE = _keyword(
+    "decrease",
+    """croissance negative | evolution negative | variation negative | progression negative
+    | negative change | negative trend | decrease | decreases | decreased | decreasing
+    | decline | declines | declined | declining | drop | drops | dropped | dropping | fall
+    | falls | fell | fallen | falling | down | shrink | shrinks | shrank | shrunk
+    | shrinking | losing | reduce | reduced | reduction | dip | dips | dipped | slump
+    | slumped | slid | slide | slipped | shortfall | contraction | contracted | plunge
+    | plunged | worsen | worsened | deteriorate | deteriorated | baisse | baissent | baisser
+    | baisses | en baisse | en recul | en chute | en declin | en diminution | diminue
+    | diminuent | diminuer | diminution | recul | recule | reculent | reculer | chute
+    | chutent | chuter | chute de | decroit | decroissance | a la baisse | regresse
+    | regressent | regression | negative growth | shed | sheds | downward""",
+)
+YEAR_ON_YEAR = _keyword(
+    "year_on_year",
+    """year on year | year over year | year to year | yoy | y o y | y/y | yr on yr
+    | year by year growth | annual growth | annual change | yearly growth | yearly change
+    | versus last year | vs last year | vs previous year | vs prior year | vs py | vs ly
+    | against last year | against the previous year | against the prior year
+    | against prior year | against previous year | against the year before
+    | compared to last year | compared with last year | compared to the previous year
+    | compared with the previous year | compared to previous year
+    | compared with previous year | compared to prior year | compared with prior year
+    | compared to the prior year | compared to the year before
+    | compared with the year before | versus the previous year | versus previous year
+    | versus prior year | versus the prior year | versus the year before
+    | vs the year before | vs the previous year | vs the prior year | over last year
+    | over the previous year | over the prior year | over prior year | over the year before
+    | on last year | on the year before | on the previous year | on the prior year
+    | from a year ago | than last year | than the year before | than the previous year
+    | than a year ago | than a year earlier | vs a year ago | vs one year ago
+    | versus a year ago | against a year ago | from the year before | from the previous year
+    | from a year earlier | on a year earlier | with the same period last year
+    | with the same period of last year | vs the same period last year
+    | versus the same period last year | compared to the same period last year
+    | compared with the same period last year | over the same period last year
+    | against the same period last year | compared to the same month last year
+    | compared with the same month last year | vs the same month last year
+    | vs same month last year | vs same period last year | vs same quarter last year
+    | versus the same month last year | vs the same quarter last year
+    | versus the same quarter last year | compared to the same quarter last year
+    | compared with the same quarter last year | d'une annee sur l'autre | annee sur annee
+    | a un an | sur un an | d'une annee a l'autre | n/n-1 | n n 1 | n vs n 1 | n-1 | vs n-1
+    | par rapport a n-1 | an sur an | annee contre annee | croissance annuelle
+    | variation annuelle | evolution annuelle | progression annuelle
+    | par rapport a l'an dernier | par rapport a l'annee derniere | par rapport a l'an passe
+    | par rapport a l'annee precedente | par rapport a l'annee passee
+    | par rapport a l'annee d'avant | contre l'annee precedente | vs l'an dernier
+    | vs l'annee derniere | vs l'annee precedente | vs annee precedente | vs an dernier
+    | compare a l'an dernier | comparee a l'an dernier | compares a l'an dernier
+    | compare a l'annee derniere | comparee a l'annee derniere
+    | compare a l'annee precedente | comparee a l'annee precedente | que l'an dernier
+    | que l'annee derniere | que l'annee precedente | contre l'an dernier
+    | contre l'annee derniere | par rapport a la meme periode de l'annee precedente
+    | par rapport au meme mois de l'annee precedente
+    | par rapport a la meme periode l'an dernier | par rapport au meme mois de l'an dernier
+    | par rapport au meme mois l'an dernier
+    | par rapport au meme trimestre de l'annee precedente
+    | par rapport au meme trimestre l'an dernier""",
+)
+QUARTER_ON_QUARTER = _keyword(
+    "quarter_on_quarter",
+    """quarter on quarter | quarter over quarter | quarter to quarter | qoq | q o q | q/q
+    | quarterly growth | quarterly change | versus the previous quarter
+    | vs the previous quarter | vs previous quarter | versus previous quarter
+    | vs prior quarter | versus last quarter | vs last quarter
+    | compared to the previous quarter | compared with the previous quarter
+    | compared to previous quarter | compared with previous quarter
+    | against the previous quarter | against the prior quarter | over the previous quarter
+    | over the prior quarter | over previous quarter | from the previous quarter
+    | than the previous quarter | on the previous quarter | versus the quarter before
+    | vs the quarter before | compared to the quarter before
+    | compared with the quarter before | from the quarter before | over the quarter before
+    | than the quarter before | compared to the prior quarter | trimestre sur trimestre
+    | d'un trimestre a l'autre | d'un trimestre sur l'autre | croissance trimestrielle
+    | variation trimestrielle | evolution trimestrielle | par rapport au trimestre precedent
+    | par rapport au trimestre d'avant | vs trimestre precedent | vs le trimestre precedent
+    | contre le trimestre precedent | compare au trimestre precedent
+    | comparee au trimestre precedent | que le trimestre precedent""",
+)
+MONTH_ON_MONTH = _keyword(
+    "month_on_month",
+    """month on month | month over month | month to month | mom | m o m | m/m | monthly growth
+    | monthly change | versus the previous month | vs the previous month | vs previous month
+    | versus previous month | vs prior month | compared to the previous month
+    | compared with the previous month | compared to previous month
+    | compared with previous month | against the previous month | against the prior month
+    | over the previous month | over the prior month | over previous month
+    | from the previous month | than the previous month | on the previous month
+    | versus the month before | vs the month before | compared to the month before
+    | compared with the month before | from the month before | over the month before
+    | than the month before | mois sur mois | d'un mois a l'autre | d'un mois sur l'autre
+    | croissance mensuelle | variation mensuelle | evolution mensuelle
+    | par rapport au mois precedent | par rapport au mois d'avant | vs mois precedent
+    | vs le mois precedent | contre le mois precedent | compare au mois precedent
+    | comparee au mois precedent | que le mois precedent""",
+)
+SINCE = _keyword(
+    "since",
+    """since | starting | starting from | from then on | onwards | onward | depuis | des
+    | a compter de | a partir de""",
+)
+UNTIL = _keyword(
+    "until",
+    """until | till | til | up until | up to | through | thru | to date | jusqu'a | jusqu'en
+    | jusqu'au | jusque""",
+)
+BEFORE = _keyword("before", "before | prior to | ahead of | earlier than | avant | avant le")
+AFTER = _keyword("after", "after | following | later than | apres")
+NEW = _keyword(
+    "new",
+    """new | newly | newly acquired | newly added | newly won | first time | first timers
+    | onboarded | newcomers | newcomer | acquired | won | nouveau | nouveaux | nouvelle
+    | nouvelles | nouvel | nouvellement | acquis | acquises | acquise
+    | bought for the first time | purchased for the first time | ordered for the first time
+    | for the first time | pour la premiere fois | first bought | first purchased
+    | first ordered | started buying | started ordering | started purchasing | began buying
+    | recrute | recrutes | gagnes | conquis | nouveaux venus | est arrive | est arrivee
+    | sont arrives | sont arrivees | nous a rejoints | nous ont rejoints | a rejoint
+    | ont rejoint | came on board | joined us | joined | first order | first purchase
+    | made their first purchase | made their first order | did not buy before
+    | premier achat | premiere commande | apparu | apparus | just launched | newly launched
+    | launched | lances | lance""",
+)
+LOST = _keyword(
+    "lost",
+    """lost | churned | churn | churning | attrition | lapsed | left us | left | stopped buying
+    | stopped ordering | stopped purchasing | no longer buy | no longer bought
+    | no longer buying | no longer order | no longer ordered | no longer ordering
+    | quit buying | went away | gone | perdu | perdus | perdue | perdues
+    | ont cesse d'acheter | ont arrete d'acheter | cesse d'acheter | arrete d'acheter
+    | cesse de commander | arrete de commander | n'achetent plus | n'achete plus
+    | n'ont plus achete | ne commandent plus | ne commande plus | n'ont plus commande
+    | partis | disparus | disparu | did not come back | have not come back | didn't return
+    | did not return | abandoned us | dropped out | deserted | discontinued | delisted
+    | arretes | arretees | abandonnes | abandonnees""",
+)
+_NOTHING = " | ".join(
+    f"{negation} {participle}"
+    for negation in (
+        *("not", "never", "not been", "never been", "not yet", "not yet been"),
+        *("have never", "has never", "had never", "have not", "has not", "have not been"),
+        *(
+            "nobody",
+            "no one",
+            "no customer",
+            "has not been",
+            "have never been",
+            "has never been",
+            "did not",
+            "do not",
+            "does not",
+        ),
+        *("was not", "were not", "was never", "were never", "are not", "are never", "not getting"),
+    )
+    for participle in (
+        *("sold", "bought", "ordered", "purchased", "buy", "order", "purchase", "sell"),
+        *("bought anything", "ordered anything", "purchased anything", "buy anything"),
+        *("order anything", "purchase anything", "placed an order", "placed any order"),
+        *("placed any orders", "made any purchase", "made a purchase", "place an order"),
+        *("place any order", "place any orders", "sell anything", "active"),
+    )
+)
+_RIEN = " | ".join(
+    f"{negation} {participle}"
+    for negation in (
+        *("personne n'a", "aucun client n'a", "personne n'a jamais"),
+        *("n'ont pas", "n'a pas", "n'ont rien", "n'a rien", "n'ont jamais", "n'a jamais"),
+        *("n'ont pas été", "n'a pas été", "n'ont jamais été", "n'a jamais été", "jamais été"),
+        *(
+            "ne sont pas",
+            "n'est pas",
+            "pas été",
+            "n'avaient pas",
+            "n'ont plus été",
+            "n'ont pas encore",
+        ),
+        *(
+            "ont pas",
+            "a pas",
+            "ont rien",
+            "pas",
+            "jamais",
+            "n'ont encore rien",
+            "n'ont encore jamais",
+        ),
+    )
+    for participle in (
+        *("acheté", "achetés", "achetée", "achetées", "commandé", "commandés", "commandées"),
+        *("vendu", "vendus", "vendue", "vendues", "passé commande", "passé de commande"),
+        *("passé de commandes", "fait d'achat", "fait d'achats", "effectué d'achat"),
+        *("effectué d'achats", "effectué de commande"),
+    )
+)
+INACTIVE = _keyword(
+    "inactive",
+    f"""{_NOTHING} | {_RIEN} | inactive | dormant | idle | silent | asleep | without sales
+    | without orders | without any sales | without any orders | without purchases
+    | without any purchases | no sales | no orders | no purchases | zero sales | not active
+    | no revenue | without revenue | did not buy | did not order | did not purchase
+    | do not buy | do not order | have not bought | have not ordered | have not purchased
+    | has not bought | has not ordered | has not purchased | does not buy | did not sell
+    | have not sold | has not sold | not sold | not bought | not ordered | not purchased
+    | never bought | never ordered | never sold | bought nothing | ordered nothing
+    | sold nothing | bought anything | no activity | inactif | inactifs | inactives
+    | dormants | dormante | dormantes | endormis | sans vente | sans ventes | sans achat
+    | sans achats | sans commande | sans commandes | sans activite | aucune vente
+    | aucun achat | aucune commande | n'ont pas achete | n'a pas achete | n'ont pas commande
+    | n'a pas commande | n'achetent pas | n'achete pas | ne commandent pas
+    | n'ont rien achete | n'a rien achete | n'ont rien commande | n'a rien commande
+    | n'ont jamais achete | rien achete | rien commande | pas achete | pas commande
+    | non actifs | non actif | invendu | invendus | invendue | invendues | pas vendus
+    | pas vendu | unsold""",
+)
+ACTIVE = _keyword(
+    "active",
+    """active | still active | still buying | still buy | still ordering | actif | actifs
+    | actives | toujours actifs | encore actifs | buying customers | acheteurs | buyers""",
+)
+AVERAGE = _keyword(
+    "average",
+    """average | averages | averaged | avg | avrg | mean | on average | an average | typical
+    | typically | the average | average of | moyen | moyenne | moyens | moyennes
+    | en moyenne | moyenne de | moyenne des | moy""",
+)
+MOVING_AVERAGE = _keyword(
+    "moving_average",
+    """moving average | rolling average | rolling mean | moving mean | moving avg | rolling avg
+    | sliding average | running average | smoothed | trailing average | moyenne mobile
+    | moyenne glissante | moyennes mobiles | lisse | lissee""",
+)
+ROLLING = _keyword(
+    "rolling",
+    """rolling | moving | trailing | sliding | glissant | glissants | glissante | glissantes
+    | mobile | mobiles""",
+)
+RUNNING_TOTAL = _keyword(
+    "running_total",
+    """running total | running sum | cumulative | cumulatively | cumulated | cumulative total
+    | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees
+    | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
+    | running revenue | progressive total | build up | builds up | rolling total | cumuls
+    | cumulate""",
+)
+YTD = _keyword(
+    "ytd",
+    """ytd | year to date | year-to-date | so far this year | this year so far
+    | since the start of the year | since the beginning of the year
+    | since start of the year | since start of year | since beginning of the year
+    | since january 1 | from the start of the year | from the beginning of the year
+    | calendar year to date | depuis le debut de l'annee | depuis debut de l'annee
+    | depuis debut d'annee | depuis le debut d'annee | cumul annuel | cumul annee
+    | cumul de l'annee | depuis le 1er janvier | depuis janvier de cette annee
+    | annee a date | a date | annee en cours a date""",
+)
+COUNT = _keyword(
+    "count",
+    """how many | how many different | how many distinct | how many unique | number of
+    | numbers of | count of | count | counts | counted | no of | num of | nr of | nb of
+    | nb de | nb d | nb | the number of | the count of | number | combien de | combien d
+    | combien y a t il de | combien avons nous de | combien a t on de | nombre de | nombre d
+    | nombre | nombre total de | nombre total d | total number of | distinct count of
+    | headcount of | tally | tally of | effectif de""",
+)
+HOW_MUCH = _keyword(
+    "how_much",
+    """how much | combien | à combien | a combien | quel montant | what amount""",
+)
+DISTINCT = _keyword(
+    "distinct",
+    """distinct | unique | different | distincts | distincte | distinctes | uniques
+    | differents | differente | differentes""",
+)
+RATIO = _keyword(
+    "ratio",
+    """ratio | ratio of | ratio between | the ratio of | ratios | rapport | rapport entre
+    | rapport de | divided by | divide by | over the | quotient | relation between
+    | rapporte a | divise par | divisee par | ratio de | ratio entre | ratio du | ratio des
+    | multiple of | how many times | combien de fois | times bigger than | times larger than""",
+)
+_ALL_TOGETHER = " | ".join(
+    f"{all_} {noun} {together}"
+    for all_, together, nouns in (
+        ("toutes", "confondues", "categories divisions plateformes variantes annees periodes"),
+        ("tous", "confondus", "canaux produits clients marches mois trimestres articles magasins"),
+        ("toutes", "reunies", "categories divisions plateformes variantes annees periodes"),
+        ("tous", "reunis", "canaux produits clients marches mois trimestres articles magasins"),
+    )
+    for noun in nouns.split()
+)
+TOTAL = _keyword(
+    "total",
+    f"""{_ALL_TOGETHER} | total | totals | totalled | totaled | sum | sum of | overall
+    | altogether | in total | grand total | the total | total of | combined | aggregate
+    | aggregated | in all | all in all | entire | whole | all together | au total | en tout
+    | totale | totaux | totales | somme | somme de | somme des | ensemble | l'ensemble de
+    | l'ensemble des | l'ensemble | global | globale | globaux | globales | globalement
+    | total general | complet | complete | toutes confondues | tous confondus
+    | tout confondu | gross""",
+)
+ALL = _keyword(
+    "all",
+    """all | all the | all of | all of the | all our | every single | any | full | tous
+    | toutes | tout | toute | tous les | toutes les | tous nos | toutes nos | n'importe quel
+    | anything | everything""",
+)
+LIST = _keyword(
+    "list",
+    """list | lists | listing | list of | list all | list the | enumerate | name | names
+    | name the | name all | names of | what are the names of | are there | is there
+    | there are | do we have | we have | do we sell to | do we serve | exist | exists
+    | are available | is available | available | liste | liste de | liste des | lister
+    | listez | enumere | enumerer | noms | nom | noms de | noms des | existe | existent
+    | existe t il | y a t il | il y a | avons nous | a t on | disponible | disponibles
+    | sont disponibles | possible | possibles | known | connus | connues""",
+)
+TABLE = _keyword(
+    "table",
+    """table | as a table | as table | in a table | in table form | in tabular form | tabular
+    | as rows | spreadsheet | grid | tableau | en tableau | sous forme de tableau
+    | dans un tableau | sous forme tabulaire | in table format | table view""",
+)
+CHART = _keyword(
+    "chart",
+    """chart | charts | graph | graphs | plot | plots | plotted | diagram | visual | visualise
+    | visualize | visualisation | visualization | as a chart | as a graph | in a chart
+    | in a graph | draw | graphique | graphiques | graphe | en graphique
+    | sous forme de graphique | dans un graphique | diagramme | tracer | trace | visuel
+    | courbes""",
+)
+PIE = _keyword(
+    "pie",
+    """pie | pie chart | as a pie | as a pie chart | as pie | donut | doughnut | donut chart
+    | doughnut chart | as a donut | camembert | en camembert | sous forme de camembert
+    | diagramme circulaire | anneau | en anneau | graphique en secteurs | secteurs
+    | in a pie chart | in a pie | in a donut""",
+)
+LINE_CHART = _keyword(
+    "line",
+    """line chart | line graph | as a line | as a line chart | as line | line plot | as a curve
+    | curve | courbe | en courbe | graphique en courbe | graphique lineaire
+    | en ligne brisee | sous forme de courbe | in a line chart | in a line graph | lines""",
+)
+BAR_CHART = _keyword(
+    "bar",
+    """bar chart | bar graph | bars | as bars | as a bar chart | as a bar graph | column chart
+    | histogram | histogramme | en barres | graphique en barres | barres
+    | diagramme en barres | en batons | diagramme en batons | en histogramme
+    | sous forme d'histogramme | in a bar chart | as a histogram""",
+)
+HEAT_MAP = _keyword(
+    "heat_map",
+    """heat map | heatmap | as a heat map | as a heatmap | as heatmap | carte de chaleur
+    | carte thermique | en carte de chaleur""",
+)
+SORT = _keyword(
+    "sort",
+    """sort | sorted | sort by | sorted by | order by | ordered by | ordered | rank | ranked
+    | ranking | rankings | rank by | ranked by | ranks | ranking of | ranking by
+    | in order of | arrange | arranged | by order of | trie | tries | triee | triees
+    | trie par | tries par | triee par | triees par | trier | trier par | tri par
+    | classe par ordre | classement | classement de | classement des | classement par
+    | classer | classes par ordre | range par | ordonne par | ordonnes par | ordonne
+    | ordonnes | par ordre | dans l'ordre | sorting | classez | classe | classe moi
+    | trie moi | triez""",
+)
+ASCENDING = _keyword(
+    "ascending",
+    """ascending | asc | from low to high | low to high | lowest first | smallest first
+    | from smallest to largest | from lowest to highest | smallest to largest
+    | lowest to highest | increasing order | in increasing order | in ascending order
+    | worst first | croissant | croissante | croissants | croissantes | ordre croissant
+    | par ordre croissant | du plus petit au plus grand | du plus faible au plus fort
+    | cheapest first | from worst to best | worst to best | ascending order""",
+)
+DESCENDING = _keyword(
+    "descending",
+    """descending | desc | from high to low | high to low | highest first | largest first
+    | biggest first | best first | from largest to smallest | from highest to lowest
+    | largest to smallest | highest to lowest | decreasing order | in decreasing order
+    | in descending order | decroissant | decroissante | decroissants | decroissantes
+    | ordre decroissant | par ordre decroissant | du plus grand au plus petit
+    | du plus fort au plus faible | from best to worst | best to worst | descending order
+    | most first""",
+)
+SIDE_BY_SIDE = _keyword(
+    "side_by_side",
+    """side by side | next to each other | in columns | as columns | in separate columns
+    | one column per | a column per | column for each | columns for each | pivot | pivoted
+    | pivot table | pivot by | crosstab | cross tab | cross tabulation | cross table
+    | matrix | crossed with | crossed by | cross with | cote a cote | en colonnes
+    | en colonne | dans des colonnes | tableau croise | tableau croise dynamique
+    | croise avec | croise | croisee | croiser | croises | croisement | matrice
+    | une colonne par | les uns a cote des autres | by columns | across the columns
+    | in the columns | in columns by""",
+)
+TREND = _keyword(
+    "trend",
+    """trend | trends | trended | trending | trendline | over time | time series | through time
+    | course of | over the course of | timeline | time line | history | historical
+    | historically | development of | evolution over time | how has | how have | tendance
+    | tendances | au fil du temps | au fil des mois | au fil de l'annee | au cours du temps
+    | dans le temps | historique | serie temporelle | chronologique | over the months
+    | over the years | over the quarters | month after month | mois apres mois
+    | au fil des trimestres | au fil des annees | seasonality | saisonnalite""",
+)
+INSTEAD = _keyword(
+    "instead",
+    """instead | instead of | rather than | rather | in place of | in lieu of | au lieu de
+    | au lieu du | au lieu des | plutot que | plutot | a la place | a la place de | replace
+    | replace with | switch to | change to | change it to | change that to | remplace
+    | remplacer | passe a | remplace par""",
+)
+WHAT_ABOUT = _keyword(
+    "what_about",
+    """what about | how about | and what about | and how about | what if | and for | and in
+    | same for | same thing for | same question for | same but for | the same for
+    | the same but for | same with | now for | now with | now | also for | ditto for
+    | et pour | et en | et dans | et chez | qu'en est il de | qu'en est il
+    | qu'en est il pour | meme chose pour | pareil pour | la meme chose pour | idem pour
+    | idem | idem en | la meme chose en | quid de | quid du | quid des | quid | et si
+    | maintenant | maintenant pour | pareil | la meme chose | meme question pour | ditto
+    | same again | same thing | what of""",
+)
+SAME = _keyword(
+    "same",
+    """same | the same | identical | meme | memes | le meme | la meme | les memes | identique
+    | likewise | similarly""",
+)
+ALSO = _keyword(
+    "also",
+    """also | too | in addition | additionally | aussi | egalement | en plus | de plus | add
+    | adding | ajoute | ajouter | include | including | incl | y compris | inclure | inclus
+    | avec aussi""",
+)
+UNMAPPED = _keyword(
+    "unmapped",
+    """unmapped | unmapped customer | unmapped customers | unknown customer | unknown customers
+    | unknown | unassigned | unidentified | not mapped | missing | null | blank | empty
+    | client inconnu | clients inconnus | inconnu | inconnue | inconnus | inconnues
+    | non affecte | non affectes | non identifie | non identifies | non rattache
+    | non rattaches | sans client | without a customer | without customer | no customer
+    | no name""",
+)
+REST = _keyword(
+    "rest",
+    """rest | the rest | remainder | remaining | others | other | the others | everything else
+    | everyone else | le reste | reste | les autres | autre | autres | restants | restant
+    | tout le reste""",
+)
+FIRST = _keyword(
+    "first",
+    """first | 1st | initial | earliest | premier | premiere | 1er | 1ere | initiale""",
+)
+LAST = _keyword(
+    "last",
+    """last | latest | most recent | final | past | previous | prior | preceding | dernier
+    | derniere | derniers | dernieres | passe | passee | precedent | precedente | precedents
+    | precedentes | plus recent | plus recente | recent | recents | recente | recentes""",
+)
+NEXT = _keyword(
+    "next",
+    """next | coming | upcoming | future | following year | prochain | prochaine | prochains
+    | prochaines | a venir | futur""",
+)
+THAN = _keyword("than", "than | then | que")
+MORE = _keyword("more", "more | plus | further | davantage | additional | extra")
+LESS = _keyword("less", "less | fewer | moins")
+BOTH = _keyword(
+    "both",
+    """both | both of | the two | tous les deux | toutes les deux | deux a deux""",
+)
+EVER = _keyword(
+    "ever",
+    """ever | all time | of all time | all times | in all | since the beginning
+    | since inception | overall period | entire period | whole period | throughout
+    | depuis toujours | depuis le debut | toutes periodes | toutes periodes confondues
+    | toute la periode | sur toute la periode | sur l'ensemble de la periode
+    | de tous les temps | since day one | to date overall | whole history | entire history
+    | all periods | all years | all months | toutes les annees | toute l'histoire
+    | full history | full period | over all periods | across all periods | across all years
+    | since we started""",
+)
+FRESHNESS = _keyword(
+    "freshness",
+    """how fresh | how recent | how current | how up to date | up to date | up-to-date
+    | last updated | last update | last refresh | last refreshed | latest update
+    | when was the data updated | when was the data | when were the data | data as of
+    | as of when | as of which date | last loaded | last load | latest data | newest data
+    | most recent data | freshness | how old | updated | refreshed | a quelle date
+    | fraicheur | de quand datent | de quand date | de quand | derniere mise a jour
+    | mises a jour | mise a jour | mis a jour | a jour | actualise | actualisees
+    | dernieres donnees | quelle fraicheur | rafraichi | rafraichies
+    | derniere actualisation | jusqu'a quelle date | jusqu'a quand | until when
+    | how far does the data go | how far do the data go | how far back
+    | what period does the data cover | what period do the data cover
+    | which period does the data cover | which period do the data cover | periode couverte
+    | period covered | date range | time range | what dates | what time period
+    | what date range | couvrent les donnees | data go up to | latest month available
+    | dernier mois disponible | how late | data available until | data cover | coverage""",
+)
+HELP = _keyword(
+    "help",
+    """what can i ask | what can you do | what can you answer | what can you tell me
+    | what do you know | what questions can i ask | which questions can i ask
+    | what questions can you answer | which questions can you answer
+    | what kind of questions | what sort of questions | how does this work
+    | how do i use this | how do i use you | how to use this | what are you able to | help
+    | help me | examples | example questions | sample questions | what should i ask
+    | what else can i ask | what can be asked | how can you help | que puis je demander
+    | que puis je te demander | que puis je vous demander | que peux tu faire
+    | que sais tu faire | que pouvez vous faire | quelles questions puis je poser
+    | quelles questions peut on poser | quel genre de questions | quels types de questions
+    | quel type de questions | que peut on demander | qu'est ce que je peux demander
+    | qu'est ce que tu peux faire | qu'est ce que je peux te demander | comment ca marche
+    | aide | aide moi | aidez moi | exemples | exemples de questions | comment utiliser
+    | a quoi peux tu repondre | a quelles questions peux tu repondre | que peux tu me dire
+    | hello | bonjour what | what can this do | capabilities""",
+)
+DEFINITION = _keyword(
+    "definition",
+    """mean | means | meaning | meaning of | what is meant by | definition
+    | definition of | define | defined | definitions | how is | calculated | computed
+    | how do you calculate | how do you define | how do you compute | how is it calculated
+    | explain | explanation of | formula | formula for | que veut dire | que signifie
+    | signifie | veut dire | definir | definis | comment est calcule | comment est calculee
+    | comment calculez vous | comment calcules tu | comment calcule t on | calcule
+    | calculee | expliquer | explique | qu'entend on par | qu'est ce que | qu'est ce qu'un
+    | qu'est ce qu'une | formule | formule de | how are | signification de | description of
+    | describe""",
+)
+DATA = _keyword(
+    "data",
+    """data | dataset | data set | database | figures | numbers | fields | columns | measures
+    | metrics | dimensions | tables | information | donnees | jeu de donnees
+    | base de donnees | champs | colonnes | indicateurs | mesures | kpis | kpi | indicateur
+    | axes | attributes | attributs""",
+)
+BUYING = _keyword(
+    "buying",
+    """buy | buys | bought | buying | purchase | purchased | purchases | purchasing | order
+    | orders | ordered | ordering | achete | achetent | acheter | achetes | acheté
+    | commande | commandent | commander | commandes | ont achete | a achete | who bought
+    | who buy""",
+)
+
+
+@cache
+def _all_keywords() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, keyword in KEYWORDS.items():
+        for spelling in keyword.spellings.all():
+            by_first.setdefault(spelling[0], []).append((spelling, name))
+    order = {name: at for at, name in enumerate(KEYWORDS)}
+    return {
+        first: tuple(sorted(found, key=lambda one: (-len(one[0]), order[one[1]])))
+        for first, found in by_first.items()
+    }
+
+
+def keywords_at(tokens: Sequence[Token], i: int) -> tuple[Match[str], ...]:
+    """Every keyword with a spelling at token `i`, the longest first."""
+    if not 0 <= i < len(tokens):
+        return ()
+    found = []
+    for spelling, name in _all_keywords().get(tokens[i].norm, ()):
+        end = i + len(spelling)
+        if end <= len(tokens) and all(
+            token.norm == word for token, word in zip(tokens[i:end], spelling, strict=True)
+        ):
+            found.append(Match(len(spelling), name, f"keyword {name}", name.replace("_", " ")))
+    return tuple(found)
+
+
+def keyword_at(tokens: Sequence[Token], i: int) -> Match[str] | None:
+    """The keyword with the longest spelling at token `i`."""
+    found = keywords_at(tokens, i)
+    return found[0] if found else None
+
+
+# Fillers: what can be left out of a question without changing what it asks for.
+_ARTICLES = words("the a an le la les l un une des du de d this that these those ce cet cette ces")
+_PRONOUNS = words(
+    """i me my mine myself we us our ours ourselves you your yours it its they them their theirs he
+    she his her who whom whose which what where when that one ones someone somebody there here
+    je j me m moi mon ma mes nous on notre nos vous votre vos tu te t toi ton ta tes il ils elle
+    elles lui leur leurs se s y en ca cela ceci celui celle ceux celles qui que qu quoi dont ou
+    lequel laquelle lesquels lesquelles quel quelle quels quelles c ce 's folks guys people team
+    both's eux"""
+)
+_PREPOSITIONS = words(
+    """of in on at to from for with within into onto about by as per via through throughout during
+    over around towards upon regarding concerning re amid de du des d a au aux en dans sur pour
+    avec chez par vers durant pendant lors concernant quant lorsque parmi auprès niveau côté
+    terme termes auxquels auquel desquels dedans sein cours"""
+)
+_CONJUNCTIONS = words(
+    """so then if whether while because though however but yet also too well just still already
+    donc alors si comme car mais puis ensuite cependant ainsi aussi bien encore déjà"""
+)
+_AUXILIARIES = words(
+    """am is are was were be been being do does did done doing have has had having can could may
+    might shall should will would must ought going gonna let ll ve re suis es est sommes êtes
+    sont étais était étaient étions été être sera seront serait seraient soit soient fut furent
+    ai as avons avez ont avais avait avaient avions aura auront aurait auraient eu eue avoir ait
+    aient fais fait faisons faites font faisait faire fera feront peux peut pouvons pouvez
+    peuvent pouvait pourrais pourrait pourriez pourrions pouvoir puis puisse dois doit devons
+    devez doivent devrait devrais devoir veux veut voulons voulez veulent voudrais voudrait
+    voulais vouloir vais vas va allons allez vont aller faut fallait faudrait savoir sais sait
+    savez savons sauriez saurais"""
+)
+_LIGHT_VERBS = words(
+    """show shows showed shown showing give gives gave given giving tell tells told telling need
+    needs needed want wants wanted like likes liked love see sees saw seen seeing get gets got
+    gotten getting make makes made making find finds found finding look looks looked looking
+    bring brings brought bringing turn turns turned turning take takes took taken taking earn
+    earns earned earning sell sells sold selling buy buys bought buying purchase purchased
+    purchases purchasing spend spends spent spending generate generates generated generating
+    produce produces produced deliver delivers delivered delivering move moves moved moving ship
+    ships shipped shipping reach reaches reached reaching achieve achieves achieved achieving
+    perform performs performed performing performance fare fares fared faring stand stands
+    standing stood add adds come comes came coming go goes went going happen happens happened
+    happening run runs ran pull pulled pulling collect collected collecting realise realised
+    realize realized rack racked register registered recorded record put display displays
+    displayed displaying present presents presented presenting provide provides provided
+    providing fetch retrieve return output print report reports reported reporting calculate
+    compute work works worked out check checks checking know knows knowing understand wonder
+    wondering wondered curious interested think thinks hear ask asking answer say says said help
+    please share pull hit hits place places placed order orders ordered ordering booked
+    transact transacted trade traded trading contribute carry carries carried hold holds held
+    count stay stays stayed remain start end read try trying use using used consider considering
+    assume suppose serve serves served serving supply supplied supplies land lands landed lie
+    lies belong belongs belonging relate related relating pick picked identify determine figure
+    view views viewing feel like looking behave behaves behaved bill billed invoiced charge
+    charged pay pays paid paying keep keeping going cover covered analyse analyze analysed
+    analyzed review reviewing explore summarise summarize summary overview picture snapshot
+    glance detail details detailed info information numbers number figures figure data result
+    results stats statistics statistic kpi kpis breakdown insight insights split montre montrer
+    montrez montre moi donne donner donnez dis dire dites affiche afficher affichez indique
+    indiquer indiquez présente présenter présentez fournis fournir fournissez sors sortir sortez
+    trouve trouver trouvez cherche chercher cherchons regarde regarder regardons voir vois
+    voyons voyez vu vue aimerais aimerait aimerions souhaite souhaiterais souhaitons
+    souhaiterait souhaitez désire désirerais besoin connaître connais obtenir obtiens obtenu
+    obtenus obtenue avoir vend vends vendre vendu vendus vendue vendues vendent vendons vendez
+    vendait achète achètent acheté achetés achetée achetées acheter achat achats commande
+    commandent commandé commandés commander commandes commandées rapporte rapportent rapporté
+    rapportés rapporter génère génèrent généré générés générée générées générer réalise
+    réalisent réalisé réalisés réalisée réalisées réaliser réalisait encaisse encaissé encaisser
+    enregistre enregistré enregistrés enregistrée enregistrer atteint atteindre atteignent
+    atteins atteinte dégage dégagé dégagent faire dépense dépensé dépensent dépenser
+    livrer écoule écoulé écoulés écouler passe passé passés passer représenté gagné
+    tourne tourner marche marchent porte portent pèse compte comptent compter calcule calculer
+    calculez récapitule récapituler résume résumer résumez résumé analyse analyser dépend dépens
+    rentre rentré rentrer rentrent apporte apporté apportent apporter amène amené amènent
+    demande demander demandais demandons envoie envoyer détaille détailler extrais extraire
+    extraction sort sorte ressort ressortir ressortent prend prendre prends place placé situe
+    situer vient venir devient devenir devenu constitue constituent concerne concernent
+    appartient appartiennent appartenant correspond correspondent correspondant figure figurent
+    propose proposer proposons sert servons servis servi traite traité performe performer
+    performent performé performance performances comporte comportent contient contiennent
+    contenir contenu contain contains contained porté portant tourné utilise utilisent utilisé
+    utilisés utilisée utilisées utiliser répartis répartir répartissez réparti répartie
+    réparties ventile ventiler ventilez ventilé ventilée décompose décomposer décomposez découpe
+    découper regroupe regrouper regroupez son sa ses fois atteignent fonctionne fonctionnent
+    fonctionné suis suivre suivi"""
+)
+_POLITE = words(
+    """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
+    evening kindly ok okay okey alright right sure yes yeah yep great cool perfect nice sorry
+    excuse pardon welcome bro buddy mate sir madam team guys folks friend greetings regards
+    appreciate appreciated grateful mind wondering hmm hm um uh er well oh ah wow fyi btw asap
+    tia quick quickly quickest short briefly simple simply brief rapid merci bonjour bonsoir
+    salut coucou svp plaît plait stp veuillez cordialement hello ok oui super parfait bien
+    d'accord accord désolé excusez excuse pardon gentiment rapidement vite rapide simplement
+    bref brièvement dites hop voilà tiens allez euh alors bon beaucoup prie volontiers remercie"""
+)
+_EMPTY_NOUNS = words(
+    """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
+    sense question questions query answer look case respect point view level levels amount
+    amounts amt side regard matter board boss management meeting slide deck presentation
+    report reports reporting dashboard page screen session business company firm organisation
+    organization ceo cfo coo director directors committee review team purpose purposes context
+    times moment today's now currently present actual actually really exactly precisely roughly
+    approximately approx approximatively basically generally usually respectively together very
+    much many some any own such even again else ever quite indeed certainly literally maybe
+    perhaps possibly probably especially particularly particular specific given certain various
+    several detail called named item items entries entry rows terms term based basis regards out
+    up off back forward away aside ahead around chose choses truc trucs idée idées question
+    questions réponse niveau montant montants cas point vue côté réunion comité direction patron
+    chef présentation diapo société entreprise maison boîte équipe bord exactement précisément
+    environ approximativement actuellement généralement très bien peu beaucoup quelque quelques
+    certain certains certaine certaines tel telle tels telles encore vraiment justement
+    effectivement notamment surtout particulièrement respectivement éventuellement titre base
+    fonction façon manière sorte sortes genre nommé nommée appelé appelée appelés intitulé ci
+    dessous voici voilà chiffre chiffres donnée résultat résultats info infos information
+    informations bilan aperçu synthèse vision vue état lieu détail détails stats statistiques
+    activité comment bon est ce"""
+)
+_QUESTION_WORDS = words(
+    """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
+    que qu est"""
+)
+
+_FILLER_PHRASES = phrases(
+    """if you do not mind | c'est quoi | c quoi | c koi | ct quoi | c'était quoi
+    | if you please | if possible | if you can | if you could | if i may | could you please
+    | can you please | would you mind | would you be so kind | i was wondering
+    | i am wondering | i wonder | i would like to know | i would like to see
+    | i would love to see | i want to know | i need to know | i want to see | i need to see
+    | i would like to have | i am looking for | i am interested in | i am curious about
+    | let us see | let me know | let me see | let us look at | have a look at
+    | take a look at | quick one | quick question | one quick question | a quick question
+    | just a quick one | one more thing | for the board | for my boss | for my manager
+    | my manager | mon responsable | pour mon responsable | for the manager
+    | for our manager | for the boss | for the meeting | for a presentation | for my report
+    | for the report | for my presentation | for a slide | for a meeting | for the ceo
+    | for the cfo | for the management | for management | for tomorrow's meeting
+    | for today's meeting | for the monthly meeting | for the weekly meeting
+    | for the review | for the quarterly review | for the monthly review
+    | for the annual review | for the board meeting | at a glance | in a nutshell | in short
+    | in brief | in detail | in details | as far as | as for | as to | with regard to
+    | with regards to | with respect to | in regard to | in regards to | in relation to
+    | when it comes to | at the moment | right now | as of now | as of today | for now
+    | until now | till now | these days | by the way | by any chance | for me | for us
+    | to me | to us | of ours | of us | all right | thank you | thank you very much
+    | thank you so much | thanks a lot | many thanks | thanks in advance
+    | thank you in advance | much appreciated | good morning | good afternoon | good evening
+    | good day | hi there | hello there | hey there | what is the | what are the
+    | what was the | what were the | what is our | what are our | bring in | brings in
+    | brought in | bringing in | turn over | turns over | turned over | take in | takes in
+    | took in | pull in | pulled in | rake in | raked in | rakes in | cash in | cashed in
+    | ring up | rang up | add up to | adds up to | added up to | come to | comes to
+    | came to | amount to | amounts to | amounted to | sum up to | run up | look like
+    | looks like | looked like | looking like | how do things look | how did things go
+    | how is it going | go for | going on | carry out | end up with | come up with
+    | come out at | came out at | find out | figure out | work out | worked out | break down
+    | broken down | breaks down | split up | put together | pull up | pull out | bring up
+    | give me | show me | tell me | get me | fetch me | find me | hand me | list me | do we
+    | did we | have we | are we | were we | do you | did you | can we | could we
+    | in terms of the | in the way of | sort of | kind of | a bit | a lot | a lot of
+    | lots of | each other | such as | so to speak | if any | where applicable
+    | s il te plait | s il vous plait | s'il te plaît | s'il vous plaît | s'il te plait
+    | s il vous plait merci | merci beaucoup | merci d'avance | merci bien | par avance
+    | avec plaisir | est ce que | est ce qu | qu est ce que | qu est ce qu | qu est ce qui
+    | quel est | quelle est | quels sont | quelles sont | quel etait | quelle etait
+    | quels etaient | quelles etaient | quel a ete | quelle a ete | quels ont ete
+    | quelles ont ete | peux tu | pouvez vous | pourrais tu | pourriez vous | peut on
+    | pourrait on | puis je | a t on | avons nous | avez vous | as tu | ont ils | ont elles
+    | a t il | a t elle | sont ils | sont elles | est il | est elle | fait on | fait il
+    | font ils | fait t on | faisons nous | y a t il | il y a | y a t | il y avait
+    | j'aimerais | j'aimerais savoir | j'aimerais voir | j'aimerais connaitre
+    | j'aimerais avoir | je voudrais | je voudrais savoir | je voudrais voir
+    | je voudrais connaitre | je veux | je veux voir | je souhaite | je souhaiterais
+    | je cherche | j'ai besoin de | j'ai besoin du | j'ai besoin des | nous avons besoin de
+    | on a besoin de | il me faut | il me faudrait | il nous faut | dis moi | dites moi
+    | donne moi | donnez moi | montre moi | montrez moi | fais moi | faites moi | fais voir
+    | fais moi voir | sors moi | sortez moi | affiche moi | affichez moi | indique moi
+    | indiquez moi | trouve moi | trouvez moi | rappelle moi | rappelez moi | c'est
+    | ce sont | c'etait | ca fait | ca donne | a combien s'eleve | a combien s'elevent
+    | s'eleve a | s'elevent a | a combien se monte | se monte a | en ce qui concerne
+    | en matiere de | en matiere d | a propos de | a propos du | au sujet de | au sujet du
+    | pour ce qui est de | pour ce qui est du | du cote de | du cote des | pour le comite
+    | pour la direction | pour le patron | pour la reunion | pour ma presentation
+    | pour mon rapport | pour une presentation | pour le conseil
+    | pour le conseil d'administration | pour le codir | pour mon chef | pour le chef
+    | pour mon boss | pour le boss | pour mon patron | pour un rapport | pour une reunion
+    | a l'heure actuelle | en ce moment | pour l'instant | pour le moment | a ce jour
+    | a ce stade | petite question | une petite question | question rapide | vite fait
+    | si possible | si tu peux | si vous pouvez | si tu veux bien | si ca ne te derange pas
+    | si cela ne vous derange pas | je me demande | je me demandais | on se demande
+    | nous nous demandons | en gros | en bref | en resume | d'abord | tout d'abord | au fait
+    | en fait | de facon | de maniere | par hasard | a peu pres | plus ou moins | quand meme
+    | tout de meme | bon alors | et alors | du coup | en realite | on a fait | on a realise
+    | nous avons fait | nous avons realise | avons nous fait | avons nous realise
+    | combien on a fait | on fait | on fait on | a rapporte | ont rapporte
+    | je n'ai pas compris | i do not know | i do not mind | more or less | not sure
+    | if that is ok | if that is okay | if it is not too much trouble | no rush | no worries
+    | no hurry | when you have a minute | when you get a chance | real quick | really quick
+    | long story short | that said"""
+)
+
+_FILLERS = (
+    _ARTICLES
+    | _PRONOUNS
+    | _PREPOSITIONS
+    | _CONJUNCTIONS
+    | _AUXILIARIES
+    | _LIGHT_VERBS
+    | _POLITE
+    | _EMPTY_NOUNS
+    | _QUESTION_WORDS
+)
+_SOFT = frozenset({"and", "by", "per", "list", "all", "how_much", "same", "also", "data", "buying"})
+_SOFT_WORDS = words("a an que ne n non in to on help mean that mis up down past left main key name")
+FILLERS: frozenset[str] = frozenset(word for word in _FILLERS if word) - (
+    frozenset(
+        spelling[0]
+        for name, keyword in KEYWORDS.items()
+        if name not in _SOFT
+        for spelling in keyword.spellings.all()
+        if len(spelling) == 1
+    )
+    - _SOFT_WORDS
+)
+"""Single words that a question can do without, none of them a keyword that changes it."""
+
+_SHORT_WORDS = frozenset({"a", "i", "y"})
+_LONGER_FILLERS = Phrases(phrase for phrase in _FILLER_PHRASES if len(phrase) > 1)
+
+
+def filler_at(tokens: Sequence[Token], i: int) -> int:
+    """How many tokens at `i` say nothing: a phrase, a filler word or a mark; 0 for none.
+
+    Keywords have been looked for before: "by" or "and" say something where a rule wants them.
+    """
+    if not 0 <= i < len(tokens):
+        return 0
+    longer = _LONGER_FILLERS.at(tokens, i)
+    if longer:
+        return longer
+    if tokens[i].kind == "mark":
+        return 1
+    if len(tokens[i].norm) == 1 and not _elided(tokens, i):
+        return 0
+    return 1 if tokens[i].norm in FILLERS else 0
+
+
+def _elided(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a letter is a short word, and not a size or a code: "l'an", "a-t-on", "y a"."""
+    norm = tokens[i].norm
+    if norm in _SHORT_WORDS or tokens[i].before in {"'", "-"}:
+        return True
+    if i + 1 == len(tokens):
+        return False
+    after = tokens[i + 1]
+    return after.before in {"'", "-"} or after.norm[0] in "aeiouyh"
+
+
+_ENGLISH = words(
+    """the of what which who how is are was were did do does show give me by for and from with our
+    we my in last this that per each has have had between best worst than sales customers
+    revenue months year years quarter quarters month share growth please many much there
+    without except since until products as a categories compare average by us it
+    about instead did to give tell new lost we've all bottom highest lowest more less over"""
+)
+_FRENCH = words(
+    """le la les de du des d l un une et en par pour dans sur avec au aux que qu quel quelle quels
+    quelles combien est sont ont nous on notre nos je tu vous quels mois annee annees trimestre
+    trimestres ventes clients client produits produit chiffre affaires ca montre donne moi
+    depuis entre sans sauf meilleurs meilleur meilleures meilleure pires pire moyenne part
+    croissance evolution chaque plus moins dernier derniere derniers dernieres cette ce cet ces
+    y svp merci combien comment quoi qui c s categorie canal marche remise tous toutes hors
+    uniquement seulement compare a avoir ete a-t-on vendu vendus liste repartition nouveaux
+    perdus unites quantite prix moyen somme tableau graphique semestre ni t1 t2 t3 t4 s1 s2 an
+    ans pourquoi efface tout tous toutes supprime baisse hausse perdu gagne objectif marge
+    benefice salaries ventes vente vendu jour semaine aide definition meme pas comparaison
+    mensuel mensuelle annuel annuelle trimestriel trimestrielle cumule cumulee glissante
+    mobile montant plateforme
+    trier classement articles magasins detail janvier fevrier avril juin juillet aout
+    septembre octobre novembre decembre premier deuxieme troisieme contre hausse ecart"""
+)
+_BOTH = _ENGLISH & _FRENCH
+
+
+@cache
+def _model_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The words of the model's terms that are English alone, and French alone."""
+    model = load_model()
+    english: set[str] = set()
+    french: set[str] = set()
+    for part in (model.measures, model.dimensions, model.grains):
+        for entry in part.values():
+            single = (text for text in (entry.label, *entry.synonyms) if " " not in text)
+            english |= words(" ".join(single))
+            french |= words(" ".join((entry.label_fr, *entry.synonyms_fr)))
+    return frozenset(english - french), frozenset(french - english)
+
+
+def language_of(tokens: Sequence[Token]) -> Language:
+    """The language of a question by its small words; English where they do not say."""
+    norms = [token.norm for token in tokens if token.kind == "word"]
+    english_terms, french_terms = _model_words()
+    french = sum(w not in _BOTH and (w in _FRENCH or w in french_terms) for w in norms)
+    english = sum(w not in _BOTH and (w in _ENGLISH or w in english_terms) for w in norms)
+    accented = sum(any(c in "éèêàùâîôûçëïœ" for c in token.text.casefold()) for token in tokens)
+    return "fr" if french + 2 * accented > english else "en"
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Every word of a keyword or filler."""
+    keywords = {
+        word
+        for keyword in KEYWORDS.values()
+        for phrase in keyword.spellings.all()
+        for word in phrase
+    }
+    return FILLERS | keywords | {word for phrase in _FILLER_PHRASES for word in phrase}
+
+
+def known(norm: str) -> bool:
+    """Whether the word is a keyword's or a filler."""
+    return norm in vocabulary()

@@ -1,0 +1,75 @@
+"""How many questions are answered right, on the sample and on a perturbed copy of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fmcg_assets.questions.answer import Answer
+from fmcg_assets.semantics.snapshot import SnapshotStore
+from fmcg_assets_tests.questions.scoring import (
+    difference,
+    failures,
+    perturbed,
+    read_cases,
+    report,
+    score,
+)
+
+_FOLDER = Path(__file__).parent
+
+
+# What was reached when the sets were last scored, with some room; the aim is 0.95, 0.02, 0.95 for
+# both. Nobody who works on the rules may read the failures of the set that is held out.
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "refused"),
+    [("development.jsonl", 0.93, 0.03, 0.95), ("held_out.jsonl", 0.82, 0.07, 0.90)],
+)
+def test_questions_are_answered_right(
+    sample_store: SnapshotStore,
+    tmp_path: Path,
+    file: str,
+    right: float,
+    wrong: float,
+    refused: float,
+) -> None:
+    view = sample_store.current()
+    views = {"sample": view, "perturbed": perturbed(view, tmp_path)}
+    result = score(read_cases(_FOLDER / file), views)
+    told = f"{failures(result)}\n{report(result)}"
+    assert result.share("right", answerable=True) >= right, told
+    assert result.share("wrong", answerable=True) <= wrong, told
+    assert result.share("right", answerable=False) >= refused, told
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "ordered", "same"),
+    [
+        # Columns in another order, and more of them.
+        ((("a", 1, 9), ("b", 2, 8)), (("a", 9), ("b", 8)), False, True),
+        ((("a", 1), ("b", 2)), (("b", 2), ("a", 1)), False, True),
+        ((("a", 1), ("b", 2)), (("b", 2), ("a", 1)), True, False),
+        ((("a", 1), ("b", 2)), (("a", 2), ("b", 1)), False, False),
+        ((("a", 1.0000001),), (("a", 1),), False, True),
+        ((("a", 1.001),), (("a", 1),), False, False),
+        ((("a", 1),), (("a", 1), ("b", 2)), False, False),
+        (((date(2025, 7, 1), 1),), (("2025-07", 1),), False, True),
+        (((date(2025, 7, 1), 1),), ((2025, "July", 1),), False, True),
+        ((("2025-Q3", 1),), (("Q3", 1),), False, True),
+        ((("2025", 1),), ((2025, 1),), False, True),
+        (((None, 1),), (("Unmapped customer", 1),), False, True),
+        ((), (), False, True),
+    ],
+)
+def test_answers_are_compared_by_their_values(
+    rows: tuple[tuple[object, ...], ...],
+    expected: tuple[tuple[object, ...], ...],
+    ordered: bool,
+    same: bool,
+) -> None:
+    answer = Answer(status="answer", question="", rows=rows)
+    width = len(expected[0]) if expected else 0
+    assert (difference(expected, width, answer, ordered=ordered) == "") == same

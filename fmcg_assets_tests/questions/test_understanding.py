@@ -1,0 +1,452 @@
+"""What questions of every class are understood as, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from fmcg_assets.questions.intent import (
+    Change,
+    Clarify,
+    Intent,
+    Lifecycle,
+    Rank,
+    Ratio,
+    Refusal,
+    Share,
+    Threshold,
+    Told,
+    Understood,
+    Window,
+)
+from fmcg_assets_tests.questions.reading import intent_of, months, read, where
+
+REVENUE = Intent(measures=("revenue",))
+QUANTITY = Intent(measures=("quantity",))
+YEARS = months("2024-01", "2024-12") + months("2025-01", "2025-12")
+
+
+def revenue(**parts: object) -> Intent:
+    return replace(REVENUE, **parts)  # type: ignore[arg-type]
+
+
+def by(*groups: str, **parts: object) -> Intent:
+    return revenue(groups=groups, **parts)
+
+
+def top(dimension: str, limit: int | None, *, best: bool = True, **parts: object) -> Intent:
+    return by(dimension, rank=Rank(limit, best), **parts)
+
+
+@pytest.mark.parametrize(
+    ("questions", "intent"),
+    [
+        (("total revenue", "Quel est le chiffre d'affaires total ?", "sales"), REVENUE),
+        (
+            ("How many units did we sell in Q3 2025?", "combien d'unités vendues au T3 2025"),
+            replace(QUANTITY, periods=months("2025-07", "2025-09")),
+        ),
+        (("revenue by channel", "revenue per channel", "CA par canal"), by("channel")),
+        (
+            ("revenue by category and channel", "CA par catégorie et par canal"),
+            by("category", "channel"),
+        ),
+        (
+            ("revenue and quantity by channel", "CA et quantité par canal"),
+            Intent(measures=("revenue", "quantity"), groups=("channel",)),
+        ),
+        (("in qté par canal",), Intent(measures=("quantity",), groups=("channel",))),
+        (("CA par client et par canal",), by("customer", "channel")),
+        (
+            (
+                "monthly revenue",
+                "revenue trend",
+                "how did revenue develop",
+                "évolution du CA",
+                "évolution mensuelle du CA",
+            ),
+            by("month"),
+        ),
+        (("divisions in 2025",), by("division", periods=months("2025-01", "2025-12"))),
+        (("produit pour 2025",), by("product", periods=months("2025-01", "2025-12"))),
+        (("price by category",), Intent(("average_selling_price",), ("category",))),
+    ],
+)
+def test_totals_and_groups(questions: tuple[str, ...], intent: Intent) -> None:
+    for question in questions:
+        assert intent_of(question) == intent, question
+
+
+@pytest.mark.parametrize(
+    ("questions", "intent"),
+    [
+        (("best 5 customers", "5 best customers", "5 meilleurs clients"), top("customer", 5)),
+        (("which product sells best?", "quel produit se vend le mieux ?"), top("product", 1)),
+        (("who is our biggest customer",), top("customer", 1)),
+        (("who are our top customers?", "qui sont nos meilleurs clients ?"), top("customer", 10)),
+        (("least selling product", "le produit le moins vendu"), top("product", 1, best=False)),
+        (("best month", "mois record", "record month"), top("month", 1)),
+        (("which quarter was weakest?",), top("quarter", 1, best=False)),
+        (
+            ("top 3 products in each category", "les 3 meilleurs produits de chaque catégorie"),
+            by("category", "product", rank=Rank(3, within=("category",))),
+        ),
+        (
+            ("best product per channel", "for each channel, the best product"),
+            by("channel", "product", rank=Rank(1, within=("channel",))),
+        ),
+        (
+            ("best month for each category",),
+            by("category", "month", rank=Rank(1, within=("category",))),
+        ),
+        (("categories ranked by revenue",), by("category", rank=Rank(None, measure="revenue"))),
+        (
+            ("lowest 3 variants by quantity",),
+            replace(QUANTITY, groups=("variant",), rank=Rank(3, False, measure="quantity")),
+        ),
+    ],
+)
+def test_rankings(questions: tuple[str, ...], intent: Intent) -> None:
+    for question in questions:
+        assert intent_of(question) == intent, question
+
+
+@pytest.mark.parametrize(
+    ("questions", "conditions"),
+    [
+        (("revenue in Retailer and Direct",), where("channel", "Retailer", "Direct")),
+        (
+            (
+                "revenue excluding e-commerce",
+                "revenue w/o e-commerce",
+                "CA hors e-commerce",
+                "CA sauf e-commerce",
+                "anything but e-commerce revenue",
+            ),
+            where("platform", "E-Commerce", negated=True),
+        ),
+        (("revenue of the parent company",), where("platform", "Sports Bar", negated=True)),
+        (("revenue of Sports Bar",), where("platform", "Sports Bar")),
+        (("revenue of unmapped customers",), where("customer", None)),
+        (
+            ("revenue of Nimbus Wellness",),
+            where("customer", "Nimbus Wellness-Bengaluru", "Nimbus Wellness-Hyderabad"),
+        ),
+        (("revenue of Healthy Snacks",), where("division", "Healthy Snacks")),
+        (("revenue of the Healthy Snacks category",), where("category", "Healthy Snacks")),
+        (("revenue from e-commerce customers",), where("platform", "E-Commerce")),
+        (
+            ("revenue of Cricket in Retailer",),
+            where("division", "Cricket") + where("channel", "Retailer"),
+        ),
+    ],
+)
+def test_filters(questions: tuple[str, ...], conditions: tuple[object, ...]) -> None:
+    for question in questions:
+        assert intent_of(question) == revenue(conditions=conditions), question
+
+
+@pytest.mark.parametrize(
+    ("questions", "intent"),
+    [
+        (
+            (
+                "revenue 2024 vs 2025",
+                "compare 2024 and 2025",
+                "growth from 2024 to 2025",
+                "comparer 2024 et 2025",
+                "croissance entre 2024 et 2025",
+                "2025 versus 2024",
+            ),
+            revenue(periods=YEARS, change=Change("between")),
+        ),
+        (
+            ("H1 2024 vs H1 2025 by channel",),
+            by(
+                "channel",
+                periods=months("2024-01", "2024-06") + months("2025-01", "2025-06"),
+                change=Change("between"),
+            ),
+        ),
+        (
+            ("yoy growth by category", "croissance par rapport à l'an dernier par catégorie"),
+            by("category", change=Change("year")),
+        ),
+        (("MoM growth",), revenue(change=Change("month"))),
+        (
+            ("top 3 fastest growing products",),
+            by("product", change=Change("year"), rank=Rank(3, by="percent")),
+        ),
+        (
+            ("which category had the biggest drop in revenue from 2024 to 2025?",),
+            by(
+                "category",
+                periods=YEARS,
+                change=Change("between"),
+                rank=Rank(1, descending=False, by="difference"),
+            ),
+        ),
+        (
+            ("which divisions declined", "divisions en baisse", "divisions with declining sales"),
+            by(
+                "division",
+                change=Change("year"),
+                having=(Threshold("<", Decimal(0), of="percent"),),
+            ),
+        ),
+        (
+            ("products that grew more than 20%", "produits en croissance de plus de 20 %"),
+            by(
+                "product",
+                change=Change("year"),
+                having=(Threshold(">", Decimal(20), of="percent"),),
+            ),
+        ),
+        (
+            ("Cricket vs Running revenue", "compare Cricket and Running"),
+            by("division", conditions=where("division", "Cricket", "Running")),
+        ),
+    ],
+)
+def test_comparisons(questions: tuple[str, ...], intent: Intent) -> None:
+    for question in questions:
+        assert intent_of(question) == intent, question
+
+
+@pytest.mark.parametrize(
+    ("questions", "intent"),
+    [
+        (
+            ("share of revenue by channel", "channel mix", "part de chaque canal dans le CA"),
+            by("channel", share=Share()),
+        ),
+        (
+            ("what share of revenue comes from Cricket", "quelle part du CA vient du Cricket ?"),
+            revenue(share=Share(part=where("division", "Cricket"))),
+        ),
+        (
+            (
+                "how much of Retailer's revenue is Cricket?",
+                "share of Cricket in Retailer",
+                "Cricket's share of Retailer revenue",
+                "part de Cricket dans Retailer",
+            ),
+            revenue(
+                conditions=where("channel", "Retailer"),
+                share=Share(part=where("division", "Cricket")),
+            ),
+        ),
+        (
+            (
+                "within each division share of every category",
+                "for each division, the share of its categories",
+            ),
+            by("division", "category", share=Share(within=("division",))),
+        ),
+        (
+            ("share of each category within its division",),
+            by("category", "division", share=Share(within=("division",))),
+        ),
+        (
+            ("share of Cricket by month",),
+            by("month", share=Share(part=where("division", "Cricket"))),
+        ),
+        (
+            ("ratio of Retailer to Direct revenue", "ratio Retailer / Direct"),
+            revenue(ratio=Ratio(where("channel", "Retailer"), where("channel", "Direct"))),
+        ),
+    ],
+)
+def test_shares_and_ratios(questions: tuple[str, ...], intent: Intent) -> None:
+    for question in questions:
+        found = intent_of(question)
+        assert replace(found, measures=("revenue",)) == intent, question
+
+
+@pytest.mark.parametrize(
+    ("questions", "intent"),
+    [
+        (
+            ("how many customers bought Balls?", "combien de clients ont acheté des Balls ?"),
+            Intent(measures=("customers",), conditions=where("category", "Balls")),
+        ),
+        (("how many channels are there", "nombre de canaux"), Intent(count_of="channel")),
+        (
+            ("how many months above 5 billion", "combien de mois au-dessus de 5 milliards"),
+            Intent(count_of="month", having=(Threshold(">", Decimal(5 * 10**9)),)),
+        ),
+        (
+            ("customers above 5 billion", "clients au-dessus de 5 milliards"),
+            by("customer", having=(Threshold(">", Decimal(5 * 10**9)),)),
+        ),
+        (
+            ("products selling more than 1 million units but less than 2 million",),
+            Intent(
+                measures=("quantity",),
+                groups=("product",),
+                having=(
+                    Threshold(">", Decimal(10**6), measure="quantity"),
+                    Threshold("<", Decimal(2 * 10**6), measure="quantity"),
+                ),
+            ),
+        ),
+        (
+            ("customers between 1 and 2 crore",),
+            by(
+                "customer",
+                having=(Threshold("between", Decimal(10**7), Decimal(2 * 10**7)),),
+            ),
+        ),
+        (
+            ("customers with a share above 10 %", "clients avec une part de plus de 10 %"),
+            by("customer", share=Share(), having=(Threshold(">", Decimal(10), of="share"),)),
+        ),
+        (
+            ("average monthly revenue", "revenue per month on average", "CA mensuel moyen"),
+            revenue(average_per="month"),
+        ),
+        (("running total of revenue by month",), by("month", window=Window("running_total"))),
+        (
+            ("3-month moving average of revenue", "moyenne mobile du CA sur 3 mois"),
+            revenue(window=Window("moving_average", 3)),
+        ),
+        (
+            ("how many new customers in 2025", "combien de nouveaux clients en 2025"),
+            Intent(
+                count_of="customer",
+                lifecycle=Lifecycle("new"),
+                periods=months("2025-01", "2025-12"),
+            ),
+        ),
+        (
+            ("customers lost in Q3 2025", "clients perdus au T3 2025"),
+            by("customer", lifecycle=Lifecycle("lost"), periods=months("2025-07", "2025-09")),
+        ),
+        (
+            ("category by channel side by side", "catégorie par canal côte à côte"),
+            by("category", "channel", pivot="channel"),
+        ),
+        (
+            ("revenue by month with channels in columns",),
+            by("month", "channel", pivot="channel"),
+        ),
+        (
+            ("which categories are there?", "quelles catégories existent ?"),
+            Intent((), ("category",)),
+        ),
+        (
+            ("who bought Goggles", "qui a acheté des Goggles"),
+            Intent((), ("customer",), where("category", "Goggles")),
+        ),
+        (("revenue by channel as a pie",), by("channel", chart="donut")),
+    ],
+)
+def test_figures_of_other_kinds(questions: tuple[str, ...], intent: Intent) -> None:
+    for question in questions:
+        assert intent_of(question) == intent, question
+
+
+def test_parent_and_acquired_company_stand_side_by_side() -> None:
+    sides = intent_of("revenue of the parent company vs Sports Bar").sides
+    assert [side.conditions[0].negated for side in sides] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("how fresh is the data?", "freshness"),
+        ("les données sont-elles à jour ?", "freshness"),
+        ("what can I ask?", "help"),
+        ("que puis-je demander ?", "help"),
+        ("what does average selling price mean?", "definition"),
+        ("comment est calculé le prix de vente moyen ?", "definition"),
+        ("what data do you have?", "columns"),
+    ],
+)
+def test_questions_about_the_data_are_answered_in_words(question: str, topic: str) -> None:
+    reading = read(question)
+    assert isinstance(reading, Told)
+    assert reading.topic == topic
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is Retailer our biggest channel?",
+        "customers who bought only Cricket",
+        "Cricket in 2024 and Running in 2025",
+        "revenue by",
+        "how many customers bought both Cricket and Running?",
+        "difference in revenue between Retailer and Direct",
+        "how many orders",
+        "revenue in 2019",
+        "average revenue by channel",
+    ],
+)
+def test_what_an_intent_cannot_say_is_not_answered(question: str) -> None:
+    reading = read(question)
+    assert isinstance(reading, Refusal | Clarify), reading
+
+
+def test_ranked_members_are_added_up_where_they_are_meant_together() -> None:
+    shared = intent_of("what share do the top 5 customers make up together?")
+    assert shared == revenue(share=Share(top=5, of="customer"))
+
+
+def test_months_are_left_out() -> None:
+    assert intent_of("revenue excluding 2024").periods == months("2025-01", "2025-12")
+    monthly = intent_of("revenue by month 2024, leave out December")
+    assert monthly.periods == months("2024-01", "2024-11")
+
+
+def test_bought_in_one_period_but_not_in_the_next() -> None:
+    lost = intent_of("customers that bought in 2024 but not in 2025")
+    assert lost == by("customer", lifecycle=Lifecycle("lost"), periods=YEARS)
+
+
+def test_what_was_assumed_is_told() -> None:
+    reading = read("top customers")
+    assert isinstance(reading, Understood)
+    assert any("revenue" in note for note in reading.notes)
+    reading = read("price by channel")
+    assert isinstance(reading, Understood)
+    assert [intent.measures for _, intent in reading.alternatives] == [("average_list_price",)]
+
+
+def test_a_name_of_two_dimensions_offers_the_other_reading() -> None:
+    reading = read("revenue of Healthy Snacks")
+    assert isinstance(reading, Understood)
+    (_, other), *_ = reading.alternatives
+    assert other.conditions == where("category", "Healthy Snacks")
+
+
+@pytest.mark.parametrize(
+    "question", ["compare Retailer with", "revenue of fitness", "FY25 revenue"]
+)
+def test_what_has_several_meanings_is_asked_back(question: str) -> None:
+    reading = read(question)
+    assert isinstance(reading, Clarify), reading
+    assert reading.options
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "profit by channel",
+        "marge par produit",
+        "why did sales fall?",
+        "forecast for next year",
+        "delete all rows",
+        "revenue; DROP TABLE customers",
+        "sales of Xylophone",
+        "daily sales",
+        "colourless green ideas sleep furiously",
+        "customers who bought Cricket but not Running",
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_a_reason(question: str) -> None:
+    reading = read(question)
+    assert isinstance(reading, Refusal | Clarify), reading
+    assert reading.message
