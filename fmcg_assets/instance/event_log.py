@@ -1,8 +1,8 @@
-"""Dagster's SQLite event log with a pooled connection.
+"""Dagster's SQLite event log with pooled connections and batches.
 
 Dagster stores two events per asset and partition. Its own SQLite storage opens an engine and
 makes two synced commits for each, which took 14 s for five empty assets over 158 days; with one
-pool of connections and a write-ahead log it is 2 s.
+pool of connections and a write-ahead log it is 2 s, and with a transaction per batch 1 s.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as db
-from dagster._core.events import DagsterEventType
+from dagster._core.events import ASSET_CHECK_EVENTS, ASSET_EVENTS, DagsterEventType
 from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.consolidated_sqlite_event_log import (
     ConsolidatedSqliteEventLogStorage,
@@ -26,7 +26,7 @@ from watchdog.events import FileSystemEvent, PatternMatchingEventHandler
 from watchdog.observers import Observer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from dagster._core.events.log import EventLogEntry
@@ -104,20 +104,55 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
         with self._engine.connect() as connection:
             return bool(self._engine.dialect.has_table(connection, table_name))
 
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Let all that this thread stores meanwhile be one transaction."""
+        with self._connect() as connection:
+            self._open_transaction.connection = connection
+            try:
+                yield connection
+            finally:
+                self._open_transaction.connection = None
+
     def store_event(self, event: EventLogEntry) -> None:
         """Store an event and its index entries in one transaction.
 
         The event that ends a run also syncs everything before it to disk.
         """
-        with self._connect() as connection:
-            self._open_transaction.connection = connection
-            try:
-                super().store_event(event)
-            finally:
-                self._open_transaction.connection = None
+        with self._transaction():
+            super().store_event(event)
         if event.dagster_event and event.dagster_event.event_type in _RUN_ENDS:
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Store asset events and their index entries in one transaction, all or none.
+
+        Dagster sends here, in batches, what a step says of the partitions of one asset, and what
+        a run intends to do (`dagster._core.events.BATCH_WRITABLE_EVENTS`).
+        """
+        with self._transaction() as connection:
+            stored: list[int] = []
+            for event in events:
+                row = connection.execute(
+                    SqlEventLogStorageTable.insert(), self._event_to_row(event)
+                )
+                stored.append(row.lastrowid)
+            of_assets: list[tuple[EventLogEntry, int]] = []
+            # What is kept per asset is its last event of a kind: of a batch, one is enough.
+            last_of_kind: dict[tuple[object, object], tuple[EventLogEntry, int]] = {}
+            for event, event_id in zip(events, stored, strict=True):
+                told = event.get_dagster_event()
+                if told.event_type in ASSET_CHECK_EVENTS:
+                    self.store_asset_check_event(event, event_id)
+                elif told.event_type in ASSET_EVENTS and told.asset_key:
+                    of_assets.append((event, event_id))
+                    last_of_kind[told.asset_key, told.event_type] = event, event_id
+            self._store_asset_event_tags(
+                connection, [event for event, _ in of_assets], [one for _, one in of_assets]
+            )
+            for event, event_id in last_of_kind.values():
+                self._store_asset_event(connection, event, event_id)
 
     def purge_events(self, before: datetime) -> int:
         """Delete what old runs logged of their course; returns the number of events.

@@ -140,6 +140,54 @@ def test_a_range_run_stores_that_each_asset_and_day_was_planned_and_materialized
     }
 
 
+def test_what_is_stored_in_batches_is_what_is_stored_one_by_one(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = []
+    for size in ("1000", "7", "0"):
+        home = shutil.copytree(prepared, tmp_path / size)
+        with open_instance(settings_of(home)) as instance:
+            monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", size)
+            run = run_of_thirty_days(instance)
+            checked = run_with_every_kind_of_event(instance)
+            newest = instance.get_latest_materialization_event(KEY)
+            known.append(
+                {
+                    "kinds": (kinds_of(instance, run), kinds_of(instance, checked)),
+                    "partitions": partitions_by_event(instance, run),
+                    "materialized": instance.get_materialized_partitions(KEY),
+                    "newest day": newest and newest.get_dagster_event().partition,
+                    "of that run": newest is not None and newest.run_id == run,
+                    "assets": set(instance.all_asset_keys()),
+                    "status": instance.get_status_by_partition(
+                        KEY, DAYS, daily_partitions(date(2025, 6, 1))
+                    ),
+                }
+            )
+    assert known[0] == known[1] == known[2]
+
+
+def test_a_batch_whose_index_entry_cannot_be_stored_leaves_no_event_of_it(
+    home: Path, instance: DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = []
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            type(instance), "handle_new_event", lambda _, entry, **__: entries.append(entry)
+        )
+        for day in DAYS[:3]:
+            instance.report_runless_asset_event(dg.AssetMaterialization(KEY, partition=day))
+    trigger = "CREATE TRIGGER refusing BEFORE INSERT ON asset_keys BEGIN DELETE FROM nowhere; END"
+    with closing(sqlite3.connect(home / DATABASE)) as database:
+        database.execute(trigger)
+        with pytest.raises(OperationalError):
+            instance.event_log_storage.store_event_batch(entries)
+        assert database.execute("SELECT count(*) FROM event_logs").fetchone() == (0,)
+        database.execute("DROP TRIGGER refusing")
+    instance.event_log_storage.store_event_batch(entries)
+    assert reported(instance) == dict.fromkeys(DAYS[:3], 1)
+
+
 def test_another_process_reads_what_a_run_stored(home: Path, instance: DagsterInstance) -> None:
     run = run_of_thirty_days(instance)
     script = """
