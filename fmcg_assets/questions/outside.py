@@ -195,7 +195,8 @@ _SUBJECTS = (
         | order ids | receipt | receipts | transactions per | basket analysis
         | bought together | frequently bought together | payment | payments | payment method
         | credit | overdue | visiteurs | visite | visites | fréquentation | trafic | clics
-        | taux de conversion | panier moyen | taille du panier | facture | factures
+        | taux de conversion | panier moyen | taille du panier | une facture | la facture
+        | par facture | chaque facture | factures
         | numéro de commande | numéros de commande | ticket moyen | paiement | paiements
         | impayés | moyen de paiement""",
     ),

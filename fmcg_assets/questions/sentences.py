@@ -301,7 +301,7 @@ class _Writer:
 
     def _one_row(self, row: Row) -> str:
         intent = self.intent
-        if intent.change:
+        if intent.change and not intent.count_of:
             return self._changed_row(row)
         if intent.share:
             part = share_text(intent.share, self.model, self.language)

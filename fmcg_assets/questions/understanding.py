@@ -66,6 +66,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     share.shared,
     counts.orders,
     counts.counted,
+    counts.bare,
     pivots.crossed,
     groups.trended,
     ranking.ranked,

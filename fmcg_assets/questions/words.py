@@ -559,7 +559,8 @@ INACTIVE = _keyword(
     | has not bought | has not ordered | has not purchased | does not buy | did not sell
     | have not sold | has not sold | not sold | not bought | not ordered | not purchased
     | never bought | never ordered | never sold | bought nothing | ordered nothing
-    | sold nothing | bought anything | no activity | inactif | inactifs | inactives
+    | sold nothing | bought anything | no activity | plus rien | plus rien achete | inactif
+    | inactifs | inactives
     | dormants | dormante | dormantes | endormis | sans vente | sans ventes | sans achat
     | sans achats | sans commande | sans commandes | sans activite | aucune vente
     | aucun achat | aucune commande | n'ont pas achete | n'a pas achete | n'ont pas commande
@@ -597,6 +598,7 @@ RUNNING_TOTAL = _keyword(
     | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees
     | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
     | running revenue | progressive total | build up | builds up | rolling total | cumuls
+    | cumul progressif | cumul courant | cumul croissant
     | cumulate""",
 )
 YTD = _keyword(
@@ -728,7 +730,11 @@ ASCENDING = _keyword(
     | lowest to highest | increasing order | in increasing order | in ascending order
     | worst first | croissant | croissante | croissants | croissantes | ordre croissant
     | par ordre croissant | du plus petit au plus grand | du plus faible au plus fort
-    | cheapest first | from worst to best | worst to best | ascending order""",
+    | cheapest first | from worst to best | worst to best | ascending order
+    | de la plus petite à la plus grosse | de la plus petite à la plus grande
+    | de la plus faible à la plus forte | du plus petit au plus gros | du plus bas au plus haut
+    | de la plus basse à la plus haute | du moins bon au meilleur | en partant du plus petit
+    | en partant de la plus petite | en partant du plus faible | du pire au meilleur""",
 )
 DESCENDING = _keyword(
     "descending",
@@ -738,7 +744,11 @@ DESCENDING = _keyword(
     | in descending order | decroissant | decroissante | decroissants | decroissantes
     | ordre decroissant | par ordre decroissant | du plus grand au plus petit
     | du plus fort au plus faible | from best to worst | best to worst | descending order
-    | most first""",
+    | most first | de la plus grosse à la plus petite | de la plus grande à la plus petite
+    | de la plus forte à la plus faible | du plus gros au plus petit | du plus haut au plus bas
+    | de la plus haute à la plus basse | du meilleur au moins bon | en partant du plus gros
+    | en partant du plus grand | en partant de la plus grosse | en partant de la plus grande
+    | du meilleur au pire | de la meilleure à la pire | de la meilleure à la moins bonne""",
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
@@ -749,7 +759,8 @@ SIDE_BY_SIDE = _keyword(
     | en colonne | dans des colonnes | tableau croise | tableau croise dynamique
     | croise avec | croise | croisee | croiser | croises | croisement | matrice
     | une colonne par | les uns a cote des autres | by columns | across the columns
-    | in the columns | in columns by""",
+    | in the columns | in columns by | tcd | un tcd | tableaux croises
+    | tableaux croises dynamiques | tableau a double entree""",
 )
 TREND = _keyword(
     "trend",
@@ -898,7 +909,7 @@ BUYING = _keyword(
     """buy | buys | bought | buying | purchase | purchased | purchases | purchasing | order
     | orders | ordered | ordering | achete | achetent | acheter | achetes | acheté
     | commande | commandent | commander | commandes | ont achete | a achete | who bought
-    | who buy""",
+    | who buy | achetaient | achetait | commandaient | commandait""",
 )
 
 
@@ -1019,7 +1030,14 @@ _LIGHT_VERBS = words(
     utilisés utilisée utilisées utiliser répartis répartir répartissez réparti répartie
     réparties ventile ventiler ventilez ventilé ventilée décompose décomposer décomposez découpe
     découper regroupe regrouper regroupez son sa ses fois atteignent fonctionne fonctionnent
-    fonctionné suis suivre suivi"""
+    fonctionné suis suivre suivi mets mettre mettez mettons communiquer communiquez communique
+    transmettre transmettez transmets préciser précisez précise partager partagez partage
+    renseigner renseignez renseigne ressors établir établis établissez dresser dresse dressez
+    remonter remonte remontez sélectionne sélectionner sélectionnez prépare préparer préparez
+    estimer estime évaluer évalue chiffrer faite faits vendaient vendait achetaient achetait
+    commandaient commandait réalisaient générait génèrent parti partie parties livré livrés
+    livrée livrées expédié expédiés expédiée expédiées existe existent disponible
+    disponibles dispo dispos apparu apparue apparus apparues écoulés écoulées écouler"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1130,6 +1148,9 @@ _FILLER_PHRASES = phrases(
     | tout de meme | bon alors | et alors | du coup | en realite | on a fait | on a realise
     | nous avons fait | nous avons realise | avons nous fait | avons nous realise
     | combien on a fait | on fait | on fait on | a rapporte | ont rapporte
+    | gone out | went out | going out | by what percentage | by what percent
+    | by how many percent | de quel pourcentage | de quel pour cent | de combien de pour cent
+    | a t on facture | on a facture | avons nous facture | nous avons facture
     | je n'ai pas compris | i do not know | i do not mind | more or less | not sure
     | if that is ok | if that is okay | if it is not too much trouble | no rush | no worries
     | no hurry | when you have a minute | when you get a chance | real quick | really quick

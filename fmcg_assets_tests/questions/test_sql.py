@@ -25,9 +25,17 @@ from fmcg_assets.questions.intent import (
     Window,
 )
 from fmcg_assets.questions.resolve import IntentError
+from fmcg_assets.questions.sentences import sentence_of
 from fmcg_assets.semantics.guard import checked
+from fmcg_assets.semantics.model import load_model
 from fmcg_assets_tests.questions.intents import intents
-from fmcg_assets_tests.questions.small import period, rows_of, small_view, statement
+from fmcg_assets_tests.questions.small import (
+    SmallFacts,
+    period,
+    rows_of,
+    small_view,
+    statement,
+)
 
 _REVENUE = ("revenue",)
 _RETAILER = Condition("channel", ("Retailer",))
@@ -494,7 +502,7 @@ def test_contradictions_are_named(intent: Intent, problem: str) -> None:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(intents())
-def test_every_intent_is_answered_or_refused_by_name(
+def test_every_intent_is_answered_with_a_sentence_or_refused_by_name(
     view: duckdb.DuckDBPyConnection, intent: Intent
 ) -> None:
     try:
@@ -505,4 +513,4 @@ def test_every_intent_is_answered_or_refused_by_name(
     names = [column[0] for column in result.description]
     assert names == [column.name for column in made.columns]
     assert len(set(names)) == len(names)
-    result.fetchall()
+    assert sentence_of(made, result.fetchall(), load_model(), SmallFacts())

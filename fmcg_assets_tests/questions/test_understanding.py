@@ -406,6 +406,67 @@ def test_bought_in_one_period_but_not_in_the_next() -> None:
     assert lost == by("customer", lifecycle=Lifecycle("lost"), periods=YEARS)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers lost between Q4 2024 and Q1 2025",
+        "clients perdus entre le T4 2024 et le T1 2025",
+    ],
+)
+def test_lost_between_two_periods_is_bought_in_the_one_and_not_in_the_other(question: str) -> None:
+    lost = intent_of(question)
+    assert lost.lifecycle == Lifecycle("lost")
+    assert [(p.first.isoformat(), p.last.isoformat()) for p in lost.periods] == [
+        ("2024-10-01", "2024-12-01"),
+        ("2025-01-01", "2025-03-01"),
+    ]
+
+
+@pytest.mark.parametrize("question", ["customers by channel", "les clients par canal"])
+def test_members_by_a_dimension_are_counted(question: str) -> None:
+    intent = intent_of(question)
+    assert (intent.measures, intent.groups) == (("customers",), ("channel",))
+
+
+@pytest.mark.parametrize(
+    ("question", "measures", "counted"),
+    [
+        ("by how much did the number of customers grow from 2024 to 2025", ("customers",), None),
+        ("how many customers grew from 2024 to 2025", (), "customer"),
+    ],
+)
+def test_a_number_that_grew_is_not_the_number_of_those_who_grew(
+    question: str, measures: tuple[str, ...], counted: str | None
+) -> None:
+    intent = intent_of(question)
+    assert (intent.measures, intent.count_of) == (measures, counted)
+    assert intent.change is not None
+    assert bool(intent.having) == (counted is not None)
+
+
+def test_the_year_to_a_named_month_begins_in_january() -> None:
+    (until,) = intent_of("YTD November 2024 revenue").periods
+    assert (until.first.isoformat(), until.last.isoformat()) == ("2024-01-01", "2024-11-01")
+
+
+def test_each_one_split_is_the_whole_of_its_shares() -> None:
+    intent = intent_of("how is each platform split by channel, in percent")
+    assert intent.groups == ("platform", "channel")
+    assert intent.share == Share(within=("platform",))
+
+
+@pytest.mark.parametrize(
+    ("question", "over"),
+    [
+        ("quantité moyenne par ligne de commande", "quantity"),
+        ("montant moyen d'une ligne de commande", "revenue"),
+    ],
+)
+def test_a_mean_per_order_row_is_a_ratio(question: str, over: str) -> None:
+    ratio = intent_of(question).ratio
+    assert ratio == Ratio(over_measure=over, under_measure="order_rows")
+
+
 def test_what_was_assumed_is_told() -> None:
     reading = read("top customers")
     assert isinstance(reading, Understood)

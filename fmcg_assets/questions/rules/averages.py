@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
 
 _COUNTS: Final = {"customer": "customers", "product": "products"}
+_ROWS: Final = "order_rows"
 _GRAINS: Final = ("month", "quarter", "year")
 
 
@@ -33,6 +34,11 @@ def averaged(draft: Draft) -> Draft:
         None,
     )
     measures = draft.free("MEASURE")
+    rows = [at for at in measures if draft.items[at].value == _ROWS]
+    if rows and len(measures) <= 2:
+        over = next((draft.items[at].value for at in measures if at not in rows), "revenue")
+        draft = draft.take("average", *heads, *measures, meaning="per order row")
+        return draft.fill(ratio=Ratio(over_measure=over, under_measure=_ROWS), measures=(over,))
     if counted is not None and measures:
         under = _COUNTS[name_at(draft, counted)]
         over = draft.items[measures[0]].value

@@ -297,6 +297,15 @@ def _direction(draft: Draft, movers: tuple[int, ...]) -> Draft:
     return replace(draft, growth=growth, growth_by="difference" if steps else "percent")
 
 
+def _is_their_number(draft: Draft, subject: int) -> bool:
+    """Whether "the number of customers grew" is meant, not "how many customers grew"."""
+    head = draft.before(subject, skip=("OF",))
+    named = subject if draft.items[subject].tag == "MEASURE" else head
+    if named is None or draft.items[named].tag not in ("MEASURE", "COUNT"):
+        return False
+    return not draft.items[named].text.casefold().startswith(("how many", "combien"))
+
+
 def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     """Keep what grew or fell, where the question asks which did."""
     if draft.has(*_PEAKS, "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST", "BETWEEN", "SORT"):
@@ -306,7 +315,7 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     subjects = draft.free("DIM", "GRAIN") or tuple(
         at for at in draft.free("MEASURE") if draft.items[at].value in ("customers", "products")
     )
-    if not subjects:
+    if not subjects or _is_their_number(draft, subjects[0]):
         return draft
     verb = next((at for at in movers if _verb(draft.items[at].text)), None)
     if verb is None and not (not movers and draft.growth):

@@ -42,6 +42,26 @@ def counted(draft: Draft) -> Draft:
     return draft
 
 
+def bare(draft: Draft) -> Draft:
+    """Read "customers by channel" as a count: the members themselves would be a listing."""
+    intent = draft.intent
+    taken = intent.measures or intent.count_of or intent.rank or intent.lifecycle or intent.having
+    if taken or intent.share or intent.ratio or draft.has("MEASURE", *_NAMING):
+        return draft
+    subjects = draft.free("DIM")
+    groups = draft.free("GROUP")
+    if len(subjects) != 1 or not groups or groups[0] < subjects[0]:
+        return draft
+    measure = _MEASURES.get(name_at(draft, subjects[0]))
+    if measure is None or any(draft.items[at].value.how != "by" for at in groups):
+        return draft
+    draft = draft.take("count", subjects[0], meaning=f"how many: {measure}")
+    return draft.fill(measures=(measure,))
+
+
+_NAMING: Final = ("LIST", "WHO", "TOP", "BOTTOM", "HIGHEST", "LOWEST", "SIDE_BY_SIDE", "EACH")
+
+
 def orders(draft: Draft) -> Draft:
     """Ask back for single orders, which the rows do not tell apart."""
     for at in draft.free("BUYING"):

@@ -46,6 +46,8 @@ def lived(draft: Draft) -> Draft:
         "lifecycle", *taken, *counts, *draft.free("NOT"), meaning=f"{kind} {dimension}"
     )
     draft = draft.fill(lifecycle=Lifecycle(kind))
+    if kind == "lost":
+        draft = _from_one_to_the_other(draft)
     if counts or counted is not None:
         return draft.fill(count_of=dimension)
     return draft.fill(groups=(*draft.intent.groups, dimension))
@@ -75,6 +77,18 @@ def _in_one_period_only(draft: Draft) -> Draft:
     if counts or counted is not None:
         return draft.fill(count_of=dimension)
     return draft.fill(groups=(*draft.intent.groups, dimension))
+
+
+def _from_one_to_the_other(draft: Draft) -> Draft:
+    """Read "lost between Q4 2024 and Q1 2025" as bought in the one and not in the other."""
+    spans = draft.free("PERIOD")
+    if len(spans) != 1:
+        return draft
+    item = draft.items[spans[0]]
+    if item.value.ends is None or not item.text.casefold().startswith(("between", "entre")):
+        return draft
+    draft = draft.take("lifecycle", spans[0], meaning="from the one to the other")
+    return draft.fill(periods=item.value.ends)
 
 
 def _dimension(draft: Draft, subject: int | None) -> str:

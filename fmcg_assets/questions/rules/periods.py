@@ -33,6 +33,7 @@ _TOGETHER: Final = frozenset(
         "confondus",
     ]
 )
+_YEAR_TO_DATE: Final = frozenset({"ytd", "year to date", "year-to-date", "cumul annuel"})
 _JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "OR_RATHER", "THAN", "BUT"})
 _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "SAME"})
 
@@ -45,7 +46,26 @@ def spanned(draft: Draft) -> Draft:
         if item.tag == "PERIOD" and item.value.note:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
-    return _added_up(_joined(draft))
+    return _added_up(_joined(_year_until(draft)))
+
+
+def _year_until(draft: Draft) -> Draft:
+    """Read "YTD November 2024" as that year from January to that month."""
+    for at, (one, two) in enumerate(itertools.pairwise(draft.items)):
+        if one.tag != "PERIOD" or two.tag != "PERIOD":
+            continue
+        named = two if folded(one.text) in _YEAR_TO_DATE else one
+        other = one if named is two else two
+        if folded(other.text) not in _YEAR_TO_DATE or len(named.value.periods) != 1:
+            continue
+        until = named.value.periods[0]
+        text = draft.text[one.start : two.end]
+        year = Period(date(until.last.year, 1, 1), until.last, text)
+        merged = replace(
+            named, start=one.start, end=two.end, text=text, value=Spans((year,), grain="month")
+        )
+        return draft.merged(at, at + 1, merged)
+    return draft
 
 
 def _added_up(draft: Draft) -> Draft:

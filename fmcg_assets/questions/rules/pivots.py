@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.rules.groups import name_at
 
@@ -21,10 +21,13 @@ def crossed(draft: Draft) -> Draft:
         draft = draft.take("pivot", *draft.free("COMPARE"))
     if not heads and not crossing:
         return draft
+    axes = [at for at in draft.free("MEASURE") if draft.items[at].text.casefold() in _AXES]
+    draft = draft.take("pivot", *axes, meaning="the rows of the table")
     chosen = next((name for at in heads if (name := _named_column(draft, at))), None)
     return replace(draft, intent=replace(draft.intent, pivot=chosen or LAST))
 
 
+_AXES: Final = frozenset({"rows", "lignes", "ligne", "row"})
 LAST = "last"
 """Stands for the last group until the groups are settled."""
 

@@ -16,7 +16,11 @@ _HEADS: Final = ("SHARE", "REPRESENT", "MARKET_SHARE")
 
 def shared(draft: Draft) -> Draft:
     """Read what is divided by what."""
-    if draft.intent.share or draft.intent.change:
+    if draft.intent.change:
+        # "By what percentage did sales grow": the change is in percent already.
+        percents = [at for at in draft.free(*_HEADS) if _is_percent(draft, at)]
+        return draft.take("change", *percents, meaning="in percent")
+    if draft.intent.share:
         return draft
     heads = draft.free(*_HEADS)
     if not heads and draft.has("RELATIVE"):
@@ -32,6 +36,8 @@ def shared(draft: Draft) -> Draft:
     ]
     apart = [at for at in filters if draft.items[at].value.apart]
     draft = draft.take("share", *heads, *draft.free("RELATIVE"), meaning="share")
+    among = [at for at in draft.free("BETWEEN") if draft.after(at) in parts]
+    draft = draft.take("share", *among, meaning="divided by")
     buyers = _buyers(draft, first)
     if buyers is not None and len(filters) == 1 and not apart:
         measure = _COUNTS[name_at(draft, buyers)]
@@ -51,6 +57,10 @@ def shared(draft: Draft) -> Draft:
     if not parts and not draft.intent.groups and not draft.following:
         return draft.stopped(_of_what(draft))
     return draft.fill(share=Share(within=_within(draft, first, parts)))
+
+
+def _is_percent(draft: Draft, at: int) -> bool:
+    return draft.items[at].text.casefold().startswith(("percent", "pourcent", "%"))
 
 
 def _buyers(draft: Draft, head: int) -> int | None:
@@ -200,7 +210,9 @@ def _divided(draft: Draft, head: int, parts: list[int], how: dict[int, str]) -> 
         return before[-1]
     after = [at for at in parts if at > head]
     things = [at for at in after if not is_time(draft, at)]
-    return (things or after or parts)[0]
+    # "Each platform split by channel, in percent": what is not each is what is divided.
+    finer = [at for at in parts if how[at] != "each"]
+    return (things or after or finer or parts)[0]
 
 
 def _listed(draft: Draft, parts: list[int]) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _DEFAULT_SIZE: Final = 3
+_SUMS: Final = frozenset({"cumul", "cumuls", "cumule", "cumules", "cumulee", "cumulees"})
 
 
 def windowed(draft: Draft) -> Draft:
@@ -67,7 +68,7 @@ def _running(draft: Draft) -> Draft:
         return draft
     draft = draft.take("window", *heads, meaning="running total")
     timed = any(is_time(draft, at) for at in draft.free("GROUP", "GRAIN"))
-    if folded(draft.items[heads[0]].text) in ("cumul", "cumuls") and not timed:
-        # "Le cumul" of no grain is a sum, not a running one.
+    if folded(draft.items[heads[0]].text) in _SUMS and not timed:
+        # "Le cumul" or "CA cumulé" of no grain is a sum, not a running one.
         return draft
     return draft if draft.intent.window else draft.fill(window=Window("running_total"))
