@@ -117,7 +117,7 @@ _WORDS: Final = {
         l'un et l'autre""",
     "BOTH": "both | ensemble | tous deux | toutes deux",
     "RELATIVE": """in percent | in % | in percentage | in percentage terms | percentage wise | in
-        relative terms | relatively | en pourcentage | en % | en valeur relative | as
+        relative terms | relatively | en pourcentage | en % | en valeur relative | pour cent | as
         a percentage | in pct | percent | percentage | as a percent""",
     "ABSOLUTE": """in absolute terms | absolute | in rupees | en valeur absolue | en absolu | in
         value | in absolute value | en roupies | in inr""",

@@ -339,7 +339,7 @@ GROWTH = _keyword(
     | evolue | evoluent | evoluer | evolue t | evolved | evolve | evolves | croissance
     | taux de croissance | progression | progresse | progressent | progresser
     | taux d'evolution | taux de variation | ecart | ecarts | gap | swing | movement
-    | development | moved""",
+    | development | has moved | have moved | moved by | moved since | moved from | moved between""",
 )
 INCREASE = _keyword(
     "increase",
@@ -459,7 +459,7 @@ SINCE = _keyword(
 )
 UNTIL = _keyword(
     "until",
-    """until | till | til | up until | up to | through | thru | to date | jusqu'a | jusqu'en
+    """until | till | til | up until | up to | through | thru | jusqu'a | jusqu'en
     | jusqu'au | jusque""",
 )
 BEFORE = _keyword("before", "before | prior to | ahead of | earlier than | avant | avant le")
@@ -467,7 +467,8 @@ AFTER = _keyword("after", "after | following | later than | apres")
 NEW = _keyword(
     "new",
     """new | newly | newly acquired | newly added | newly won | first time | first timers
-    | onboarded | newcomers | newcomer | acquired | won | nouveau | nouveaux | nouvelle
+    | onboarded | newcomers | newcomer | acquired | won | win | gain | signed up
+    | nouveau | nouveaux | nouvelle
     | nouvelles | nouvel | nouvellement | acquis | acquises | acquise
     | bought for the first time | purchased for the first time | ordered for the first time
     | for the first time | pour la premiere fois | first bought | first purchased
@@ -847,7 +848,7 @@ EVER = _keyword(
     | de tous les temps | since day one | to date overall | whole history | entire history
     | all periods | all years | all months | toutes les annees | toute l'histoire
     | full history | full period | over all periods | across all periods | across all years
-    | since we started""",
+    | since we started | to date""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -1148,8 +1149,9 @@ _FILLER_PHRASES = phrases(
     | tout de meme | bon alors | et alors | du coup | en realite | on a fait | on a realise
     | nous avons fait | nous avons realise | avons nous fait | avons nous realise
     | combien on a fait | on fait | on fait on | a rapporte | ont rapporte
-    | gone out | went out | going out | by what percentage | by what percent
-    | by how many percent | de quel pourcentage | de quel pour cent | de combien de pour cent
+    | all cities | all outlets | every city | toutes villes | toutes les villes
+    | toutes villes confondues | gone out | went out | going out | by what percentage
+    | by what percent | by how many percent | de quel pourcentage | de quel pour cent | de combien de pour cent
     | a t on facture | on a facture | avons nous facture | nous avons facture
     | je n'ai pas compris | i do not know | i do not mind | more or less | not sure
     | if that is ok | if that is okay | if it is not too much trouble | no rush | no worries

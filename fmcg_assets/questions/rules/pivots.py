@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def crossed(draft: Draft) -> Draft:
     """Note which grouping the question wants as columns, before groups are settled."""
+    draft = _down_and_across(draft)
     heads = draft.free("SIDE_BY_SIDE")
     draft = draft.take("pivot", *heads, meaning="side by side")
     crossing = [at for at in draft.free("VERSUS") if _between_groups(draft, at)]
@@ -27,6 +28,22 @@ def crossed(draft: Draft) -> Draft:
     return replace(draft, intent=replace(draft.intent, pivot=chosen or LAST))
 
 
+def _down_and_across(draft: Draft) -> Draft:
+    """Read "divisions down, months across": the second one is the columns."""
+    down = [
+        at
+        for at in draft.free("UNKNOWN")
+        if draft.items[at].text.casefold() == "down" and draft.tag(at - 1) in _GROUPS
+    ]
+    across = [at for at in draft.free("ACROSS") if draft.tag(at - 1) in _GROUPS]
+    if not down or not across:
+        return draft
+    column = name_at(draft, across[-1] - 1)
+    draft = draft.take("pivot", *down, *across, meaning="side by side")
+    return replace(draft, intent=replace(draft.intent, pivot=column))
+
+
+_GROUPS: Final = frozenset({"DIM", "GRAIN", "GROUP"})
 _AXES: Final = frozenset({"rows", "lignes", "ligne", "row"})
 LAST = "last"
 """Stands for the last group until the groups are settled."""

@@ -18,7 +18,7 @@ def shared(draft: Draft) -> Draft:
     """Read what is divided by what."""
     if draft.intent.change:
         # "By what percentage did sales grow": the change is in percent already.
-        percents = [at for at in draft.free(*_HEADS) if _is_percent(draft, at)]
+        percents = [at for at in draft.free(*_HEADS, "RELATIVE") if _is_percent(draft, at)]
         return draft.take("change", *percents, meaning="in percent")
     if draft.intent.share:
         return draft
@@ -60,7 +60,7 @@ def shared(draft: Draft) -> Draft:
 
 
 def _is_percent(draft: Draft, at: int) -> bool:
-    return draft.items[at].text.casefold().startswith(("percent", "pourcent", "%"))
+    return draft.items[at].text.casefold().startswith(("percent", "pourcent", "pour cent", "%"))
 
 
 def _buyers(draft: Draft, head: int) -> int | None:
