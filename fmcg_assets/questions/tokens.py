@@ -161,7 +161,8 @@ _IS_AFTER = frozenset(
 
 _PIECE = re.compile(
     r"""
-    (?P<slashed>(?<![^\W_])(?:w/o(?![^\W_])|b/w(?![^\W_])|w/))
+    (?P<slashed>(?<![^\W_])(?:w/o(?![^\W_])|b/w(?![^\W_])|w/
+        |n[°º]|nos?\.(?=\s*(?:of\b|\d))))
     | (?P<year>(?<![^\W_])'\d\d(?![^\W_]))
     | (?P<code>(?<![^\W_])[qhtspQHTSP]\d{1,2}(?![^\W_]))
     | (?P<number>\d+(?:[.,]\d+)*)
@@ -179,7 +180,11 @@ _ONE_NUMBER = re.compile(
 )
 _NUMBERS = re.compile(r"\d+|[.,]")
 _SEPARATORS = frozenset({".", ","})
-_SLASHED = {"w/o": "without", "w/": "with", "b/w": "between"}
+_SLASHED = {
+    **{"w/o": "without", "w/": "with", "b/w": "between"},
+    **{"n°": "numero", "nº": "numero", "no.": "number", "nos.": "number"},
+}
+_WISE = re.compile(r"(?!other|like|clock)[a-z]{4,}wise")
 
 Kind = Literal["word", "number", "mark"]
 
@@ -253,6 +258,9 @@ def _words(piece: str, start: int) -> _Parts:
         return [(norm.replace("'", ""), start, end, None)]
     if norm in _EXPANDED:
         return _spread(_EXPANDED[norm], start, end)
+    if _WISE.fullmatch(norm):
+        middle = end - len("wise")
+        return [(norm.removesuffix("wise"), start, middle, None), ("wise", middle, end, "")]
     if "'" not in norm:
         return [(norm, start, end, None)]
     if norm.endswith("n't") and len(norm) > len("n't"):

@@ -293,7 +293,8 @@ VERSUS = _keyword(
     "versus",
     """vs | versus | against | compared to | compared with | compare to | compare with
     | in comparison to | in comparison with | by comparison with | relative to | as against
-    | as opposed to | comparing to | comparing with | over against | contra | contre
+    | a celui de | a celui du | a celui d | a celle de | a celle du | a celle d | a ceux de
+    | a celles de | as opposed to | comparing to | comparing with | over against | contra | contre
     | par rapport a | par rapport au | par rapport aux | face a | face au | face aux
     | compare a | comparee a | compares a | comparees a | comparativement a
     | en comparaison de | en comparaison avec | compare au | comparee au | compares au
@@ -1031,7 +1032,8 @@ _LIGHT_VERBS = words(
     utilisés utilisée utilisées utiliser répartis répartir répartissez réparti répartie
     réparties ventile ventiler ventilez ventilé ventilée décompose décomposer décomposez découpe
     découper regroupe regrouper regroupez son sa ses fois atteignent fonctionne fonctionnent
-    fonctionné suis suivre suivi mets mettre mettez mettons communiquer communiquez communique
+    book books booking bill bills fonctionné suis suivre suivi mets mettre mettez mettons
+    communiquer communiquez communique
     transmettre transmettez transmets préciser précisez précise partager partagez partage
     renseigner renseignez renseigne ressors établir établis établissez dresser dresse dressez
     remonter remonte remontez sélectionne sélectionner sélectionnez prépare préparer préparez

@@ -85,6 +85,10 @@ def _from_one_to_the_other(draft: Draft) -> Draft:
     if len(spans) != 1:
         return draft
     item = draft.items[spans[0]]
+    if item.value.versus and len(item.value.periods) == 2:
+        compared = draft.free("VERSUS", "COMPARE")
+        draft = draft.take("lifecycle", spans[0], *compared, meaning="from the one to the other")
+        return draft.fill(periods=tuple(sorted(item.value.periods, key=lambda one: one.first)))
     if item.value.ends is None or not item.text.casefold().startswith(("between", "entre")):
         return draft
     draft = draft.take("lifecycle", spans[0], meaning="from the one to the other")

@@ -20,6 +20,8 @@ def kept(draft: Draft) -> Draft:
             names.append(item.value)
         if item.text.casefold() in _BARE_PRICES:
             draft = _price(draft)
+    # "In rupees" says no more than revenue does.
+    draft = draft.take("measures", *draft.free("ABSOLUTE"), meaning="in INR")
     return draft.fill(measures=tuple(names))
 
 

@@ -192,8 +192,9 @@ def _joined(draft: Draft) -> Draft:
                 draft = _merged(draft, at, probe, versus=versus or compare)
                 probe, joint, versus = at + 1, False, False
                 continue
-            if tag in _JOINTS or (tag == "WITH" and compare):
-                joint, versus = True, versus or tag in ("VERSUS", "THAN")
+            over = tag == "MORE_THAN" and draft.items[probe].text.casefold() == "over"
+            if tag in _JOINTS or over or (tag == "WITH" and compare):
+                joint, versus = True, versus or over or tag in ("VERSUS", "THAN")
             elif tag not in _LOOSE:
                 break
             probe += 1
