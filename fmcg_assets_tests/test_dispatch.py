@@ -863,6 +863,7 @@ def test_the_command_and_the_sensors_agree(loaded: Daemon) -> None:
     assert loaded.look("all") == Tick()
 
 
+@pytest.mark.long
 def test_no_day_is_cleaned_with_dimensions_that_a_blocking_check_failed_on(
     loaded: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:

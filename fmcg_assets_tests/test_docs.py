@@ -226,6 +226,7 @@ def test_every_place_that_is_called_hard_wired_exists(where: str) -> None:
 # --- how-it-works.md
 
 
+@pytest.mark.long
 def test_the_line_that_how_it_works_follows_takes_this_way(tmp_path: Path) -> None:
     [delivered] = fenced(TEXT["how-it-works.md"], "csv")
     platform = new_platform(tmp_path)

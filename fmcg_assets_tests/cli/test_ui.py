@@ -41,6 +41,7 @@ def _graphql(address: str) -> dict[str, object]:
         return data
 
 
+@pytest.mark.long
 def test_webserver_and_daemon_show_the_runs_of_the_command(tmp_path: Path) -> None:
     platform = new_platform(tmp_path / "platform", TEN_DAYS[:2])
     platform.run_clean()

@@ -38,8 +38,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Platform:
 
 @pytest.fixture(scope="module")
 def everything(request: pytest.FixtureRequest, sample: Platform) -> Platform:
-    """The reference data, brought in by the embedded engine; where there are none the sample."""
-    if not os.environ.get("FMCG_REFERENCE_DATA"):
+    """The sample; with FMCG_CLUSTER_REFERENCE the reference data: a load of half an hour here."""
+    if not os.environ.get("FMCG_CLUSTER_REFERENCE"):
         return sample
     reference: Platform = request.getfixturevalue("reference_once")
     return reference

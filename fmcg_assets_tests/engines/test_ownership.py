@@ -186,6 +186,7 @@ def test_a_lake_is_not_taken_over_while_a_run_is_unfinished(
     assert platform.lake.states() == dict.fromkeys(TABLES)
 
 
+@pytest.mark.long
 def test_a_run_whose_process_died_does_not_hinder(tmp_path: Path) -> None:
     platform = new_platform(tmp_path / "platform")
     hand_over(platform.settings.lake_uri, "spark")

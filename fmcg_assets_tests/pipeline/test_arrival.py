@@ -102,6 +102,7 @@ def test_dimensions_may_come_after_the_orders(loaded: Platform, empty: MakePlatf
     assert differing(platform.contents(), loaded.contents()) == set()
 
 
+@pytest.mark.long
 def test_a_run_killed_in_a_pooled_step_heals_on_the_next(
     loaded: Platform, empty: MakePlatform
 ) -> None:

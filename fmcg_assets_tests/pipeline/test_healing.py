@@ -47,6 +47,7 @@ def test_a_correction_brings_its_lines_back_and_writes_only_their_days(loaded: P
     assert "Nothing to do" in loaded.run_clean()
 
 
+@pytest.mark.long
 def test_a_customer_that_is_delivered_later_takes_its_lines_back(loaded: Platform) -> None:
     product = min(str(r["product_id"]) for r in loaded.rows("gold/sb_dim_products"))
     loaded.land_lines("2025-07-11", [f"NEW,2025/07/11,977001,{product},5"])

@@ -68,6 +68,7 @@ def test_dimensions_that_are_materialized_again_unchanged_are_not_written(loaded
     assert "Nothing to do" in loaded.run_clean(), "settled: materialized, if not written"
 
 
+@pytest.mark.long
 def test_a_corrected_file_replaces_its_day_in_every_table(
     empty: MakePlatform, loaded: Platform
 ) -> None:

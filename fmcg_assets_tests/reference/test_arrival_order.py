@@ -13,8 +13,9 @@ from fmcg_assets.planning import Request
 from fmcg_assets_tests.platform import ORDERS, Platform, differing
 
 pytestmark = [pytest.mark.reference, pytest.mark.long]
-DAYS_ALONE = 40
-"""More than a month of them, and a change of months."""
+DAYS_ALONE = 8
+"""With a change of months among them."""
+BATCH_DAYS = 80
 
 MakePlatform = Callable[[], Platform]
 
@@ -43,8 +44,8 @@ def test_shuffled_in_batches_and_each_file_twice(
     platform = unloaded()
     days = _days(reference_data)
     random.Random(11).shuffle(days)
-    for start in range(0, len(days), 40):
-        platform.land_orders(days[start : start + 40], reference_data)
+    for start in range(0, len(days), BATCH_DAYS):
+        platform.land_orders(days[start : start + BATCH_DAYS], reference_data)
         platform.run_clean()
     platform.land_orders(days, reference_data)
     platform.run_clean(Request(full=True))

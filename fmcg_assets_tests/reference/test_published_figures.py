@@ -11,7 +11,7 @@ from fmcg_assets.contracts import TABLES
 from fmcg_assets.kpis import headline
 from fmcg_assets_tests.platform import Platform
 
-pytestmark = pytest.mark.reference
+pytestmark = [pytest.mark.reference, pytest.mark.long]
 
 
 def _query(platform: Platform, key: str, sql: str) -> list[tuple[object, ...]]:
