@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup run test test-all test-servers test-spark test-browser servers browser lint ui dashboard kpis status lock docs screenshots clean
+.PHONY: setup run test test-all test-long test-servers test-spark test-cluster test-browser servers browser lint ui dashboard kpis status lock docs screenshots clean
 
 setup: $(READY)
 
@@ -20,10 +20,17 @@ test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile -m "not long and not server and not browser"
 
 # The rest: what takes minutes, what needs servers or a browser, and the pipeline on Spark.
-test-all: test-servers test-spark test-browser
+test-all: test-browser test-servers test-long test-spark test-cluster
 
 test-servers: $(READY) servers
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "long or server"
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "server and not cluster"
+
+test-long: $(READY)
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "long and not server"
+
+# A standalone cluster of two workers, by itself: on two cores it is busy for half an hour.
+test-cluster: $(READY) servers
+	$(BIN)/pytest -m cluster fmcg_assets_tests/engines/test_cluster.py
 
 # Chromium on the dashboard: needs Debian's `chromium`, and npm for what judges accessibility.
 test-browser: $(READY) browser

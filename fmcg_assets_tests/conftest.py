@@ -57,6 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     os.environ[SESSION] = str(os.getpid())
+    # Servers of minutes: what a thorough compiler would gain comes too late for them.
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
     config.add_cleanup(end_server)
     if config.getoption("--engine") == "spark":
         os.environ |= {"FMCG_ENGINE": "spark", "FMCG_SPARK_REMOTE": shared_server()}

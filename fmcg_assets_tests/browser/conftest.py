@@ -33,8 +33,11 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
+def browser(sample: Settings) -> Iterator[Browser]:
+    """Chromium, without a window.
+
+    Playwright keeps an event loop running in this thread; Dagster loads no sample beside it.
+    """
     with chromium() as browser:
         yield browser
 

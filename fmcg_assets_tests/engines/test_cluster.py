@@ -23,7 +23,7 @@ from fmcg_assets_tests.s3_server import REGION, S3Server, read_write
 from fmcg_assets_tests.spark_cluster import WORKERS, SparkCluster
 from fmcg_assets_tests.test_spark_server import connected
 
-pytestmark = [pytest.mark.server, pytest.mark.long]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.cluster]
 
 DAYS = [f"2025-07-{day:02d}" for day in range(1, 6)]
 GIVEN_UP_SECONDS: Final = 90

@@ -13,7 +13,7 @@ from fmcg_assets.planning import Request
 from fmcg_assets_tests.platform import ORDERS, Platform, differing
 
 pytestmark = [pytest.mark.reference, pytest.mark.long]
-DAYS_ALONE = 8
+DAYS_ALONE = 6
 """With a change of months among them."""
 BATCH_DAYS = 80
 
