@@ -280,6 +280,7 @@ _APART: Final = (
     ("average_per", "share"),
     ("average_per", "count_of"),
     ("count_of", "ratio"),
+    ("count_of", "share"),
     ("sides", "lifecycle"),
     ("sides", "ratio"),
     ("sides", "pivot"),
