@@ -132,16 +132,14 @@ class PooledSqliteEventLogStorage(ConsolidatedSqliteEventLogStorage):
         a run intends to do (`dagster._core.events.BATCH_WRITABLE_EVENTS`).
         """
         with self._transaction() as connection:
-            stored: list[int] = []
+            of_assets: list[tuple[EventLogEntry, int]] = []
+            # What is kept per asset is its last event of a kind: of a batch, one is enough.
+            last_of_kind: dict[tuple[object, object], tuple[EventLogEntry, int]] = {}
             for event in events:
                 row = connection.execute(
                     SqlEventLogStorageTable.insert(), self._event_to_row(event)
                 )
-                stored.append(row.lastrowid)
-            of_assets: list[tuple[EventLogEntry, int]] = []
-            # What is kept per asset is its last event of a kind: of a batch, one is enough.
-            last_of_kind: dict[tuple[object, object], tuple[EventLogEntry, int]] = {}
-            for event, event_id in zip(events, stored, strict=True):
+                event_id = row.lastrowid
                 told = event.get_dagster_event()
                 if told.event_type in ASSET_CHECK_EVENTS:
                     self.store_asset_check_event(event, event_id)
