@@ -1152,9 +1152,7 @@ _FILLER_PHRASES = phrases(
     | nous avons fait | nous avons realise | avons nous fait | avons nous realise
     | combien on a fait | on fait | on fait on | a rapporte | ont rapporte
     | all cities | all outlets | every city | toutes villes | toutes les villes
-    | toutes villes confondues | gone out | went out | going out | by what percentage
-    | by what percent | by how many percent | de quel pourcentage | de quel pour cent
-    | de combien de pour cent
+    | toutes villes confondues | gone out | went out | going out
     | a t on facture | on a facture | avons nous facture | nous avons facture
     | je n'ai pas compris | i do not know | i do not mind | more or less | not sure
     | if that is ok | if that is okay | if it is not too much trouble | no rush | no worries
