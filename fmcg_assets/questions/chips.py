@@ -155,7 +155,7 @@ def _calculations(intent: Intent, model: Model) -> tuple[Chip, ...]:
         chips.append(Chip("window", 0, title, text, "", removable=True))
     if intent.lifecycle:
         title = "Lesquels" if french else "Which"
-        text = lifecycle_text(intent.lifecycle, language)
+        text = lifecycle_text(intent.lifecycle, model, language)
         chips.append(Chip("lifecycle", 0, title, text, "", removable=bool(intent.groups)))
     for index, side in enumerate(intent.sides):
         title = "Sélection" if french else "Selection"

@@ -109,12 +109,14 @@ class Window:
 class Lifecycle:
     """Members of the intent's one dimension by when they bought.
 
-    New: rows in the period and none before it. Lost: rows in the base (the period of the same
-    length just before, or the intent's first of two periods) and none in the period. Inactive:
-    rows at any time and none in the period.
+    New: rows in the period and none before it, or none in the intent's first of two periods.
+    Lost: rows in the base (the period of the same length just before, or the intent's first of
+    two periods) and none in the period. Inactive: rows at any time and none in the period; with
+    `without`, none of these in the period, whatever else was bought.
     """
 
     kind: Literal["new", "lost", "inactive", "active"]
+    without: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)

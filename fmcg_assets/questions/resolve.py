@@ -334,7 +334,8 @@ def _with_lifecycle_period(intent: Intent, facts: Facts, notes: list[str]) -> In
     if intent.periods:
         return intent
     first_month, last_month = months_of(facts)
-    if time_group(intent):
+    without = intent.lifecycle is not None and intent.lifecycle.without
+    if time_group(intent) or without:
         return replace(intent, periods=(Period(first_month, last_month, "", relative=True),))
     last = facts.newest_complete_month or last_month
     first = max(months_later(last, 1 - _LIFECYCLE_MONTHS), first_month)

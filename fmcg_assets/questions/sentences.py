@@ -139,8 +139,11 @@ def _limited(
     return name, lambda value: formatted(value, model.measures[measure].format, "compact", language)
 
 
-def lifecycle_text(lifecycle: Lifecycle, language: Language) -> str:
-    """Return whether members are new, lost, inactive or active."""
+def lifecycle_text(lifecycle: Lifecycle, model: Model, language: Language) -> str:
+    """Return whether members are new, lost, inactive or active, or what they did not buy."""
+    if lifecycle.without:
+        names = conditions_text(lifecycle.without, model, language)
+        return f"{'sans' if language == 'fr' else 'without'} {names}"
     french = {"new": "nouveaux", "lost": "perdus", "inactive": "inactifs", "active": "actifs"}
     return french[lifecycle.kind] if language == "fr" else lifecycle.kind
 
@@ -324,7 +327,7 @@ class _Writer:
 
     def _kind(self) -> str:
         lifecycle = self.intent.lifecycle
-        return f" ({lifecycle_text(lifecycle, self.language)})" if lifecycle else ""
+        return f" ({lifecycle_text(lifecycle, self.model, self.language)})" if lifecycle else ""
 
     def _ratio_row(self, row: Row) -> str:
         ratio = self.intent.ratio

@@ -463,7 +463,9 @@ def _lifecycle(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
         if len(intent.periods) > 1
         else Period(months_later(now.first, -length), months_later(now.first, -1), "")
     )
-    earlier = exp.LT(this=exp.column(_DATE), expression=_day(now.first))
+    earlier: exp.Expr = exp.LT(this=exp.column(_DATE), expression=_day(now.first))
+    if len(intent.periods) > 1:
+        earlier = _within(base)
     shown: exp.Expr | None = in_period
     if kind == "new":
         having = [_rows(in_period, any_of=True), _rows(earlier, any_of=False)]
@@ -471,7 +473,8 @@ def _lifecycle(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
         having = [_rows(_within(base), any_of=True), _rows(in_period, any_of=False)]
         shown = _within(base)
     elif kind == "inactive":
-        having, shown = [_rows(in_period, any_of=False)], None
+        without = [plan.condition(one) for one in intent.lifecycle.without]
+        having, shown = [_rows(exp.and_(in_period, *without), any_of=False)], None
     else:
         having = [_rows(in_period, any_of=True)]
     for name in intent.measures:

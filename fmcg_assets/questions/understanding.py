@@ -53,6 +53,8 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     periods.spanned,
     charts.charted,
     groups.grouped,
+    groups.each_value,
+    groups.numbered,
     periods.left_out,
     groups.qualified,
     groups.overall,

@@ -117,22 +117,21 @@ BY = _keyword(
     | distributed across | spread across | spread by | spread over | split across
     | split between | split among | break down across | broken down across | across
     | across the | across all | in terms of | according to | along | down by | down to
-    | at the level of | on the level of | at level of | viewed by | listed by
-    | summarised by | summarized by | aggregated by | rolled up by | roll up by
-    | classified by | categorised by | par | ventile par | ventilee par | ventiles par
-    | ventilees par | ventiler par | ventilation par | reparti par | repartie par
-    | repartis par | reparties par | repartition par | repartition entre | reparti entre
-    | repartie entre | reparties entre | repartir par | decoupe par | decoupee par
-    | decoupage par | decouper par | decompose par | decomposee par | decomposition par
-    | decomposer par | detaille par | detaillee par | detail par | details par
-    | detailler par | groupe par | groupee par | groupes par | groupees par | regroupe par
-    | regroupee par | regroupes par | regroupees par | regrouper par | grouper par
-    | divise par | selon | selon le | selon la | selon les | suivant | suivant le
-    | suivant la | suivant les | en fonction de | en fonction du | en fonction des
-    | en fonction de la | en fonction de l | au niveau de | au niveau du | a travers
-    | a travers les | a la maille | decline par | declinee par | segmente par
-    | segmentee par | eclate par | eclatee par | classe par | classee par | classes par
-    | classees par""",
+    | at the level of | on the level of | at level of | viewed by | listed by | summarised by
+    | summarized by | aggregated by | rolled up by | roll up by | classified by
+    | categorised by | par | ventile par | ventilee par | ventiles par | ventilees par
+    | ventiler par | ventilation par | reparti par | repartie par | repartis par
+    | reparties par | repartition par | repartition entre | reparti entre | repartie entre
+    | reparties entre | repartir par | decoupe par | decoupee par | decoupage par
+    | decouper par | decompose par | decomposee par | decomposition par | decomposer par
+    | detaille par | detaillee par | detail par | details par | detailler par | groupe par
+    | groupee par | groupes par | groupees par | regroupe par | regroupee par | regroupes par
+    | regroupees par | regrouper par | grouper par | divise par | selon | selon le | selon la
+    | selon les | suivant | suivant le | suivant la | suivant les | en fonction de
+    | en fonction du | en fonction des | en fonction de la | en fonction de l | au niveau de
+    | au niveau du | a travers | a travers les | a la maille | decline par | declinee par
+    | segmente par | segmentee par | eclate par | eclatee par | classe par | classee par
+    | classes par | classees par""",
 )
 PER = _keyword("per", "per | a | an | / | pr | par")
 EACH = _keyword(
@@ -146,11 +145,12 @@ EACH = _keyword(
 )
 WITHIN = _keyword(
     "within",
-    """within | within the | inside | inside of | inside the | internally | in its own | in its
-    | within its | of its | of their own | of its own | of their | au sein de | au sein du
-    | au sein des | au sein de la | au sein de l | a l'interieur de | a l'interieur du
-    | a l'interieur des | a l'interieur de la | parmi | parmi les | among | amongst
-    | among the | dans son | dans sa | dans leur | de son | de sa | de leur | de leurs""",
+    """within | within the | inside | inside of | inside the | internally | in its own
+    | in its | within its | of its | of their own | of its own | of their | au sein de
+    | au sein du | au sein des | au sein de la | au sein de l | a l'interieur de
+    | a l'interieur du | a l'interieur des | a l'interieur de la | parmi | parmi les | among
+    | amongst | among the | dans son | dans sa | dans leur | de son | de sa | de leur
+    | de leurs""",
 )
 TOP = _keyword(
     "top",
@@ -177,18 +177,18 @@ BOTTOM = _keyword(
     """bottom | worst | weakest | poorest | smallest | least | bottom most | worst selling
     | lowest selling | least selling | slowest selling | least sold | least popular
     | worst performing | lowest performing | poorest performing | least performing
-    | underperforming | underperformer | underperformers | worst performer
-    | worst performers | poor performers | least successful | least important
-    | least valuable | pire | pires | plus mauvais | plus mauvaise | plus mauvaises
-    | moins bon | moins bons | moins bonne | moins bonnes | plus faible | plus faibles
-    | plus petit | plus petits | plus petite | plus petites | moins vendu | moins vendus
-    | moins vendue | moins vendues | moins bien vendus | moins performant
-    | moins performants | moins performante | moins performantes | moins gros | moins grosse
-    | moins grosses | derniers de la liste | bas du classement | queue de classement
-    | en queue | flop | flops | moins important | moins importants | moins importante
-    | moins importantes | slowest | laggards | laggard | loser | losers | tail | minor
-    | faible | faibles | mauvais | pire vente | pires ventes | dernier du classement
-    | lowest ranked | lowest ranking | moins populaire | moins populaires""",
+    | underperforming | underperformer | underperformers | worst performer | worst performers
+    | poor performers | least successful | least important | least valuable | pire | pires
+    | plus mauvais | plus mauvaise | plus mauvaises | moins bon | moins bons | moins bonne
+    | moins bonnes | plus faible | plus faibles | plus petit | plus petits | plus petite
+    | plus petites | moins vendu | moins vendus | moins vendue | moins vendues
+    | moins bien vendus | moins performant | moins performants | moins performante
+    | moins performantes | moins gros | moins grosse | moins grosses | derniers de la liste
+    | bas du classement | queue de classement | en queue | flop | flops | moins important
+    | moins importants | moins importante | moins importantes | slowest | laggards | laggard
+    | loser | losers | tail | minor | faible | faibles | mauvais | pire vente | pires ventes
+    | dernier du classement | lowest ranked | lowest ranking | moins populaire
+    | moins populaires""",
 )
 HIGHEST = _keyword(
     "highest",
@@ -222,7 +222,8 @@ MORE_THAN = _keyword(
     | depassant | depasser | depasse les | excede | excedant | excedent | ayant depasse
     | ont depasse | a depasse | plus eleve que | plus elevee que | plus grand que
     | plus grande que | depassee | depasses | depassees | franchi | strictly above
-    | strictement superieur a""",
+    | strictement superieur a | beat | beats | outsell | outsells | outsold | outperform
+    | outperforms | outperformed | overtake | overtook | plus d""",
 )
 LESS_THAN = _keyword(
     "less_than",
@@ -232,16 +233,16 @@ LESS_THAN = _keyword(
     | inferieure a | inferieures a | inferieur au | en dessous de | en dessous du
     | en dessous des | au dessous de | sous | sous la barre de | sous la barre des
     | en deca de | sous les | plus petit que | plus faible que | moins eleve que
-    | strictly below""",
+    | strictly below | moins d""",
 )
 AT_LEAST = _keyword(
     "at_least",
     """at least | no less than | not less than | not fewer than | no fewer than | minimum of
     | a minimum of | min of | >= | => | greater than or equal to | or more | and more
     | and above | or above | or higher | and up | and over | or over | from at least
-    | au moins | au minimum | minimum de | un minimum de | pas moins de
-    | superieur ou egal a | superieurs ou egaux a | superieure ou egale a | ou plus
-    | et plus | ou davantage | a partir de | more than or equal to""",
+    | au moins | au minimum | minimum de | un minimum de | pas moins de | superieur ou egal a
+    | superieurs ou egaux a | superieure ou egale a | ou plus | et plus | ou davantage
+    | a partir de | more than or equal to""",
 )
 AT_MOST = _keyword(
     "at_most",
@@ -260,42 +261,42 @@ EXCEPT = _keyword(
     "except",
     """except | except for | excepting | excluding | exclude | excludes | excluded | excl | ex
     | without | apart from | aside from | other than | besides | but not | not including
-    | not counting | leaving out | leave out | leaving aside | minus | barring | bar
-    | all but | everything but | anything but | outside | outside of | exclusive of
-    | ignoring | ignore | drop | remove | removing | minus the | take out | taking out
-    | save for | with the exception of | sans | sauf | excepte | exceptes | a l'exception de
+    | not counting | leaving out | leave out | leaving aside | minus | barring | bar | all but
+    | everything but | anything but | outside | outside of | exclusive of | ignoring | ignore
+    | drop | remove | removing | minus the | take out | taking out | save for
+    | with the exception of | sans | sauf | excepte | exceptes | a l'exception de
     | a l'exception du | a l'exception des | a l'exclusion de | a l'exclusion du
-    | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des
-    | a part | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi
-    | en excluant les | sans compter | sans tenir compte de | autre que | autres que
-    | mais pas | mais plus | et pas | enleve | enlever | retire | retirer | ignorer
-    | en ignorant | non compris | abstraction faite de | moins les | tout sauf | tous sauf""",
+    | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des | a part
+    | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi | en excluant les
+    | sans compter | sans tenir compte de | autre que | autres que | mais pas | mais plus
+    | et pas | enleve | enlever | retire | retirer | ignorer | en ignorant | non compris
+    | abstraction faite de | moins les | tout sauf | tous sauf""",
 )
 NOT = _keyword(
     "not",
-    """not | no | non | isn | aren | don | never | none | nor | neither | nobody | pas | ne pas
-    | aucun | aucune | ni | jamais | not in | not from | not any | n'est pas | ne sont pas
-    | nul | nulle | ne | n | zero | jamais de | point de""",
+    """not | no | non | isn | aren | don | never | none | nor | neither | nobody | pas
+    | ne pas | aucun | aucune | ni | jamais | not in | not from | not any | n'est pas
+    | ne sont pas | nul | nulle | ne | n | zero | jamais de | point de""",
 )
 ONLY = _keyword(
     "only",
     """only | just | solely | exclusively | purely | merely | nothing but | limited to
     | limit to | restrict to | restricted to | keep only | keep | narrow down to | narrow to
-    | narrowed to | filter on | filter by | filter to | filtered on | filtered by
-    | filter for | focus on | focusing on | focused on | zoom in on | zoom on | specifically
-    | seulement | uniquement | exclusivement | que pour | rien que | juste | simplement
-    | seul | seuls | seule | seules | limite a | limiter a | restreint a | restreindre a
-    | filtre sur | filtrer sur | filtre par | en se limitant a | ne garder que
-    | garde seulement | garder que | ne garde que | alone | que les | que le | que la
-    | focus sur | zoom sur | ne montre que""",
+    | narrowed to | filter on | filter by | filter to | filtered on | filtered by | filter for
+    | focus on | focusing on | focused on | zoom in on | zoom on | specifically | seulement
+    | uniquement | exclusivement | que pour | rien que | juste | simplement | seul | seuls
+    | seule | seules | limite a | limiter a | restreint a | restreindre a | filtre sur
+    | filtrer sur | filtre par | en se limitant a | ne garder que | garde seulement
+    | garder que | ne garde que | alone | que les | que le | que la | focus sur | zoom sur
+    | ne montre que""",
 )
 VERSUS = _keyword(
     "versus",
     """vs | versus | against | compared to | compared with | compare to | compare with
     | in comparison to | in comparison with | by comparison with | relative to | as against
     | a celui de | a celui du | a celui d | a celle de | a celle du | a celle d | a ceux de
-    | a celles de | as opposed to | comparing to | comparing with | over against | contra | contre
-    | par rapport a | par rapport au | par rapport aux | face a | face au | face aux
+    | a celles de | as opposed to | comparing to | comparing with | over against | contra
+    | contre | par rapport a | par rapport au | par rapport aux | face a | face au | face aux
     | compare a | comparee a | compares a | comparees a | comparativement a
     | en comparaison de | en comparaison avec | compare au | comparee au | compares au
     | relativement a | au regard de | v | comparison with | comparison to | compared against
@@ -312,35 +313,36 @@ SHARE = _keyword(
     "share",
     """share | shares | share of | % du | % de | % des | % d | combien de % | share in
     | market share | % share | percentage share | percent share | proportion | proportion of
-    | proportions | percentage of | percent of | per cent of | % of | percentage
-    | percentages | portion | portion of | part | part de | parts | part du | part des
-    | part d | part de marche | parts de marche | poids | poids de | poids du | poids des
-    | weight | weight of | contribution | contribution of | contributions | contribution to
-    | contribute to | contributes to | contributed to | contribute | contributed
-    | contributes | contribue | contribuent | contribue a | contribution a | contribution de
+    | proportions | percentage of | percent of | per cent of | % of | percentage | percentages
+    | portion | portion of | part | part de | parts | part du | part des | part d
+    | part de marche | parts de marche | poids | poids de | poids du | poids des | weight
+    | weight of | contribution | contribution of | contributions | contribution to
+    | contribute to | contributes to | contributed to | contribute | contributed | contributes
+    | contribue | contribuent | contribue a | contribution a | contribution de
     | contribution au | represent | represents | represented | represente | representent
     | representer | representait | representaient | pourcentage | pourcentage de
     | pourcentage du | pourcentage des | pourcentages | quote part | quota | fraction
     | fraction of | mix | mix of | split | split of | breakdown | breakdown of | slice of
     | slice | pour cent de | pese | pesent | pesait | repartition | repartition de
     | repartition du | repartition des | ventilation | ventilation de | ventilation du
-    | in percent | in % | as a % | as a percent | as a percentage | as percentage
-    | as a share | as share | en % | en pourcentage | en part | en proportion
-    | concentration | make up | makes up | made up | account for | accounts for
-    | accounted for | accounting for | comes from | come from | came from | coming from
-    | vient de | viennent de | provient de | proviennent de | provient du | provient des
-    | provenant de | structure de | composition of | composition | weigh | weighs | weighed""",
+    | in percent | in % | as a % | as a percent | as a percentage | as percentage | as a share
+    | as share | en % | en pourcentage | en part | en proportion | concentration | make up
+    | makes up | made up | account for | accounts for | accounted for | accounting for
+    | comes from | come from | came from | coming from | vient de | viennent de | provient de
+    | proviennent de | provient du | provient des | provenant de | structure de
+    | composition of | composition | weigh | weighs | weighed | pc of | pct of | what pc of
+    | combien de pourcent | quel pourcent""",
 )
 GROWTH = _keyword(
     "growth",
     """growth | growth rate | growth of | growth in | grow | grows | growing | grown | grew
-    | growth % | change | changes | changed | change in | changing | % change
-    | percent change | percentage change | rate of change | variation | variations | varie
-    | varient | variance | delta | difference | differences | evolution | evolutions
-    | evolue | evoluent | evoluer | evolue t | evolved | evolve | evolves | croissance
-    | taux de croissance | progression | progresse | progressent | progresser
-    | taux d'evolution | taux de variation | ecart | ecarts | gap | swing | movement
-    | development | has moved | have moved | moved by | moved since | moved from | moved between""",
+    | growth % | change | changes | changed | change in | changing | % change | percent change
+    | percentage change | rate of change | variation | variations | varie | varient | variance
+    | delta | difference | differences | evolution | evolutions | evolue | evoluent | evoluer
+    | evolue t | evolved | evolve | evolves | croissance | taux de croissance | progression
+    | progresse | progressent | progresser | taux d'evolution | taux de variation | ecart
+    | ecarts | gap | swing | movement | development | has moved | have moved | moved by
+    | moved since | moved from | moved between""",
 )
 INCREASE = _keyword(
     "increase",
@@ -360,14 +362,14 @@ DECREASE = _keyword(
     """croissance negative | evolution negative | variation negative | progression negative
     | negative change | negative trend | decrease | decreases | decreased | decreasing
     | decline | declines | declined | declining | drop | drops | dropped | dropping | fall
-    | falls | fell | fallen | falling | down | shrink | shrinks | shrank | shrunk
-    | shrinking | losing | reduce | reduced | reduction | dip | dips | dipped | slump
-    | slumped | slid | slide | slipped | shortfall | contraction | contracted | plunge
-    | plunged | worsen | worsened | deteriorate | deteriorated | baisse | baissent | baisser
-    | baisses | en baisse | en recul | en chute | en declin | en diminution | diminue
-    | diminuent | diminuer | diminution | recul | recule | reculent | reculer | chute
-    | chutent | chuter | chute de | decroit | decroissance | a la baisse | regresse
-    | regressent | regression | negative growth | shed | sheds | downward""",
+    | falls | fell | fallen | falling | down | shrink | shrinks | shrank | shrunk | shrinking
+    | losing | reduce | reduced | reduction | dip | dips | dipped | slump | slumped | slid
+    | slide | slipped | shortfall | contraction | contracted | plunge | plunged | worsen
+    | worsened | deteriorate | deteriorated | baisse | baissent | baisser | baisses
+    | en baisse | en recul | en chute | en declin | en diminution | diminue | diminuent
+    | diminuer | diminution | recul | recule | reculent | reculer | chute | chutent | chuter
+    | chute de | decroit | decroissance | a la baisse | regresse | regressent | regression
+    | negative growth | shed | sheds | downward""",
 )
 YEAR_ON_YEAR = _keyword(
     "year_on_year",
@@ -379,34 +381,33 @@ YEAR_ON_YEAR = _keyword(
     | compared to last year | compared with last year | compared to the previous year
     | compared with the previous year | compared to previous year
     | compared with previous year | compared to prior year | compared with prior year
-    | compared to the prior year | compared to the year before
-    | compared with the year before | versus the previous year | versus previous year
-    | versus prior year | versus the prior year | versus the year before
-    | vs the year before | vs the previous year | vs the prior year | over last year
-    | over the previous year | over the prior year | over prior year | over the year before
-    | on last year | on the year before | on the previous year | on the prior year
-    | from a year ago | than last year | than the year before | than the previous year
-    | than a year ago | than a year earlier | vs a year ago | vs one year ago
-    | versus a year ago | against a year ago | from the year before | from the previous year
-    | from a year earlier | on a year earlier | with the same period last year
-    | with the same period of last year | vs the same period last year
-    | versus the same period last year | compared to the same period last year
-    | compared with the same period last year | over the same period last year
-    | against the same period last year | compared to the same month last year
-    | compared with the same month last year | vs the same month last year
-    | vs same month last year | vs same period last year | vs same quarter last year
-    | versus the same month last year | vs the same quarter last year
-    | versus the same quarter last year | compared to the same quarter last year
-    | compared with the same quarter last year | d'une annee sur l'autre | annee sur annee
-    | a un an | sur un an | d'une annee a l'autre | n/n-1 | n n 1 | n vs n 1 | n-1 | vs n-1
-    | par rapport a n-1 | an sur an | annee contre annee | croissance annuelle
-    | variation annuelle | evolution annuelle | progression annuelle
-    | par rapport a l'an dernier | par rapport a l'annee derniere | par rapport a l'an passe
-    | par rapport a l'annee precedente | par rapport a l'annee passee
-    | par rapport a l'annee d'avant | contre l'annee precedente | vs l'an dernier
-    | vs l'annee derniere | vs l'annee precedente | vs annee precedente | vs an dernier
-    | compare a l'an dernier | comparee a l'an dernier | compares a l'an dernier
-    | compare a l'annee derniere | comparee a l'annee derniere
+    | compared to the prior year | compared to the year before | compared with the year before
+    | versus the previous year | versus previous year | versus prior year
+    | versus the prior year | versus the year before | vs the year before
+    | vs the previous year | vs the prior year | over last year | over the previous year
+    | over the prior year | over prior year | over the year before | on last year
+    | on the year before | on the previous year | on the prior year | from a year ago
+    | than last year | than the year before | than the previous year | than a year ago
+    | than a year earlier | vs a year ago | vs one year ago | versus a year ago
+    | against a year ago | from the year before | from the previous year | from a year earlier
+    | on a year earlier | with the same period last year | with the same period of last year
+    | vs the same period last year | versus the same period last year
+    | compared to the same period last year | compared with the same period last year
+    | over the same period last year | against the same period last year
+    | compared to the same month last year | compared with the same month last year
+    | vs the same month last year | vs same month last year | vs same period last year
+    | vs same quarter last year | versus the same month last year
+    | vs the same quarter last year | versus the same quarter last year
+    | compared to the same quarter last year | compared with the same quarter last year
+    | d'une annee sur l'autre | annee sur annee | a un an | sur un an | d'une annee a l'autre
+    | n/n-1 | n n 1 | n vs n 1 | n-1 | vs n-1 | par rapport a n-1 | an sur an
+    | annee contre annee | croissance annuelle | variation annuelle | evolution annuelle
+    | progression annuelle | par rapport a l'an dernier | par rapport a l'annee derniere
+    | par rapport a l'an passe | par rapport a l'annee precedente
+    | par rapport a l'annee passee | par rapport a l'annee d'avant | contre l'annee precedente
+    | vs l'an dernier | vs l'annee derniere | vs l'annee precedente | vs annee precedente
+    | vs an dernier | compare a l'an dernier | comparee a l'an dernier
+    | compares a l'an dernier | compare a l'annee derniere | comparee a l'annee derniere
     | compare a l'annee precedente | comparee a l'annee precedente | que l'an dernier
     | que l'annee derniere | que l'annee precedente | contre l'an dernier
     | contre l'annee derniere | par rapport a la meme periode de l'annee precedente
@@ -460,39 +461,46 @@ SINCE = _keyword(
 )
 UNTIL = _keyword(
     "until",
-    """until | till | til | up until | up to | through | thru | jusqu'a | jusqu'en
-    | jusqu'au | jusque""",
+    """until | till | til | up until | up to | through | thru | jusqu'a | jusqu'en | jusqu'au
+    | jusque""",
 )
 BEFORE = _keyword("before", "before | prior to | ahead of | earlier than | avant | avant le")
 AFTER = _keyword("after", "after | following | later than | apres")
 NEW = _keyword(
     "new",
     """new | newly | newly acquired | newly added | newly won | first time | first timers
-    | onboarded | newcomers | newcomer | acquired | won | win | gain | signed up
-    | nouveau | nouveaux | nouvelle
-    | nouvelles | nouvel | nouvellement | acquis | acquises | acquise
+    | onboarded | newcomers | newcomer | acquired | won | win | gain | signed up | nouveau
+    | nouveaux | nouvelle | nouvelles | nouvel | nouvellement | acquis | acquises | acquise
     | bought for the first time | purchased for the first time | ordered for the first time
     | for the first time | pour la premiere fois | first bought | first purchased
     | first ordered | started buying | started ordering | started purchasing | began buying
     | recrute | recrutes | gagnes | conquis | nouveaux venus | est arrive | est arrivee
     | sont arrives | sont arrivees | nous a rejoints | nous ont rejoints | a rejoint
     | ont rejoint | came on board | joined us | joined | first order | first purchase
-    | made their first purchase | made their first order | did not buy before
-    | premier achat | premiere commande | apparu | apparus | just launched | newly launched
-    | launched | lances | lance""",
+    | made their first purchase | made their first order | did not buy before | premier achat
+    | premiere commande | apparu | apparus | just launched | newly launched | launched
+    | lances | lance | started to buy | started to order | began to buy | began ordering
+    | began to order | start buying | start ordering | began purchasing | started taking
+    | began taking | ont commence a acheter | a commence a acheter | commence a acheter
+    | ont commence a commander | commence a commander | se sont mis a acheter
+    | s'est mis a acheter""",
 )
 LOST = _keyword(
     "lost",
-    """lost | churned | churn | churning | attrition | lapsed | left us | left | stopped buying
-    | stopped ordering | stopped purchasing | no longer buy | no longer bought
-    | no longer buying | no longer order | no longer ordered | no longer ordering
-    | quit buying | went away | gone | perdu | perdus | perdue | perdues
+    """lost | churned | churn | churning | attrition | lapsed | left us | left
+    | stopped buying | stopped ordering | stopped purchasing | no longer buy
+    | no longer bought | no longer buying | no longer order | no longer ordered
+    | no longer ordering | quit buying | went away | gone | perdu | perdus | perdue | perdues
     | ont cesse d'acheter | ont arrete d'acheter | cesse d'acheter | arrete d'acheter
     | cesse de commander | arrete de commander | n'achetent plus | n'achete plus
-    | n'ont plus achete | ne commandent plus | ne commande plus | n'ont plus commande
-    | partis | disparus | disparu | did not come back | have not come back | didn't return
+    | n'ont plus achete | ne commandent plus | ne commande plus | n'ont plus commande | partis
+    | disparus | disparu | did not come back | have not come back | didn't return
     | did not return | abandoned us | dropped out | deserted | discontinued | delisted
-    | arretes | arretees | abandonnes | abandonnees""",
+    | arretes | arretees | abandonnes | abandonnees | ceased buying | ceased ordering
+    | ceased to buy | gave up buying | ont quitte | nous ont quittes | nous a quittes
+    | a quitte | parted ways | walked away | moved away | stopped taking | stopped to buy
+    | stopped being customers | stopped being a customer | ne prennent plus
+    | ne sont plus clients | n'est plus client""",
 )
 _NOTHING = " | ".join(
     f"{negation} {participle}"
@@ -561,16 +569,24 @@ INACTIVE = _keyword(
     | has not bought | has not ordered | has not purchased | does not buy | did not sell
     | have not sold | has not sold | not sold | not bought | not ordered | not purchased
     | never bought | never ordered | never sold | bought nothing | ordered nothing
-    | sold nothing | bought anything | no activity | plus rien | plus rien achete | inactif
-    | inactifs | inactives
-    | dormants | dormante | dormantes | endormis | sans vente | sans ventes | sans achat
-    | sans achats | sans commande | sans commandes | sans activite | aucune vente
+    | sold nothing | no activity | plus rien | plus rien achete | inactif | inactifs
+    | inactives | dormants | dormante | dormantes | endormis | sans vente | sans ventes
+    | sans achat | sans achats | sans commande | sans commandes | sans activite | aucune vente
     | aucun achat | aucune commande | n'ont pas achete | n'a pas achete | n'ont pas commande
-    | n'a pas commande | n'achetent pas | n'achete pas | ne commandent pas
-    | n'ont rien achete | n'a rien achete | n'ont rien commande | n'a rien commande
-    | n'ont jamais achete | rien achete | rien commande | pas achete | pas commande
-    | non actifs | non actif | invendu | invendus | invendue | invendues | pas vendus
-    | pas vendu | unsold""",
+    | n'a pas commande | n'achetent pas | n'achete pas | ne commandent pas | n'ont rien achete
+    | n'a rien achete | n'ont rien commande | n'a rien commande | n'ont jamais achete
+    | rien achete | rien commande | pas achete | pas commande | non actifs | non actif
+    | invendu | invendus | invendue | invendues | pas vendus | pas vendu | unsold | gone quiet
+    | went quiet | gone silent | went silent | gone dark | went dark | fell silent
+    | fallen silent | no order | no orders at all | no purchase | no purchase at all
+    | no purchases at all | no sale | had no purchase | had no purchases | had no order
+    | had no orders | have no order | have no orders | without a purchase | without an order
+    | without a single order | without a single purchase | not a single order
+    | not a single purchase | taking none | taken none | took none | bought none | buying none
+    | ordering none | ordered none | n'ont rien pris | n'a rien pris | plus de commande
+    | plus aucune commande | plus aucun achat | aucun mouvement | sans mouvement
+    | sans la moindre commande | pas la moindre commande | pas une seule commande
+    | pas un seul achat""",
 )
 ACTIVE = _keyword(
     "active",
@@ -580,14 +596,14 @@ ACTIVE = _keyword(
 AVERAGE = _keyword(
     "average",
     """average | averages | averaged | avg | avrg | mean | on average | an average | typical
-    | typically | the average | average of | moyen | moyenne | moyens | moyennes
-    | en moyenne | moyenne de | moyenne des | moy""",
+    | typically | the average | average of | moyen | moyenne | moyens | moyennes | en moyenne
+    | moyenne de | moyenne des | moy | on an average | en moy | mean average""",
 )
 MOVING_AVERAGE = _keyword(
     "moving_average",
-    """moving average | rolling average | rolling mean | moving mean | moving avg | rolling avg
-    | sliding average | running average | smoothed | trailing average | moyenne mobile
-    | moyenne glissante | moyennes mobiles | lisse | lissee""",
+    """moving average | rolling average | rolling mean | moving mean | moving avg
+    | rolling avg | sliding average | running average | smoothed | trailing average
+    | moyenne mobile | moyenne glissante | moyennes mobiles | lisse | lissee""",
 )
 ROLLING = _keyword(
     "rolling",
@@ -600,19 +616,18 @@ RUNNING_TOTAL = _keyword(
     | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees
     | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
     | running revenue | progressive total | build up | builds up | rolling total | cumuls
-    | cumul progressif | cumul courant | cumul croissant
-    | cumulate""",
+    | cumul progressif | cumul courant | cumul croissant | cumulate""",
 )
 YTD = _keyword(
     "ytd",
     """ytd | year to date | year-to-date | so far this year | this year so far
-    | since the start of the year | since the beginning of the year
-    | since start of the year | since start of year | since beginning of the year
-    | since january 1 | from the start of the year | from the beginning of the year
-    | calendar year to date | depuis le debut de l'annee | depuis debut de l'annee
-    | depuis debut d'annee | depuis le debut d'annee | cumul annuel | cumul annee
-    | cumul de l'annee | depuis le 1er janvier | depuis janvier de cette annee
-    | annee a date | a date | annee en cours a date""",
+    | since the start of the year | since the beginning of the year | since start of the year
+    | since start of year | since beginning of the year | since january 1
+    | from the start of the year | from the beginning of the year | calendar year to date
+    | depuis le debut de l'annee | depuis debut de l'annee | depuis debut d'annee
+    | depuis le debut d'annee | cumul annuel | cumul annee | cumul de l'annee
+    | depuis le 1er janvier | depuis janvier de cette annee | annee a date | a date
+    | annee en cours a date""",
 )
 COUNT = _keyword(
     "count",
@@ -656,8 +671,8 @@ TOTAL = _keyword(
     | aggregated | in all | all in all | entire | whole | all together | au total | en tout
     | totale | totaux | totales | somme | somme de | somme des | ensemble | l'ensemble de
     | l'ensemble des | l'ensemble | global | globale | globaux | globales | globalement
-    | total general | complet | complete | toutes confondues | tous confondus
-    | tout confondu | gross""",
+    | total general | complet | complete | toutes confondues | tous confondus | tout confondu
+    | gross""",
 )
 ALL = _keyword(
     "all",
@@ -698,16 +713,17 @@ PIE = _keyword(
 )
 LINE_CHART = _keyword(
     "line",
-    """line chart | line graph | as a line | as a line chart | as line | line plot | as a curve
-    | curve | courbe | en courbe | graphique en courbe | graphique lineaire
-    | en ligne brisee | sous forme de courbe | in a line chart | in a line graph | lines""",
+    """line chart | line graph | as a line | as a line chart | as line | line plot
+    | as a curve | curve | courbe | en courbe | graphique en courbe | graphique lineaire
+    | en ligne brisee | sous forme de courbe | in a line chart | in a line graph | lines
+    | plot a line | draw a line | plot the line | draw the line | trace une ligne""",
 )
 BAR_CHART = _keyword(
     "bar",
     """bar chart | bar graph | bars | as bars | as a bar chart | as a bar graph | column chart
-    | histogram | histogramme | en barres | graphique en barres | barres
-    | diagramme en barres | en batons | diagramme en batons | en histogramme
-    | sous forme d'histogramme | in a bar chart | as a histogram""",
+    | histogram | histogramme | en barres | graphique en barres | barres | diagramme en barres
+    | en batons | diagramme en batons | en histogramme | sous forme d'histogramme
+    | in a bar chart | as a histogram""",
 )
 HEAT_MAP = _keyword(
     "heat_map",
@@ -717,13 +733,12 @@ HEAT_MAP = _keyword(
 SORT = _keyword(
     "sort",
     """sort | sorted | sort by | sorted by | order by | ordered by | ordered | rank | ranked
-    | ranking | rankings | rank by | ranked by | ranks | ranking of | ranking by
-    | in order of | arrange | arranged | by order of | trie | tries | triee | triees
-    | trie par | tries par | triee par | triees par | trier | trier par | tri par
-    | classe par ordre | classement | classement de | classement des | classement par
-    | classer | classes par ordre | range par | ordonne par | ordonnes par | ordonne
-    | ordonnes | par ordre | dans l'ordre | sorting | classez | classe | classe moi
-    | trie moi | triez""",
+    | ranking | rankings | rank by | ranked by | ranks | ranking of | ranking by | in order of
+    | arrange | arranged | by order of | trie | tries | triee | triees | trie par | tries par
+    | triee par | triees par | trier | trier par | tri par | classe par ordre | classement
+    | classement de | classement des | classement par | classer | classes par ordre
+    | range par | ordonne par | ordonnes par | ordonne | ordonnes | par ordre | dans l'ordre
+    | sorting | classez | classe | classe moi | trie moi | triez""",
 )
 ASCENDING = _keyword(
     "ascending",
@@ -734,9 +749,10 @@ ASCENDING = _keyword(
     | par ordre croissant | du plus petit au plus grand | du plus faible au plus fort
     | cheapest first | from worst to best | worst to best | ascending order
     | de la plus petite à la plus grosse | de la plus petite à la plus grande
-    | de la plus faible à la plus forte | du plus petit au plus gros | du plus bas au plus haut
-    | de la plus basse à la plus haute | du moins bon au meilleur | en partant du plus petit
-    | en partant de la plus petite | en partant du plus faible | du pire au meilleur""",
+    | de la plus faible à la plus forte | du plus petit au plus gros
+    | du plus bas au plus haut | de la plus basse à la plus haute | du moins bon au meilleur
+    | en partant du plus petit | en partant de la plus petite | en partant du plus faible
+    | du pire au meilleur""",
 )
 DESCENDING = _keyword(
     "descending",
@@ -747,32 +763,33 @@ DESCENDING = _keyword(
     | ordre decroissant | par ordre decroissant | du plus grand au plus petit
     | du plus fort au plus faible | from best to worst | best to worst | descending order
     | most first | de la plus grosse à la plus petite | de la plus grande à la plus petite
-    | de la plus forte à la plus faible | du plus gros au plus petit | du plus haut au plus bas
-    | de la plus haute à la plus basse | du meilleur au moins bon | en partant du plus gros
-    | en partant du plus grand | en partant de la plus grosse | en partant de la plus grande
-    | du meilleur au pire | de la meilleure à la pire | de la meilleure à la moins bonne""",
+    | de la plus forte à la plus faible | du plus gros au plus petit
+    | du plus haut au plus bas | de la plus haute à la plus basse | du meilleur au moins bon
+    | en partant du plus gros | en partant du plus grand | en partant de la plus grosse
+    | en partant de la plus grande | du meilleur au pire | de la meilleure à la pire
+    | de la meilleure à la moins bonne""",
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
     """side by side | next to each other | in columns | as columns | in separate columns
     | one column per | a column per | column for each | columns for each | pivot | pivoted
-    | pivot table | pivot by | crosstab | cross tab | cross tabulation | cross table
-    | matrix | crossed with | crossed by | cross with | cote a cote | en colonnes
-    | en colonne | dans des colonnes | tableau croise | tableau croise dynamique
-    | croise avec | croise | croisee | croiser | croises | croisement | matrice
-    | une colonne par | les uns a cote des autres | by columns | across the columns
-    | in the columns | in columns by | tcd | un tcd | tableaux croises
-    | tableaux croises dynamiques | tableau a double entree""",
+    | pivot table | pivot by | crosstab | cross tab | cross tabulation | cross table | matrix
+    | crossed with | crossed by | cross with | cote a cote | en colonnes | en colonne
+    | dans des colonnes | tableau croise | tableau croise dynamique | croise avec | croise
+    | croisee | croiser | croises | croisement | matrice | une colonne par
+    | les uns a cote des autres | by columns | across the columns | in the columns
+    | in columns by | tcd | un tcd | tableaux croises | tableaux croises dynamiques
+    | tableau a double entree""",
 )
 TREND = _keyword(
     "trend",
-    """trend | trends | trended | trending | trendline | over time | time series | through time
-    | course of | over the course of | timeline | time line | history | historical
-    | historically | development of | evolution over time | how has | how have | tendance
-    | tendances | au fil du temps | au fil des mois | au fil de l'annee | au cours du temps
-    | dans le temps | historique | serie temporelle | chronologique | over the months
-    | over the years | over the quarters | month after month | mois apres mois
-    | au fil des trimestres | au fil des annees | seasonality | saisonnalite""",
+    """trend | trends | trended | trending | trendline | over time | time series
+    | through time | course of | over the course of | timeline | time line | history
+    | historical | historically | development of | evolution over time | how has | how have
+    | tendance | tendances | au fil du temps | au fil des mois | au fil de l'annee
+    | au cours du temps | dans le temps | historique | serie temporelle | chronologique
+    | over the months | over the years | over the quarters | month after month
+    | mois apres mois | au fil des trimestres | au fil des annees | seasonality | saisonnalite""",
 )
 INSTEAD = _keyword(
     "instead",
@@ -785,12 +802,12 @@ WHAT_ABOUT = _keyword(
     "what_about",
     """what about | how about | and what about | and how about | what if | and for | and in
     | same for | same thing for | same question for | same but for | the same for
-    | the same but for | same with | now for | now with | now | also for | ditto for
-    | et pour | et en | et dans | et chez | qu'en est il de | qu'en est il
-    | qu'en est il pour | meme chose pour | pareil pour | la meme chose pour | idem pour
-    | idem | idem en | la meme chose en | quid de | quid du | quid des | quid | et si
-    | maintenant | maintenant pour | pareil | la meme chose | meme question pour | ditto
-    | same again | same thing | what of""",
+    | the same but for | same with | now for | now with | now | also for | ditto for | et pour
+    | et en | et dans | et chez | qu'en est il de | qu'en est il | qu'en est il pour
+    | meme chose pour | pareil pour | la meme chose pour | idem pour | idem | idem en
+    | la meme chose en | quid de | quid du | quid des | quid | et si | maintenant
+    | maintenant pour | pareil | la meme chose | meme question pour | ditto | same again
+    | same thing | what of""",
 )
 SAME = _keyword(
     "same",
@@ -805,10 +822,10 @@ ALSO = _keyword(
 )
 UNMAPPED = _keyword(
     "unmapped",
-    """unmapped | unmapped customer | unmapped customers | unknown customer | unknown customers
-    | unknown | unassigned | unidentified | not mapped | missing | null | blank | empty
-    | client inconnu | clients inconnus | inconnu | inconnue | inconnus | inconnues
-    | non affecte | non affectes | non identifie | non identifies | non rattache
+    """unmapped | unmapped customer | unmapped customers | unknown customer
+    | unknown customers | unknown | unassigned | unidentified | not mapped | missing | null
+    | blank | empty | client inconnu | clients inconnus | inconnu | inconnue | inconnus
+    | inconnues | non affecte | non affectes | non identifie | non identifies | non rattache
     | non rattaches | sans client | without a customer | without customer | no customer
     | no name""",
 )
@@ -849,7 +866,8 @@ EVER = _keyword(
     | de tous les temps | since day one | to date overall | whole history | entire history
     | all periods | all years | all months | toutes les annees | toute l'histoire
     | full history | full period | over all periods | across all periods | across all years
-    | since we started | to date""",
+    | since we started | to date | till date | until date | as on date | as of date
+    | a date du jour | de tout temps | depuis le depart""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -857,29 +875,29 @@ FRESHNESS = _keyword(
     | last updated | last update | last refresh | last refreshed | latest update
     | when was the data updated | when was the data | when were the data | data as of
     | as of when | as of which date | last loaded | last load | latest data | newest data
-    | most recent data | freshness | how old | updated | refreshed | a quelle date
-    | fraicheur | de quand datent | de quand date | de quand | derniere mise a jour
-    | mises a jour | mise a jour | mis a jour | a jour | actualise | actualisees
-    | dernieres donnees | quelle fraicheur | rafraichi | rafraichies
-    | derniere actualisation | jusqu'a quelle date | jusqu'a quand | until when
-    | how far does the data go | how far do the data go | how far back
-    | what period does the data cover | what period do the data cover
-    | which period does the data cover | which period do the data cover | periode couverte
-    | period covered | date range | time range | what dates | what time period
-    | what date range | couvrent les donnees | data go up to | latest month available
-    | dernier mois disponible | how late | data available until | data cover | coverage""",
+    | most recent data | freshness | how old | updated | refreshed | a quelle date | fraicheur
+    | de quand datent | de quand date | de quand | derniere mise a jour | mises a jour
+    | mise a jour | mis a jour | a jour | actualise | actualisees | dernieres donnees
+    | quelle fraicheur | rafraichi | rafraichies | derniere actualisation
+    | jusqu'a quelle date | jusqu'a quand | until when | how far does the data go
+    | how far do the data go | how far back | what period does the data cover
+    | what period do the data cover | which period does the data cover
+    | which period do the data cover | periode couverte | period covered | date range
+    | time range | what dates | what time period | what date range | couvrent les donnees
+    | data go up to | latest month available | dernier mois disponible | how late
+    | data available until | data cover | coverage""",
 )
 HELP = _keyword(
     "help",
     """what can i ask | what can you do | what can you answer | what can you tell me
     | what do you know | what questions can i ask | which questions can i ask
-    | what questions can you answer | which questions can you answer
-    | what kind of questions | what sort of questions | how does this work
-    | how do i use this | how do i use you | how to use this | what are you able to | help
-    | help me | examples | example questions | sample questions | what should i ask
-    | what else can i ask | what can be asked | how can you help | que puis je demander
-    | que puis je te demander | que puis je vous demander | que peux tu faire
-    | que sais tu faire | que pouvez vous faire | quelles questions puis je poser
+    | what questions can you answer | which questions can you answer | what kind of questions
+    | what sort of questions | how does this work | how do i use this | how do i use you
+    | how to use this | what are you able to | help | help me | examples | example questions
+    | sample questions | what should i ask | what else can i ask | what can be asked
+    | how can you help | que puis je demander | que puis je te demander
+    | que puis je vous demander | que peux tu faire | que sais tu faire
+    | que pouvez vous faire | quelles questions puis je poser
     | quelles questions peut on poser | quel genre de questions | quels types de questions
     | quel type de questions | que peut on demander | qu'est ce que je peux demander
     | qu'est ce que tu peux faire | qu'est ce que je peux te demander | comment ca marche
@@ -889,29 +907,33 @@ HELP = _keyword(
 )
 DEFINITION = _keyword(
     "definition",
-    """mean | means | meaning | meaning of | what is meant by | definition
-    | definition of | define | defined | definitions | how is | calculated | computed
-    | how do you calculate | how do you define | how do you compute | how is it calculated
-    | explain | explanation of | formula | formula for | que veut dire | que signifie
-    | signifie | veut dire | definir | definis | comment est calcule | comment est calculee
-    | comment calculez vous | comment calcules tu | comment calcule t on | calcule
-    | calculee | expliquer | explique | qu'entend on par | qu'est ce que | qu'est ce qu'un
-    | qu'est ce qu'une | formule | formule de | how are | signification de | description of
-    | describe""",
+    """mean | means | meaning | meaning of | what is meant by | definition | definition of
+    | define | defined | definitions | how is | calculated | computed | how do you calculate
+    | how do you define | how do you compute | how is it calculated | explain | explanation of
+    | formula | formula for | que veut dire | que signifie | signifie | veut dire | definir
+    | definis | comment est calcule | comment est calculee | comment calculez vous
+    | comment calcules tu | comment calcule t on | calcule | calculee | expliquer | explique
+    | qu'entend on par | qu'est ce que | qu'est ce qu'un | qu'est ce qu'une | formule
+    | formule de | how are | signification de | description of | describe | do you mean by
+    | do you mean with | is meant by | do we mean by | means here | entendez vous par
+    | entends tu par | entend on par | veux tu dire par | voulez vous dire par""",
 )
 DATA = _keyword(
     "data",
     """data | dataset | data set | database | figures | numbers | fields | columns | measures
-    | metrics | dimensions | tables | information | donnees | jeu de donnees
-    | base de donnees | champs | colonnes | indicateurs | mesures | kpis | kpi | indicateur
-    | axes | attributes | attributs""",
+    | metrics | dimensions | tables | information | donnees | jeu de donnees | base de donnees
+    | champs | colonnes | indicateurs | mesures | kpis | kpi | indicateur | axes | attributes
+    | attributs""",
 )
 BUYING = _keyword(
     "buying",
     """buy | buys | bought | buying | purchase | purchased | purchases | purchasing | order
-    | orders | ordered | ordering | achete | achetent | acheter | achetes | acheté
-    | commande | commandent | commander | commandes | ont achete | a achete | who bought
-    | who buy | achetaient | achetait | commandaient | commandait""",
+    | orders | ordered | ordering | achete | achetent | acheter | achetes | acheté | commande
+    | commandent | commander | commandes | ont achete | a achete | who bought | who buy
+    | achetaient | achetait | commandaient | commandait | took | takes | taking | taken by
+    | take from us | pris chez nous | prennent chez nous | have taken | ont pris | a pris
+    | picked up | stocked | stocks | placed orders | placed an order | place orders
+    | ont passé commande | passent commande | were invoiced | was invoiced""",
 )
 
 
@@ -1040,7 +1062,22 @@ _LIGHT_VERBS = words(
     estimer estime évaluer évalue chiffrer faite faits vendaient vendait achetaient achetait
     commandaient commandait réalisaient générait génèrent parti partie parties livré livrés
     livrée livrées expédié expédiés expédiée expédiées existe existent disponible
-    disponibles dispo dispos apparu apparue apparus apparues écoulés écoulées écouler"""
+    disponibles dispo dispos apparu apparue apparus apparues écoulés écoulées écouler
+    spread distribute distributed distributing allocate allocated divide divided lay lays
+    laid organise organised organize organized sketch crunch extract export compile recap
+    outline walk talk zoom concentrate concentrated close closed closing clock clocked log
+    logged attain attained finish finished break breaks breaking broke broken cut cuts sit
+    sits sitting comprise comprises consist consists mention mentioned catalogue handle
+    handles handled deal deals dealt dealing yield yields yielded fetches fetched monitor
+    follow watch observe verify confirm score scored scoring haul bifurcate bifurcated
+    segregate segregated arrange put puts putting tabulate receive received receives
+    relevent relever relève classées classés ranger rangée rangées rangés rangé comprendre
+    comprend comprennent englobe englobent transite transitent placées placés distribue
+    distribuer distribuent distribués commercialise commercialiser commercialisons
+    commercialisés offrir offre disposer dispose disposons gérer gère gérons servir livrons
+    facture facturer facturé facturons encaissons engrange engranger engrangé clôturer
+    clôture clôturé clos termine terminé terminer fini finir dessiner dessine nommer suit
+    disons pris prennent prise éclate ressorti bascule rassemble rassemblés liste"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1072,7 +1109,16 @@ _EMPTY_NOUNS = words(
     fonction façon manière sorte sortes genre nommé nommée appelé appelée appelés intitulé ci
     dessous voici voilà chiffre chiffres donnée résultat résultats info infos information
     informations bilan aperçu synthèse vision vue état lieu détail détails stats statistiques
-    activité comment bon est ce"""
+    activité comment bon est ce
+    number headline whole worldwide nationwide headers header sides catalog range assortment
+    portfolio offering lineup roster set collection status situation scene haul score label
+    labels rs viewpoint angle perspective lens glimpse granularity structure makeup pattern
+    scenario outcome achievement namely instance example otherwise furthermore moreover thus
+    far jointly collectively head truly honestly frankly essentially practically whilst
+    inception date bifurcation segregation segmentation deck decks slides note memo idea
+    boardroom dépendance catalogue portefeuille gamme assortiment grille structure exemple
+    actuel actuelle actuels actuelles intégralité fil cours courant toujours longueur cotés
+    date"""
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
@@ -1086,38 +1132,37 @@ _FILLER_PHRASES = phrases(
     | i am wondering | i wonder | i would like to know | i would like to see
     | i would love to see | i want to know | i need to know | i want to see | i need to see
     | i would like to have | i am looking for | i am interested in | i am curious about
-    | let us see | let me know | let me see | let us look at | have a look at
-    | take a look at | quick one | quick question | one quick question | a quick question
-    | just a quick one | one more thing | for the board | for my boss | for my manager
-    | my manager | mon responsable | pour mon responsable | for the manager
-    | for our manager | for the boss | for the meeting | for a presentation | for my report
-    | for the report | for my presentation | for a slide | for a meeting | for the ceo
-    | for the cfo | for the management | for management | for tomorrow's meeting
-    | for today's meeting | for the monthly meeting | for the weekly meeting
-    | for the review | for the quarterly review | for the monthly review
-    | for the annual review | for the board meeting | at a glance | in a nutshell | in short
-    | in brief | in detail | in details | as far as | as for | as to | with regard to
-    | with regards to | with respect to | in regard to | in regards to | in relation to
-    | when it comes to | at the moment | right now | as of now | as of today | for now
-    | until now | till now | these days | by the way | by any chance | for me | for us
-    | to me | to us | of ours | of us | all right | thank you | thank you very much
-    | thank you so much | thanks a lot | many thanks | thanks in advance
-    | thank you in advance | much appreciated | good morning | good afternoon | good evening
-    | good day | hi there | hello there | hey there | what is the | what are the
-    | what was the | what were the | what is our | what are our | bring in | brings in
-    | brought in | bringing in | turn over | turns over | turned over | take in | takes in
-    | took in | pull in | pulled in | rake in | raked in | rakes in | cash in | cashed in
-    | ring up | rang up | add up to | adds up to | added up to | come to | comes to
-    | came to | amount to | amounts to | amounted to | sum up to | run up | look like
-    | looks like | looked like | looking like | how do things look | how did things go
-    | how is it going | go for | going on | carry out | end up with | come up with
-    | come out at | came out at | find out | figure out | work out | worked out | break down
-    | broken down | breaks down | split up | put together | pull up | pull out | bring up
-    | give me | show me | tell me | get me | fetch me | find me | hand me | list me | do we
-    | did we | have we | are we | were we | do you | did you | can we | could we
-    | in terms of the | in the way of | sort of | kind of | a bit | a lot | a lot of
-    | lots of | each other | such as | so to speak | if any | where applicable
-    | s il te plait | s il vous plait | s'il te plaît | s'il vous plaît | s'il te plait
+    | let us see | let me know | let me see | let us look at | have a look at | take a look at
+    | quick one | quick question | one quick question | a quick question | just a quick one
+    | one more thing | for the board | for my boss | for my manager | my manager
+    | mon responsable | pour mon responsable | for the manager | for our manager
+    | for the boss | for the meeting | for a presentation | for my report | for the report
+    | for my presentation | for a slide | for a meeting | for the ceo | for the cfo
+    | for the management | for management | for tomorrow's meeting | for today's meeting
+    | for the monthly meeting | for the weekly meeting | for the review
+    | for the quarterly review | for the monthly review | for the annual review
+    | for the board meeting | at a glance | in a nutshell | in short | in brief | in detail
+    | in details | as far as | as for | as to | with regard to | with regards to
+    | with respect to | in regard to | in regards to | in relation to | when it comes to
+    | at the moment | right now | as of now | as of today | for now | until now | till now
+    | these days | by the way | by any chance | for me | for us | to me | to us | of ours
+    | of us | all right | thank you | thank you very much | thank you so much | thanks a lot
+    | many thanks | thanks in advance | thank you in advance | much appreciated | good morning
+    | good afternoon | good evening | good day | hi there | hello there | hey there
+    | what is the | what are the | what was the | what were the | what is our | what are our
+    | bring in | brings in | brought in | bringing in | turn over | turns over | turned over
+    | take in | takes in | took in | pull in | pulled in | rake in | raked in | rakes in
+    | cash in | cashed in | ring up | rang up | add up to | adds up to | added up to | come to
+    | comes to | came to | amount to | amounts to | amounted to | sum up to | run up
+    | look like | looks like | looked like | looking like | how do things look
+    | how did things go | how is it going | go for | going on | carry out | end up with
+    | come up with | come out at | came out at | find out | figure out | work out | worked out
+    | break down | broken down | breaks down | split up | put together | pull up | pull out
+    | bring up | give me | show me | tell me | get me | fetch me | find me | hand me | list me
+    | do we | did we | have we | are we | were we | do you | did you | can we | could we
+    | in terms of the | in the way of | sort of | kind of | a bit | a lot | a lot of | lots of
+    | each other | such as | so to speak | if any | where applicable | s il te plait
+    | s il vous plait | s'il te plaît | s'il vous plaît | s'il te plait
     | s il vous plait merci | merci beaucoup | merci d'avance | merci bien | par avance
     | avec plaisir | est ce que | est ce qu | qu est ce que | qu est ce qu | qu est ce qui
     | quel est | quelle est | quels sont | quelles sont | quel etait | quelle etait
@@ -1133,10 +1178,10 @@ _FILLER_PHRASES = phrases(
     | on a besoin de | il me faut | il me faudrait | il nous faut | dis moi | dites moi
     | donne moi | donnez moi | montre moi | montrez moi | fais moi | faites moi | fais voir
     | fais moi voir | sors moi | sortez moi | affiche moi | affichez moi | indique moi
-    | indiquez moi | trouve moi | trouvez moi | rappelle moi | rappelez moi | c'est
-    | ce sont | c'etait | ca fait | ca donne | a combien s'eleve | a combien s'elevent
-    | s'eleve a | s'elevent a | a combien se monte | se monte a | en ce qui concerne
-    | en matiere de | en matiere d | a propos de | a propos du | au sujet de | au sujet du
+    | indiquez moi | trouve moi | trouvez moi | rappelle moi | rappelez moi | c'est | ce sont
+    | c'etait | ca fait | ca donne | a combien s'eleve | a combien s'elevent | s'eleve a
+    | s'elevent a | a combien se monte | se monte a | en ce qui concerne | en matiere de
+    | en matiere d | a propos de | a propos du | au sujet de | au sujet du
     | pour ce qui est de | pour ce qui est du | du cote de | du cote des | pour le comite
     | pour la direction | pour le patron | pour la reunion | pour ma presentation
     | pour mon rapport | pour une presentation | pour le conseil
@@ -1150,14 +1195,35 @@ _FILLER_PHRASES = phrases(
     | en fait | de facon | de maniere | par hasard | a peu pres | plus ou moins | quand meme
     | tout de meme | bon alors | et alors | du coup | en realite | on a fait | on a realise
     | nous avons fait | nous avons realise | avons nous fait | avons nous realise
-    | combien on a fait | on fait | on fait on | a rapporte | ont rapporte
-    | all cities | all outlets | every city | toutes villes | toutes les villes
-    | toutes villes confondues | gone out | went out | going out
-    | a t on facture | on a facture | avons nous facture | nous avons facture
-    | je n'ai pas compris | i do not know | i do not mind | more or less | not sure
-    | if that is ok | if that is okay | if it is not too much trouble | no rush | no worries
-    | no hurry | when you have a minute | when you get a chance | real quick | really quick
-    | long story short | that said"""
+    | combien on a fait | on fait | on fait on | a rapporte | ont rapporte | all cities
+    | all outlets | every city | toutes villes | toutes les villes | toutes villes confondues
+    | gone out | went out | going out | a t on facture | on a facture | avons nous facture
+    | nous avons facture | je n'ai pas compris | i do not know | i do not mind | more or less
+    | not sure | if that is ok | if that is okay | if it is not too much trouble | no rush
+    | no worries | no hurry | when you have a minute | when you get a chance | real quick
+    | really quick | long story short | that said | i mean | i e | that is to say
+    | c'est à dire | tout au long de | tout au long du | tout au long des | tout au long de l
+    | all along | all the way through | from beginning to end | from start to finish
+    | du début à la fin | both months included | both included | months included
+    | both months inclusive | bornes incluses | inclus tous les deux | all years put together
+    | all years together | all years combined | across the years | all put together
+    | put together for all years | till date | until date | as on date | as of date
+    | up to date total | à date du jour | toutes années confondues | tous exercices confondus
+    | toutes périodes confondues | one number | just one number | a single number
+    | a single figure | one single figure | un seul chiffre | juste un chiffre | en un chiffre
+    | walk me through | talk me through | take me through | run me through | run through
+    | lay out | laid out | laid out as | set out | set out as | presented as | present it as
+    | showing it as | read out | list out | listed out | spell out | sum up | add up | tot up
+    | count up | draw up | write down | note down | in the body | at the top | en haut
+    | all told | when all is said and done | at the end of the day | mine de rien
+    | au bout du compte | en fin de compte | tout compris | tout compte fait | i am told
+    | i hear | i think | i guess | if i am not mistaken | sauf erreur | as you know | you know
+    | as we speak | for my information | for information | for the record | pour info
+    | pour information | pour mon info | à titre d'information | to begin with | first of all
+    | first up | for starters | pour commencer | j'en suis à | where do we stand
+    | where are we | où en est on | où en sommes nous | en est on | en sommes nous
+    | side of the business | part of the business | business side | au juste
+    | in all its glory | in the mix | at all | du tout"""
 )
 
 _FILLERS = (
@@ -1207,9 +1273,9 @@ def filler_at(tokens: Sequence[Token], i: int) -> int:
 
 
 def _elided(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a letter is a short word, and not a size or a code: "l'an", "a-t-on", "y a"."""
+    """Whether a letter is a short word, and not a size or code: "l'an", "a-t-on", "y a", "i.e."."""
     norm = tokens[i].norm
-    if norm in _SHORT_WORDS or tokens[i].before in {"'", "-"}:
+    if norm in _SHORT_WORDS or tokens[i].before in {"'", "-", "."}:
         return True
     if i + 1 == len(tokens):
         return False

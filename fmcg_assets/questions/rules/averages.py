@@ -39,12 +39,18 @@ def averaged(draft: Draft) -> Draft:
         over = next((draft.items[at].value for at in measures if at not in rows), "revenue")
         draft = draft.take("average", *heads, *measures, meaning="per order row")
         return draft.fill(ratio=Ratio(over_measure=over, under_measure=_ROWS), measures=(over,))
-    if counted is not None and measures:
+    pieces = [] if measures else draft.free("COUNT") if _sold(draft) else []
+    if counted is not None and (measures or pieces):
         under = _COUNTS[name_at(draft, counted)]
-        over = draft.items[measures[0]].value
-        draft = draft.take("average", *heads, counted, measures[0], meaning=f"per {under}")
+        over = draft.items[measures[0]].value if measures else "quantity"
+        taken = measures[:1] or pieces
+        draft = draft.take("average", *heads, counted, *taken, meaning=f"per {under}")
         return draft.fill(ratio=Ratio(over_measure=over, under_measure=under), measures=(over,))
     return draft.stopped(_of_what(draft))
+
+
+def _sold(draft: Draft) -> bool:
+    return any(item.tag in ("SELL", "BUYING") for item in draft.items)
 
 
 def _grain(draft: Draft, head: int) -> int | None:

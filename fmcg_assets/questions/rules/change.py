@@ -211,9 +211,16 @@ def _ends_told(draft: Draft, at: int) -> Spans:
     """Return a span of time, with its ends only where they are held against each other."""
     item = draft.items[at]
     spans: Spans = item.value
-    if spans.ends and (draft.has(*_BASES) or not item.text.casefold().startswith(_FROM)):
+    if not spans.ends or draft.has(*_BASES):
         return replace(spans, ends=None)
-    return spans
+    told = item.text.casefold().startswith(_FROM) or _years_apart(*spans.ends)
+    return spans if told else replace(spans, ends=None)
+
+
+def _years_apart(one: Period, two: Period) -> bool:
+    """Whether a span goes from a part of a year to the same part of another ("Q1 24 to Q1 25")."""
+    months = (two.first.year - one.first.year) * 12 + two.first.month - one.first.month
+    return months > 0 and months % 12 == 0 and one.last.month == two.last.month
 
 
 _FROM: Final = ("from", "between", "de ", "du ", "d'", "entre", "depuis")

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Refusal
+from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -15,7 +16,7 @@ _PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 
 def checked(draft: Draft) -> Draft:
     """Stop at what would be answered, but not as it was asked."""
-    for check in (_ranked_alone, _bought_alone, _crossed, _hanging):
+    for check in (_ranked_alone, _bought_alone, _crossed, _hanging, _against_nothing, _idle):
         draft = check(draft)
         if draft.obstacle:
             return draft
@@ -100,3 +101,40 @@ def _hanging(draft: Draft) -> Draft:
             (f"{draft.text.rstrip(' ?.')} {draft.said('channel', 'canal')}",),
         )
     )
+
+
+def _against_nothing(draft: Draft) -> Draft:
+    """Ask back for "show me the difference", which names nothing that differs."""
+    bare = {item.tag for item in draft.items} <= SOFT | {"GROWTH", "COMPARE", "TREND", "ABSOLUTE"}
+    if not bare or draft.following or not draft.intent.change:
+        return draft
+    return draft.stopped(
+        Clarify(
+            draft.said(
+                "The change of what, against what?", "L'évolution de quoi, et face à quoi ?"
+            ),
+            (
+                draft.said("revenue growth in 2025", "croissance du chiffre d'affaires en 2025"),
+                draft.said("revenue Q3 2025 vs Q3 2024", "CA T3 2025 vs T3 2024"),
+            ),
+        )
+    )
+
+
+def _idle(draft: Draft) -> Draft:
+    """Ask back for "shoes, without boots": what is left out was not in, so one is misread."""
+    conditions = draft.intent.conditions
+    for without in conditions:
+        kept = [c for c in conditions if c.dimension == without.dimension and not c.negated]
+        if without.negated and kept and not set(kept[0].values) & set(without.values):
+            names = ", ".join(str(value) for one in (*kept, without) for value in one.values)
+            return draft.stopped(
+                Clarify(
+                    draft.said(
+                        f"Which of these should be kept, and which left out: {names}?",
+                        f"Que faut-il garder et que faut-il exclure : {names} ?",
+                    ),
+                    (),
+                )
+            )
+    return draft

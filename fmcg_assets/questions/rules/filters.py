@@ -58,8 +58,11 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
         return draft.stopped(_which(draft, at, candidates)), at
     if len({name for name, _ in candidates}) < len(candidates):
         return draft.stopped(_which(draft, at, candidates)), at
+    # Rows without a customer come from the acquired company alone: "the parent" is without them.
+    unmapped = (None,) if match.negated else ()
     conditions = tuple(
-        (Condition(name, tuple(values), negated=match.negated),) for name, values in candidates
+        (Condition(name, (*values, *unmapped), negated=match.negated),)
+        for name, values in candidates
     )
     alternatives = tuple(
         (f"{condition[0].dimension}: {', '.join(str(v) for v in condition[0].values)}", condition)

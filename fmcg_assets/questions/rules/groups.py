@@ -41,14 +41,28 @@ def grouped(draft: Draft) -> Draft:
                 how = how or own
             else:
                 how = None
-        elif (item.tag in _THROUGH and how) or (
-            item.tag in _MORE and how and _more_follows(draft, at)
-        ):
+        elif how and (item.tag in _THROUGH or _value_of_a_group(draft, at)):
             pass
+        elif how and item.tag in _MORE and _more_follows(draft, at):
+            if item.tag == "COMMA" and how in ("each", "within") and _asks(draft, at):
+                how = None
         else:
             how = None
         at += 1
     return draft
+
+
+def _value_of_a_group(draft: Draft, at: int) -> bool:
+    """Whether a value stands before what is divided by ("each Football category")."""
+    return draft.items[at].tag == "FILTER" and draft.tag(at + 1) in ("DIM", "GRAIN")
+
+
+def _asks(draft: Draft, at: int) -> bool:
+    """Whether what is asked about begins at a comma ("for each division, the best product")."""
+    return any(item.tag in _ASKING for item in draft.items[at:])
+
+
+_ASKING: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW"})
 
 
 def _is_object(draft: Draft, at: int) -> bool:
@@ -82,6 +96,8 @@ def _head_taken(draft: Draft, at: int) -> Draft:
         _THROUGH | {"EACH", "WITHIN", "BY"}
     ):
         following += 1
+    if following < len(draft.items) and _value_of_a_group(draft, following):
+        following += 1
     if following < len(draft.items) and draft.items[following].tag in ("DIM", "GRAIN"):
         return draft.take("groups", at, meaning="divided by")
     return draft
@@ -101,8 +117,46 @@ def _as_group(draft: Draft, at: int, how: str) -> Draft:
     return replace(draft, items=items)
 
 
+def each_value(draft: Draft) -> Draft:
+    """Group by the dimension of several values, where a ranking is wanted of each of them."""
+    if not draft.has(*_ASKING):
+        return draft
+    for at in draft.free("EACH", "SEPARATELY"):
+        lists = [
+            item.value.conditions[0]
+            for item in draft.items
+            if item.tag == "FILTER" and len(item.value.conditions[0].values) > 1
+        ]
+        following = draft.after(at)
+        noun = following is not None and draft.items[following].tag in ("DIM", "GRAIN", "GROUP")
+        if noun or len(lists) != 1 or lists[0].negated:
+            continue
+        item = replace(draft.items[at], tag="GROUP", value=Group(lists[0].dimension, "each"))
+        draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+    return draft
+
+
+def numbered(draft: Draft) -> Draft:
+    """Take the number of "the four quarters" and "the 12 months", which are all there are."""
+    for at in draft.free("INT"):
+        grain = draft.after(at, skip=())
+        if draft.tag(grain) not in ("GRAIN", "GROUP") or grain is None or not is_time(draft, grain):
+            continue
+        span = draft.after(grain, skip=("OF", "IN"))
+        number = int(draft.items[at].value.value)
+        whole = draft.tag(span) == "PERIOD" and number == _IN_A_YEAR.get(name_at(draft, grain))
+        if whole and not draft.has(*_ASKING, "ROLLING", "MOVING_AVERAGE"):
+            draft = draft.take("groups", at, meaning="all of them")
+    return draft
+
+
+_IN_A_YEAR: Final = {"month": 12, "quarter": 4, "calendar_month": 12, "calendar_quarter": 4}
+
+
 def trended(draft: Draft) -> Draft:
     """Read "trend", "over time" and the like as a grouping by month, where no grain is named."""
+    if draft.intent.chart == "line" and not draft.has("DIM", "GROUP", "GRAIN", "TREND"):
+        draft = draft.fill(groups=tuple(dict.fromkeys((*draft.intent.groups, "month"))))
     for at in draft.free("TREND"):
         draft = draft.take("groups", at, meaning="over time")
         seasonal = draft.items[at].text.casefold().startswith(("season", "saison"))

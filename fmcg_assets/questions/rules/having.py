@@ -34,7 +34,17 @@ def limited(draft: Draft) -> Draft:
             draft = _between(draft, at)
         elif tag in _OPERATORS:
             draft = _one(draft, at)
-    return _over_a_period(draft)
+    return _under_a_value(_over_a_period(draft))
+
+
+def _under_a_value(draft: Draft) -> Draft:
+    """Take "under" before a value as nothing but "in" ("which categories are under Football")."""
+    for at in draft.free("LESS_THAN"):
+        following = draft.after(at)
+        text = draft.items[at].text.casefold()
+        if text in ("under", "below", "underneath", "sous") and draft.tag(following) == "FILTER":
+            draft = draft.take("filter", at)
+    return draft
 
 
 def _over_a_period(draft: Draft) -> Draft:

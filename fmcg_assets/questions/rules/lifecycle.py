@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import Clarify, Lifecycle
+from fmcg_assets.questions.intent import Lifecycle
+from fmcg_assets.questions.rules.filters import conditions_of
 from fmcg_assets.questions.rules.groups import is_time, name_at
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
 }
 _DIMENSIONS: Final = {"customers": "customer", "products": "product"}
 _MEASURES: Final = {"customer": "customers", "product": "products"}
-_TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE"})
+_TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE", "NEW"})
 _PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 
 
@@ -38,14 +39,14 @@ def lived(draft: Draft) -> Draft:
         taken = [*draft.free(tag, "COUNT"), *([subject] if subject is not None else [])]
         draft = draft.take("count", *taken, meaning=f"how many: {dimension}")
         return draft.fill(measures=(*draft.intent.measures, _MEASURES[dimension]))
-    if kind == "inactive" and _bought_other_things(draft, dimension):
-        return draft.stopped(_unclear(draft))
+    without = _unbought(draft, dimension) if kind == "inactive" else ()
+    draft = draft.take("lifecycle", *without, meaning="not bought")
     taken = [*draft.free(tag), *([subject] if subject is not None else [])]
     counts = draft.free("COUNT")
     draft = draft.take(
         "lifecycle", *taken, *counts, *draft.free("NOT"), meaning=f"{kind} {dimension}"
     )
-    draft = draft.fill(lifecycle=Lifecycle(kind))
+    draft = draft.fill(lifecycle=Lifecycle(kind, conditions_of(draft, *without)))
     if kind == "lost":
         draft = _from_one_to_the_other(draft)
     if counts or counted is not None:
@@ -60,6 +61,7 @@ def _in_one_period_only(draft: Draft) -> Draft:
         return draft
     one, two = spans
     between = [at for at in range(one + 1, two) if draft.tag(at) in ("NOT", "EXCEPT", "INACTIVE")]
+    between += draft.free("NEW", "LOST", "AFTER", "BEFORE") if between else ()
     counted = _counted(draft)
     subject = _subject(draft) if counted is None else counted
     if not between or (subject is None and not draft.has("WHO")):
@@ -73,7 +75,10 @@ def _in_one_period_only(draft: Draft) -> Draft:
     taken = [one, two, *between, *([subject] if subject is not None else [])]
     counts = draft.free("COUNT")
     draft = draft.take("lifecycle", *taken, *counts, *draft.free("BUT"), meaning="only before")
-    draft = draft.fill(lifecycle=Lifecycle("lost"), periods=periods)
+    kind: Literal["new", "lost"] = "lost"
+    if periods[1].first < periods[0].first:
+        kind, periods = "new", (periods[1], periods[0])
+    draft = draft.fill(lifecycle=Lifecycle(kind), periods=periods)
     if counts or counted is not None:
         return draft.fill(count_of=dimension)
     return draft.fill(groups=(*draft.intent.groups, dimension))
@@ -116,28 +121,12 @@ def _counted(draft: Draft) -> int | None:
     return next((at for at in draft.free("MEASURE") if draft.items[at].value in _DIMENSIONS), None)
 
 
-def _bought_other_things(draft: Draft, dimension: str) -> bool:
-    """Whether "did not buy" has an object: then other purchases do not count."""
+def _unbought(draft: Draft, dimension: str) -> tuple[int, ...]:
+    """Return the filters that are the object of "did not buy": other purchases do not count."""
     if dimension in _PRODUCT_SIDE:
-        return False
-    return any(
-        condition.dimension in _PRODUCT_SIDE
+        return ()
+    return tuple(
+        at
         for at in draft.free("FILTER")
-        for condition in draft.items[at].value.conditions
-    )
-
-
-def _unclear(draft: Draft) -> Clarify:
-    filters = draft.free("FILTER")
-    name = draft.items[filters[0]].text
-    if draft.language == "fr":
-        return Clarify(
-            "Des clients sans certains produits ne peuvent être listés ; ceux qui les ont"
-            " achetés, ou qui n'ont rien acheté, oui.",
-            (f"quels clients ont acheté {name}", "clients inactifs"),
-        )
-    return Clarify(
-        "Customers without some products cannot be listed; those who bought them, or who bought"
-        " nothing, can.",
-        (f"which customers bought {name}", "inactive customers"),
+        if all(c.dimension in _PRODUCT_SIDE for c in draft.items[at].value.conditions)
     )

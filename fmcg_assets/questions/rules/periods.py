@@ -70,6 +70,7 @@ def _year_until(draft: Draft) -> Draft:
 
 def _added_up(draft: Draft) -> Draft:
     """Make one span of periods that are asked for together ("Nov and Dec combined")."""
+    draft = _cumulated(draft)
     if not any(
         item.tag == "TOGETHER" or (item.tag == "TOTAL" and folded(item.text) in _TOGETHER)
         for item in draft.items
@@ -77,6 +78,21 @@ def _added_up(draft: Draft) -> Draft:
         return draft
     items = tuple(
         replace(item, value=_one_span(item.value)) if item.tag == "PERIOD" else item
+        for item in draft.items
+    )
+    return replace(draft, items=items)
+
+
+def _cumulated(draft: Draft) -> Draft:
+    """Read "ventes cumulées de juillet et août" as the sum of both, not as a running one."""
+    lists = [i for i in draft.items if i.tag == "PERIOD" and len(i.value.periods) > 1]
+    timed = any(item.tag == "GRAIN" for item in draft.items)
+    if not lists or timed or any(item.value.versus for item in lists):
+        return draft
+    items = tuple(
+        replace(item, tag="TOGETHER")
+        if item.tag == "RUNNING_TOTAL" and folded(item.text).startswith(("cumul", "accumul"))
+        else item
         for item in draft.items
     )
     return replace(draft, items=items)

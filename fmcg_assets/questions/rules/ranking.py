@@ -24,7 +24,7 @@ _SEEN_THROUGH: Final = frozenset(
 )
 
 
-_INVARIABLE: Final = frozenset({"mieux", "plus", "moins", "bas", "gros"})
+_INVARIABLE: Final = frozenset({"mieux", "plus", "moins", "bas", "gros", "mauvais"})
 _PRICE_WORDS: Final = frozenset(
     [
         "expensive",

@@ -60,7 +60,10 @@ def shared(draft: Draft) -> Draft:
 
 
 def _is_percent(draft: Draft, at: int) -> bool:
-    return draft.items[at].text.casefold().startswith(("percent", "pourcent", "pour cent", "%"))
+    return draft.items[at].text.casefold().startswith(_PERCENTS)
+
+
+_PERCENTS: Final = ("percent", "pourcent", "pour cent", "%", "combien de", "quel pourcent")
 
 
 def _buyers(draft: Draft, head: int) -> int | None:
@@ -166,7 +169,15 @@ def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
         return at
     if draft.items[head].tag == "REPRESENT":
         return at
-    named_before = any(not is_time(draft, group) for group in _groups(draft) if group < head)
+    groups = [group for group in _groups(draft) if not is_time(draft, group)]
+    if any(
+        draft.items[come].tag == "COME" and group > come
+        for come in range(at, len(draft.items))
+        for group in groups
+    ):
+        # "What part of A goes through each channel": A is the whole.
+        return None
+    named_before = any(group < head for group in groups)
     return at if at > head and not named_before and _directly(draft, head, at) else None
 
 
@@ -184,6 +195,14 @@ def _within(draft: Draft, head: int, parts: list[int]) -> tuple[str, ...]:
     if len(set(names.values())) < 2:
         return ()
     how = {at: draft.items[at].value.how if draft.items[at].tag == "GROUP" else "" for at in parts}
+    own = [
+        at for at in parts if _opened(draft, at, ("of ", "in ", "within", "de ", "dans "), "WITHIN")
+    ]
+    if own and len(own) < len(parts):
+        return _names(names, own)
+    wholes = [at for at in parts if at < head and _opened(draft, at, _FOR_EACH, "EACH")]
+    if wholes and len(wholes) < len(parts):
+        return _names(names, wholes)
     within = [at for at in parts if how[at] == "within"]
     if within and len(within) < len(parts):
         return _names(names, within)
@@ -194,6 +213,19 @@ def _within(draft: Draft, head: int, parts: list[int]) -> tuple[str, ...]:
     if _listed(draft, parts) and not any(how[at] == "each" for at in parts):
         return _names(names, [at for at in others if names[at] in TIME])
     return _names(names, others)
+
+
+_FOR_EACH: Final = ("for ", "pour ", "in ", "within", "dans ", "au sein", "inside")
+
+
+def _opened(draft: Draft, at: int, begins: tuple[str, ...], tag: str) -> bool:
+    """Whether a word of division with such a beginning stands before a group ("of its channel")."""
+    before = at - 1
+    while before >= 0 and draft.items[before].tag in ("FILTER", "OF", "ALL"):
+        before -= 1
+    if before < 0 or draft.items[before].tag != tag:
+        return False
+    return draft.items[before].text.casefold().startswith(begins)
 
 
 def _names(names: dict[int, str], chosen: list[int]) -> tuple[str, ...]:
