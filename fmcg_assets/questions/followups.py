@@ -53,9 +53,15 @@ def follows(draft: Draft) -> bool:
     items = draft.items
     if draft.context.previous is None or not items:
         return False
-    if any(item.tag in _CUES for item in items) or items[0].tag in _OPENERS:
+    if any(item.tag in _CUES for item in items) or items[0].tag in _OPENERS or _objects(draft):
         return True
-    tags = {item.tag for item in items}
+    # "By units" orders; it does not divide.
+    ordering = {
+        at
+        for at, item in enumerate(items[:-1])
+        if item.tag == "BY" and items[at + 1].tag == "MEASURE"
+    }
+    tags = {item.tag for at, item in enumerate(items) if at not in ordering}
     if "MEASURE" not in tags:
         asks = tags & {"WHICH", "WHO"} and tags & {"DIM", "BUYING", "SELL"}
         counts = tags & _NEW_QUESTION and len(items) > 1
@@ -63,8 +69,16 @@ def follows(draft: Draft) -> bool:
     return not tags & {"GROUP", "DIM", "GRAIN", "BY", "FILTER", "VALUE", "PERIOD", "WHICH"}
 
 
+def _objects(draft: Draft) -> bool:
+    """Whether the question begins with "no, …"."""
+    items = draft.items
+    return len(items) > 2 and items[0].tag == "NOT" and items[1].tag == "COMMA"
+
+
 def cued(draft: Draft) -> Draft:
     """Take the words that only say that the question before is meant."""
+    if _objects(draft):
+        draft = draft.take("follow-up", 0, meaning="not the answer before")
     taken = draft.free("INSTEAD", "WHAT_ABOUT", "ALSO", "ONLY", "SAME", "TOTAL", "EVER")
     draft = draft.take("follow-up", *taken, meaning="the question before, changed")
     before = draft.context.previous

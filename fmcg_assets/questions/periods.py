@@ -218,6 +218,7 @@ _ONE_BEFORE = (
     "periode precedente",
     "periode d avant",
 )
+_BEFORE_YEAR = words("of the our total all des du nos les")
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
 _VERSUS = words("vs versus against contre v")
@@ -1421,10 +1422,15 @@ class _Reader:
         return _Span(first, shifted(first, 11), "year", end - start)
 
     def counts_things(self, at: int) -> bool:
-        """Whether four digits are an amount: "more than 2025", "2025 units", "2025 crore"."""
+        """Whether four digits are an amount: "more than 2025", "2025 units", "2025 crore".
+
+        "Percent of 2024 units" is of that year.
+        """
         if self.norm(at - 1) in _BEFORE_NUMBERS:
             return True
         found = amounts.read_at(self.tokens, at)
+        if self.norm(at - 1) in _BEFORE_YEAR and self.norm(at + 1) in _COUNTED:
+            return False
         return found is not None and (
             found.length > 1 or found.value.unit == "percent" or self.norm(at + 1) in _COUNTED
         )

@@ -310,10 +310,41 @@ def _source(plan: _Plan, *, timed: bool = True) -> exp.Select:
         periods: Iterable[Period] = intent.periods
         if plan.resolved.now and plan.resolved.before:
             periods = (plan.resolved.before, plan.resolved.now)
+        since = _led_in(plan)
+        if since is not None:
+            periods = [replace(period, first=since) for period in _merged(periods)]
         found = [_within(period) for period in _merged(periods)]
         if found:
             select = select.where(_any(found))
     return _conditioned(plan, select)
+
+
+def _led_in(plan: _Plan) -> date | None:
+    """Return the month from which the first figure of a period looks back, if before the period.
+
+    The moving average of October needs August; the year so far of May needs January.
+    """
+    intent = plan.intent
+    grain = time_group(intent)
+    spans = _merged(intent.periods)
+    if intent.window is None or grain not in GRAIN_MONTHS or len(spans) != 1:
+        return None
+    first = spans[0].first
+    if intent.window.kind == "moving_average":
+        return months_later(first, (1 - (intent.window.size or 1)) * GRAIN_MONTHS[grain])
+    if intent.window.kind == "year_to_date" and first.month > 1:
+        return first.replace(month=1)
+    return None
+
+
+def _since(grain: str, month: date) -> exp.Expr:
+    """Return the condition that keeps the rows of a grain from a month on."""
+    start: exp.Expr = _day(month)
+    if grain == "quarter":
+        start = exp.Literal.string(f"{month.year}-Q{(month.month + 2) // 3}")
+    elif grain == "year":
+        start = exp.Literal.number(month.year)
+    return exp.GTE(this=exp.column(grain), expression=start)
 
 
 def _conditioned(plan: _Plan, select: exp.Select) -> exp.Select:
@@ -785,7 +816,11 @@ def _windowed(
         if window.kind == "moving_average":
             form = _mean_format(form)
         added.append(Column(column, "measure", name, form))
-    return outer, [*columns, *added]
+    columns = [*columns, *added]
+    if _led_in(plan) is not None:
+        outer = _carried(outer, columns, keys, "windows")
+        outer.select = outer.select.where(_since(grain, _merged(intent.periods)[0].first))
+    return outer, columns
 
 
 def _divided(

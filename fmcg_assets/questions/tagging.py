@@ -317,7 +317,7 @@ def _candidates(
                 reference = period.value.periods[-1]
         here.extend(_values(tokens, i, context, dimension_before, dimension_at))
         term = context.lexicon.match(tokens, i)
-        if term and _divides(term, tokens, i):
+        if term and (_divides(term, tokens, i) or _goes_on(term, tokens, i, context)):
             length = term.length - 2
             here.append(_Candidate(length, "MEASURE", _weight(2.5, length), "revenue", "measure"))
         elif term and _month_of_a_year(term, tokens, i):
@@ -407,6 +407,17 @@ def _before_number(tokens: Sequence[Token], i: int) -> bool:
 
 
 _AN_AMOUNT: Final = 1000
+
+
+def _goes_on(term: Match[Term], tokens: Sequence[Token], i: int, context: Context) -> bool:
+    """Whether "revenue per customer and year" divides by both, and is no mean per customer."""
+    after = i + term.length
+    if term.value.name != "revenue_per_customer" or after + 1 >= len(tokens):
+        return False
+    if tokens[after].norm not in ("and", "et") or tokens[after - 1].norm in ("an", "avg"):
+        return False
+    following = context.lexicon.match(tokens, after + 1)
+    return following is not None and following.value.kind in ("dimension", "grain")
 
 
 def _weight(base: float, length: int) -> float:

@@ -132,6 +132,7 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "topline": ("top", "line"),
     "avgs": ("averages",),
     "pct": ("percent",),
+    "pourcent": ("pour", "cent"),
     "yday": ("yesterday",),
     "versus": ("vs",),
     "stp": ("svp",),
@@ -161,7 +162,7 @@ _IS_AFTER = frozenset(
 
 _PIECE = re.compile(
     r"""
-    (?P<slashed>(?<![^\W_])(?:w/o(?![^\W_])|b/w(?![^\W_])|w/
+    (?P<slashed>(?<![^\W_])(?:w/o(?![^\W_])|b/w(?![^\W_])|w/|i\.e\.?(?![^\W_])|e\.g\.?(?![^\W_])
         |n[°º]|nos?\.(?=\s*(?:of\b|\d))))
     | (?P<year>(?<![^\W_])'\d\d(?![^\W_]))
     | (?P<code>(?<![^\W_])[qhtspQHTSP]\d{1,2}(?![^\W_]))
@@ -183,6 +184,7 @@ _SEPARATORS = frozenset({".", ","})
 _SLASHED = {
     **{"w/o": "without", "w/": "with", "b/w": "between"},
     **{"n°": "numero", "nº": "numero", "no.": "number", "nos.": "number"},
+    **{"i.e.": "namely", "i.e": "namely", "e.g.": "namely", "e.g": "namely"},
 }
 _WISE = re.compile(r"(?!other|like|clock)[a-z]{4,}wise")
 

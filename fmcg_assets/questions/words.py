@@ -867,7 +867,8 @@ EVER = _keyword(
     | all periods | all years | all months | toutes les annees | toute l'histoire
     | full history | full period | over all periods | across all periods | across all years
     | since we started | to date | till date | until date | as on date | as of date
-    | a date du jour | de tout temps | depuis le depart""",
+    | a date du jour | de tout temps | depuis le depart
+    | tout au long | tout au long de""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -1117,8 +1118,8 @@ _EMPTY_NOUNS = words(
     far jointly collectively head truly honestly frankly essentially practically whilst
     inception date bifurcation segregation segmentation deck decks slides note memo idea
     boardroom dépendance catalogue portefeuille gamme assortiment grille structure exemple
-    actuel actuelle actuels actuelles intégralité fil cours courant toujours longueur cotés
-    date"""
+    actuel actuelle actuels actuelles intégralité fil cours courant toujours something quelconque
+    cotés date"""
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui

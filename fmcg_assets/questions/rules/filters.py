@@ -222,6 +222,9 @@ def _exclusion(draft: Draft, at: int) -> int | None:
         item = draft.items[head]
         if item.tag in ("EXCEPT", "NOT"):
             further = head - 1
+            whole = _whole_but(draft, head, dimensions)
+            if whole is not None:
+                return whole
             if further >= 0 and draft.items[further].tag in ("BUT", "ALL", "ACROSS_ALL", "NOT"):
                 return further
             return head
@@ -234,6 +237,23 @@ def _exclusion(draft: Draft, at: int) -> int | None:
             return None
         head -= 1
     return None
+
+
+def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
+    """Return where "all customers" begins in "units sold to all customers except A".
+
+    Where a figure is asked for it is one of all others together; a list names its head before.
+    """
+    noun, every = head - 1, head - 2
+    if every < 1 or draft.items[noun].tag != "DIM" or draft.items[noun].value not in dimensions:
+        return None
+    if draft.items[every].tag not in ("ALL", "ACROSS_ALL"):
+        return None
+    before = {item.tag for item in draft.items[:every]}
+    listing = before & {"LIST", "WHICH", "TOP", "BOTTOM", "COUNT"} or draft.items[
+        every - 1
+    ].tag in ("BY", "PER", "EACH")
+    return None if listing or "MEASURE" not in before else every
 
 
 def _everything(draft: Draft, at: int) -> bool:

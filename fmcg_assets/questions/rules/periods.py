@@ -46,7 +46,24 @@ def spanned(draft: Draft) -> Draft:
         if item.tag == "PERIOD" and item.value.note:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
-    return _added_up(_joined(_year_until(draft)))
+    return _added_up(_joined(_year_until(_bounded(draft))))
+
+
+def _bounded(draft: Draft) -> Draft:
+    """Read "de janvier 2024 jusqu'à fin avril 2024" as one span."""
+    for at, (one, two) in enumerate(itertools.pairwise(draft.items)):
+        if one.tag != "PERIOD" or two.tag != "PERIOD" or not folded(two.text).startswith(_UNTIL):
+            continue
+        first, last = one.value.periods[0], two.value.periods[-1]
+        if first.first <= last.last:
+            text = draft.text[one.start : two.end]
+            span = Period(first.first, last.last, text)
+            value = Spans((span,), grain=one.value.grain)
+            return draft.merged(at, at + 1, replace(one, end=two.end, text=text, value=value))
+    return draft
+
+
+_UNTIL: Final = ("jusqu", "until", "till", "up to", "through", "upto")
 
 
 def _year_until(draft: Draft) -> Draft:

@@ -86,6 +86,9 @@ def _per(draft: Draft) -> Draft:
             continue
         if before is None or draft.tag(before) != "MEASURE" or draft.language == "fr":
             continue
+        if draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(at + 2) == "GROUP":
+            # "Revenue per customer and year" divides by both.
+            continue
         measure = draft.items[before].value
         others = [group for group in draft.free("GROUP", "DIM", "GRAIN") if group != at]
         if draft.has("AVERAGE") and measure in _COUNTED:
