@@ -118,7 +118,8 @@ def intents(draw: st.DrawFn) -> Intent:
             st.sampled_from(("running_total", "year_to_date", "moving_average")),
             st.none() | st.integers(0, 5),
         ),
-        "lifecycle": st.builds(Lifecycle, st.sampled_from(("new", "lost", "inactive", "active"))),
+        "lifecycle": st.builds(Lifecycle, st.sampled_from(("new", "lost", "inactive", "active")))
+        | st.just(Lifecycle("inactive", (Condition("category", ("Bats",)),))),
         "sides": st.lists(
             st.builds(
                 Side,

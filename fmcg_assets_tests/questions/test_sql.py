@@ -351,12 +351,38 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
     "moving average": (
         Intent(_REVENUE, window=Window("moving_average", 2), periods=(_2025,)),
         [
-            (_month("2025-01"), 1215, 1215),
+            # December 2024 is not shown, and is half of January's mean.
+            (_month("2025-01"), 1215, 1607.5),
             (_month("2025-06"), 140, 677.5),
             (_month("2025-10"), 600, 370),
             (_month("2025-11"), 810, 705),
             (_month("2025-12"), 5, 407.5),
         ],
+    ),
+    "the year so far begins in January, whatever its period": (
+        Intent(
+            ("quantity",),
+            ("month",),
+            window=Window("year_to_date"),
+            periods=(period("2025-06", "2025-10"),),
+        ),
+        [(_month("2025-06"), 5, 20), (_month("2025-10"), 6, 26)],
+    ),
+    "new against another period": (
+        Intent(
+            groups=("customer",),
+            lifecycle=Lifecycle("new"),
+            periods=(period("2025-01"), period("2025-06")),
+        ),
+        [(None,)],
+    ),
+    "without some products, whatever else was bought": (
+        Intent(
+            groups=("customer",),
+            lifecycle=Lifecycle("inactive", (Condition("category", ("Bars",)),)),
+            periods=(_2025,),
+        ),
+        [("Alpha", _month("2025-11")), (None, _month("2025-06")), ("Beta", _month("2024-12"))],
     ),
     "new": (
         Intent(groups=("customer",), lifecycle=Lifecycle("new"), periods=(_2025,)),

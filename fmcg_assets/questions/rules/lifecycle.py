@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import Lifecycle
+from fmcg_assets.questions.intent import Clarify, Lifecycle
 from fmcg_assets.questions.rules.filters import conditions_of
 from fmcg_assets.questions.rules.groups import is_time, name_at
 
@@ -39,7 +39,9 @@ def lived(draft: Draft) -> Draft:
         taken = [*draft.free(tag, "COUNT"), *([subject] if subject is not None else [])]
         draft = draft.take("count", *taken, meaning=f"how many: {dimension}")
         return draft.fill(measures=(*draft.intent.measures, _MEASURES[dimension]))
-    without = _unbought(draft, dimension) if kind == "inactive" else ()
+    without = _products(draft, dimension) if kind == "inactive" else ()
+    if any(at < draft.free(tag)[0] for at in without):
+        return draft.stopped(_of_whom(draft, without))
     draft = draft.take("lifecycle", *without, meaning="not bought")
     taken = [*draft.free(tag), *([subject] if subject is not None else [])]
     counts = draft.free("COUNT")
@@ -121,7 +123,19 @@ def _counted(draft: Draft) -> int | None:
     return next((at for at in draft.free("MEASURE") if draft.items[at].value in _DIMENSIONS), None)
 
 
-def _unbought(draft: Draft, dimension: str) -> tuple[int, ...]:
+def _of_whom(draft: Draft, without: tuple[int, ...]) -> Clarify:
+    """Ask back for "customers of A who did not buy B": they are told apart by B alone."""
+    name = draft.items[without[-1]].text
+    return Clarify(
+        draft.said(
+            "Who bought the one and not the other cannot be asked in one question.",
+            "Qui a acheté l'un et pas l'autre ne peut être demandé en une question.",
+        ),
+        (draft.said(f"which customers did not buy {name}", f"clients sans achat de {name}"),),
+    )
+
+
+def _products(draft: Draft, dimension: str) -> tuple[int, ...]:
     """Return the filters that are the object of "did not buy": other purchases do not count."""
     if dimension in _PRODUCT_SIDE:
         return ()

@@ -195,9 +195,7 @@ def _within(draft: Draft, head: int, parts: list[int]) -> tuple[str, ...]:
     if len(set(names.values())) < 2:
         return ()
     how = {at: draft.items[at].value.how if draft.items[at].tag == "GROUP" else "" for at in parts}
-    own = [
-        at for at in parts if _opened(draft, at, ("of ", "in ", "within", "de ", "dans "), "WITHIN")
-    ]
+    own = [at for at in parts if _opened(draft, at, _ITS, "WITHIN") and not draft.items[at].plural]
     if own and len(own) < len(parts):
         return _names(names, own)
     wholes = [at for at in parts if at < head and _opened(draft, at, _FOR_EACH, "EACH")]
@@ -215,6 +213,7 @@ def _within(draft: Draft, head: int, parts: list[int]) -> tuple[str, ...]:
     return _names(names, others)
 
 
+_ITS: Final = ("of ", "in ", "within", "de ", "dans ")
 _FOR_EACH: Final = ("for ", "pour ", "in ", "within", "dans ", "au sein", "inside")
 
 
