@@ -41,7 +41,7 @@ from fmcg_assets.questions.tokens import tokenize
 from fmcg_assets.questions.understanding import understand
 from fmcg_assets.questions.words import language_of
 from fmcg_assets.semantics.guard import VIEW
-from fmcg_assets.semantics.model import load_model
+from fmcg_assets.semantics.model import UNMAPPED, UNMAPPED_FR, load_model
 from fmcg_assets.semantics.words import folded
 
 if TYPE_CHECKING:
@@ -458,8 +458,12 @@ def _told(asked: _Asked, reading: Told, context: Context, snapshot: Snapshot) ->
             for question in example.questions_in(language)
         ]
     elif reading.topic == "definition" and reading.subject:
-        label = name_of(reading.subject, model, language)
-        definition = _definition(reading.subject, model, language)
+        if reading.subject == "unmapped":
+            label = _said(language, UNMAPPED, UNMAPPED_FR)
+            definition = _said(language, *_UNMAPPED_DEFINITION)
+        else:
+            label = name_of(reading.subject, model, language)
+            definition = _definition(reading.subject, model, language)
         sentence = f"{label}{_said(language, ':', ' :')} {definition}"
         figures = (
             Column("term", "group", "term", "text"),
@@ -498,6 +502,15 @@ def _told(asked: _Asked, reading: Told, context: Context, snapshot: Snapshot) ->
         data_version=snapshot.version,
         row_count=len(rows),
     )
+
+
+_UNMAPPED_DEFINITION: Final = (
+    "All sales whose customer code no customer file explains: they count in every total, and have"
+    " no name, market, platform or channel until a file names the code.",
+    "Toutes les ventes dont le code client ne figure dans aucun fichier clients : elles comptent"
+    " dans tous les totaux, sans nom, marché, plateforme ni canal tant qu'aucun fichier ne nomme"
+    " le code.",
+)
 
 
 def _told_labels(figures: Sequence[Column], language: Language) -> dict[str, str]:

@@ -6,7 +6,7 @@ Relative periods are reckoned from the newest complete month of the data, never 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -248,6 +248,13 @@ class _Span:
     ambiguous: Literal["fiscal", "day"] | None = None
     relation: Literal["previous", "same_last_year"] | None = None
     label: tuple[str, str] | None = None
+    day: int | None = None
+
+
+def _whole_months(first: _Span, last: _Span) -> bool:
+    """Whether days are the first and the last of months: "01/11/2024 to 31/12/2024"."""
+    end = (shifted(last.last, 1) - timedelta(days=1)).day
+    return first.day == 1 and last.day == end
 
 
 def shifted(month: date, by: int) -> date:
@@ -447,7 +454,7 @@ class _Reader:
             middle + last.length - i,
             year=first.year or last.year,
             relative=first.relative or last.relative,
-            ambiguous=first.ambiguous or last.ambiguous,
+            ambiguous=None if _whole_months(first, last) else first.ambiguous or last.ambiguous,
             relation=first.relation or last.relation,
         )
 
@@ -1158,7 +1165,7 @@ class _Reader:
         if not (1900 < int(year) < 2200 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31):
             return None
         first = date(int(year), int(month), 1)
-        return _Span(first, first, "month", length, ambiguous="day")
+        return _Span(first, first, "month", length, ambiguous="day", day=int(day))
 
     def numeric_month(self, at: int) -> _Span | None:
         """2025-07, 2025/07, 07/2025 and 07-2025."""

@@ -124,9 +124,12 @@ _WORDS: Final = {
         | de l'une et de l'autre | pour l'un et pour l'autre | one and the other
         | for each one | each of the two | of the one and the other""",
     "BOTH": "both | ensemble | tous deux | toutes deux",
-    "RELATIVE": """in percent | in % | in percentage | in percentage terms | percentage wise
-        | in relative terms | relatively | en pourcentage | en % | en valeur relative
-        | pour cent | as a percentage | in pct | percent | percentage | as a percent""",
+    "RELATIVE": """adding up to 100 | adding up to 100 % | adding to 100 | summing to 100
+        | summing up to 100 | totalling 100 | making 100 | that add up to 100 | pour faire 100
+        | faisant 100 | qui font 100 | qui fait 100 | total 100 | in percent | in %
+        | in percentage | in percentage terms | percentage wise | in relative terms
+        | relatively | en pourcentage | en % | en valeur relative | pour cent
+        | as a percentage | in pct | percent | percentage | as a percent""",
     "ABSOLUTE": """in absolute terms | absolute | in rupees | en valeur absolue | en absolu
         | in value | in absolute value | en roupies | in inr""",
     "COMPARE": "bigger | larger | higher | better | greater | stronger | ahead",

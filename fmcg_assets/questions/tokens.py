@@ -133,6 +133,7 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "avgs": ("averages",),
     "pct": ("percent",),
     "pourcent": ("pour", "cent"),
+    "pourcents": ("pour", "cent"),
     "yday": ("yesterday",),
     "versus": ("vs",),
     "stp": ("svp",),

@@ -150,7 +150,8 @@ WITHIN = _keyword(
     | au sein du | au sein des | au sein de la | au sein de l | a l'interieur de
     | a l'interieur du | a l'interieur des | a l'interieur de la | parmi | parmi les | among
     | amongst | among the | dans son | dans sa | dans leur | de son | de sa | de leur
-    | de leurs""",
+    | de leurs | out of | out of the | out of what | of what | of all that | sur ce que
+    | parmi ce que | de ce que | de tout ce que | sur tout ce que""",
 )
 TOP = _keyword(
     "top",
@@ -331,7 +332,9 @@ SHARE = _keyword(
     | comes from | come from | came from | coming from | vient de | viennent de | provient de
     | proviennent de | provient du | provient des | provenant de | structure de
     | composition of | composition | weigh | weighs | weighed | pc of | pct of | what pc of
-    | combien de pourcent | quel pourcent""",
+    | combien de pourcent | quel pourcent | how many percent | how much percent | how many %
+    | how much % | how many pct | what % of | what % | quel % | quel % de | quel % du
+    | quel % des | combien de pour cent""",
 )
 GROWTH = _keyword(
     "growth",
@@ -586,7 +589,28 @@ INACTIVE = _keyword(
     | ordering none | ordered none | n'ont rien pris | n'a rien pris | plus de commande
     | plus aucune commande | plus aucun achat | aucun mouvement | sans mouvement
     | sans la moindre commande | pas la moindre commande | pas une seule commande
-    | pas un seul achat""",
+    | pas un seul achat | n'en ont plus pris | n'en ont plus achete | n'en ont pas repris
+    | n'en a plus pris | n'en a plus achete | n'en ont plus commande | plus pris
+    | n'ont plus pris | n'en prennent plus | n'en achetent plus | n'en ont pris aucun
+    | aucun depuis | nothing | nothing at all | rien | rien du tout | none of it
+    | none of them | plus du tout | sans aucun achat | sans le moindre achat
+    | n'ont fait aucun achat | n'a fait aucun achat | ont fait aucun achat
+    | sans aucune commande | sans aucune vente | sans la moindre vente
+    | n'ont passe aucune commande | n'ont passe aucune vente | n'a passe aucune commande
+    | n'a passe aucune vente | sans une seule commande | sans une seule vente
+    | without any purchase | without any order | without any sale | without any business
+    | without any activity | with no purchase | with no order | with no sale
+    | with no purchases | with no orders | with no sales | with no business | with no activity
+    | without a single sale | without a single purchases | without a single orders
+    | without a single sales | without a single business | without a single activity
+    | having no purchase | having no order | having no sale | having no purchases
+    | having no orders | having no sales | having no business | having no activity
+    | who had no purchase | who had no order | who had no sale | who had no purchases
+    | who had no orders | who had no sales | who had no business | who had no activity
+    | with zero purchase | with zero order | with zero sale | with zero purchases
+    | with zero orders | with zero sales | with zero business | with zero activity
+    | had zero purchase | had zero order | had zero sale | had zero purchases
+    | had zero orders | had zero sales | had zero business | had zero activity""",
 )
 ACTIVE = _keyword(
     "active",
@@ -672,7 +696,11 @@ TOTAL = _keyword(
     | totale | totaux | totales | somme | somme de | somme des | ensemble | l'ensemble de
     | l'ensemble des | l'ensemble | global | globale | globaux | globales | globalement
     | total general | complet | complete | toutes confondues | tous confondus | tout confondu
-    | gross""",
+    | gross | all their outlets | all its outlets | all of their outlets | all of its outlets
+    | all their stores | all its stores | all their branches | all its branches
+    | all cities together | tous leurs magasins | tous ses magasins | toutes leurs boutiques
+    | toutes ses boutiques | tous ses points de vente | tous leurs points de vente
+    | tous points de vente confondus | toutes villes confondues""",
 )
 ALL = _keyword(
     "all",
@@ -867,8 +895,15 @@ EVER = _keyword(
     | all periods | all years | all months | toutes les annees | toute l'histoire
     | full history | full period | over all periods | across all periods | across all years
     | since we started | to date | till date | until date | as on date | as of date
-    | a date du jour | de tout temps | depuis le depart
-    | tout au long | tout au long de""",
+    | a date du jour | de tout temps | depuis le depart | tout au long | tout au long de
+    | till now | until now | up to now | up till now | so far | thus far | up to date
+    | jusqu'a maintenant | jusqu'ici | jusqu'a present | jusqu'a aujourd'hui | a ce stade
+    | since launch | since the launch | since we launched | since the start | since start
+    | since opening | since the very beginning | from day one | from the start
+    | from the beginning | since records began | depuis le lancement | depuis l'ouverture
+    | depuis la creation | depuis qu'on a des donnees | depuis que nous avons des donnees
+    | depuis qu'il y a des donnees | depuis le tout debut | depuis l'origine
+    | depuis que l'on a des donnees""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -1078,7 +1113,8 @@ _LIGHT_VERBS = words(
     commercialisés offrir offre disposer dispose disposons gérer gère gérons servir livrons
     facture facturer facturé facturons encaissons engrange engranger engrangé clôturer
     clôture clôturé clos termine terminé terminer fini finir dessiner dessine nommer suit
-    disons pris prennent prise éclate ressorti bascule rassemble rassemblés liste"""
+    disons pris prennent prise éclate ressorti bascule rassemble rassemblés liste
+    ecoulee ecoulees écoulé stood stand stands done"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon

@@ -156,7 +156,7 @@ _FALLING: Final = (
 
 def changed(draft: Draft) -> Draft:
     """Read growth with its base, and which way it is asked for."""
-    draft = _evolution_as_trend(draft)
+    draft = _evolution_as_trend(_brought_together(draft))
     bases = draft.free(*_BASES)
     movers = draft.free(*_MOVERS)
     held = bool(movers) or draft.has("COMPARE")
@@ -174,6 +174,27 @@ def changed(draft: Draft) -> Draft:
     draft = draft.take("change", *growing, meaning="growth")
     draft = draft.take("change", *draft.free("COMPARE"), *draft.free("ABSOLUTE"))
     return _moving_members(draft, movers)
+
+
+def _brought_together(draft: Draft) -> Draft:
+    """Join the periods of "did Q3 2025 grow over Q3 2024", which a verb parts."""
+    spans = draft.free("PERIOD")
+    if len(spans) != 2 or not draft.has(*_MOVERS):
+        return draft
+    one, two = spans
+    between = {item.tag for item in draft.items[one + 1 : two]}
+    periods = (*draft.items[one].value.periods, *draft.items[two].value.periods)
+    held = draft.items[two - 1].tag in ("MORE_THAN", "VERSUS", "THAN", "COMPARE", "LESS_THAN")
+    if not (held and between & set(_MOVERS)) or len(periods) != 2 or len(_lengths(periods)) > 1:
+        return draft
+    value = replace(draft.items[one].value, periods=periods, versus=True, ends=None)
+    joined = replace(draft.items[one], value=value)
+    draft = draft.take("change", two - 1, two, meaning="against")
+    return replace(draft, items=(*draft.items[:one], joined, *draft.items[one + 1 :]))
+
+
+def _lengths(periods: tuple[Period, ...]) -> set[int]:
+    return {(p.last.year - p.first.year) * 12 + p.last.month - p.first.month for p in periods}
 
 
 def _is_growth(draft: Draft, movers: tuple[int, ...]) -> bool:

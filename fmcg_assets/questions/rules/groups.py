@@ -86,6 +86,9 @@ def _own_head(item: Item) -> str | None:
     if item.tag != "GRAIN":
         return None
     text = item.text.casefold()
+    if " by " in text or " par " in text:
+        # "Month by month" is each month.
+        return "each"
     return next((how for head, how in _GRAIN_HEADS.items() if text.startswith(head)), None)
 
 
@@ -192,6 +195,9 @@ def qualified(draft: Draft) -> Draft:
             if not 0 <= near < len(draft.items) or draft.tag(near) != "FILTER":
                 continue
             head = min(at, near) - 1
+            first, second = (draft.items[i] for i in sorted((at, near)))
+            if ":" in draft.text[first.end : second.start]:
+                continue
             if head < 0 or draft.items[head].tag not in ("OF", "IN", "FOR", "WITHIN", "COME"):
                 continue
             if any(

@@ -49,7 +49,7 @@ def lived(draft: Draft) -> Draft:
         "lifecycle", *taken, *counts, *draft.free("NOT"), meaning=f"{kind} {dimension}"
     )
     draft = draft.fill(lifecycle=Lifecycle(kind, conditions_of(draft, *without)))
-    if kind == "lost":
+    if kind in ("lost", "new"):
         draft = _from_one_to_the_other(draft)
     if counts or counted is not None:
         return draft.fill(count_of=dimension)
@@ -87,7 +87,10 @@ def _in_one_period_only(draft: Draft) -> Draft:
 
 
 def _from_one_to_the_other(draft: Draft) -> Draft:
-    """Read "lost between Q4 2024 and Q1 2025" as bought in the one and not in the other."""
+    """Read "lost between Q4 2024 and Q1 2025" as bought in the one and not in the other.
+
+    "New in Q2 2025 compared to Q1 2025" is the same, the other way round.
+    """
     spans = draft.free("PERIOD")
     if len(spans) != 1:
         return draft

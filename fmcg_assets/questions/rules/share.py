@@ -60,10 +60,11 @@ def shared(draft: Draft) -> Draft:
 
 
 def _is_percent(draft: Draft, at: int) -> bool:
-    return draft.items[at].text.casefold().startswith(_PERCENTS)
+    text = draft.items[at].text.casefold()
+    return any(word in text for word in _PERCENTS)
 
 
-_PERCENTS: Final = ("percent", "pourcent", "pour cent", "%", "combien de", "quel pourcent")
+_PERCENTS: Final = ("percent", "per cent", "pourcent", "pour cent", "pct", "%")
 
 
 def _buyers(draft: Draft, head: int) -> int | None:

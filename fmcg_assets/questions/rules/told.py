@@ -104,6 +104,8 @@ def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
 
 
 def _subject(items: Sequence[Item]) -> str | None:
+    if any(item.tag == "UNMAPPED" for item in items):
+        return "unmapped"
     for kind in ("MEASURE", "DIM", "GRAIN"):
         for item in items:
             if item.tag == kind:
