@@ -19,14 +19,14 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile -m "not long and not server and not browser"
 
-# The rest: what takes minutes, what needs servers or a browser, and the pipeline on Spark.
-test-all: test-browser test-servers test-long test-spark test-cluster
+# The rest: a browser, servers, the pipeline on Spark, and what loads for minutes.
+test-all: test-browser test-servers test-spark test-long test-cluster
 
 test-servers: $(READY) servers
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "server and not cluster"
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "server and not long"
 
-test-long: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "long and not server"
+test-long: $(READY) servers
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "long and not cluster"
 
 # A standalone cluster of two workers, by itself: on two cores it is busy for half an hour.
 test-cluster: $(READY) servers
@@ -36,10 +36,12 @@ test-cluster: $(READY) servers
 test-browser: $(READY) browser
 	$(BIN)/pytest -m browser fmcg_assets_tests/browser
 
+# With MARKS="not server" also what is long: all of these tests, on Spark.
 test-spark: $(READY) servers
-	$(BIN)/pytest -n auto --dist loadfile --engine spark -m "not long" $(addprefix fmcg_assets_tests/,$(SPARK))
+	$(BIN)/pytest -n auto --dist loadfile --engine spark -m "$(MARKS)" $(addprefix fmcg_assets_tests/,$(SPARK))
 
 SPARK := transforms io_managers pipeline
+MARKS ?= not long and not server
 
 # An S3 server (built with Go) and the jars of Spark's Delta (Java 17), once, into a cache.
 servers: $(READY)

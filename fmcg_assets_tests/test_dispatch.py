@@ -211,6 +211,7 @@ def test_thirty_days_at_once_are_one_range(loaded: Daemon) -> None:
     assert days_of(loaded.look("facts").requests) == [("2025-07-06", "2025-08-04")]
 
 
+@pytest.mark.long
 def test_one_malformed_file_among_them_is_named_and_parts_the_range(loaded: Daemon) -> None:
     land(loaded.platform, *july(6, 20))
     malformed = loaded.platform.order_file("2025-07-12")
@@ -331,6 +332,7 @@ def test_a_stored_day_whose_file_vanishes_before_its_run_stays(loaded: Daemon) -
     assert refused.startswith("2025-07-02: its order file is gone; the stored rows stay")
 
 
+@pytest.mark.long
 def test_a_new_file_that_vanishes_before_its_run_leaves_an_empty_day(loaded: Daemon) -> None:
     land(loaded.platform, "2025-07-06")
     requests = loaded.look("facts").requests
@@ -476,6 +478,7 @@ def test_work_of_a_requester_that_died_is_asked_for_again_as_the_same_attempt(
 # --- attempts
 
 
+@pytest.mark.long
 def test_a_transient_failure_is_asked_for_again_with_another_run_key_until_it_is_given_up(
     loaded: Daemon,
 ) -> None:
@@ -530,6 +533,7 @@ def test_changed_settings_let_failed_work_be_asked_for_again(loaded: Daemon) -> 
     assert again.tags[WORK_TAG] != request.tags[WORK_TAG]
 
 
+@pytest.mark.long
 def test_of_a_range_that_bad_data_broke_the_good_days_come_in(loaded: Daemon) -> None:
     land(loaded.platform, *july(6, 8))
     [whole] = loaded.look("facts").requests
@@ -549,6 +553,7 @@ def test_of_a_range_that_bad_data_broke_the_good_days_come_in(loaded: Daemon) ->
     assert days_of(loaded.look("facts").requests) == [("2025-07-07", "2025-07-07")]
 
 
+@pytest.mark.long
 def test_rows_that_a_blocking_check_stopped_never_get_to_the_facts(
     loaded: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -580,6 +585,7 @@ def test_rows_that_a_blocking_check_stopped_never_get_to_the_facts(
     assert loaded.look("facts") == Tick()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("event", ["delivered again with the same bytes", "gone for a moment"])
 def test_a_file_that_was_touched_while_it_was_read_is_asked_for_again(
     loaded: Daemon, monkeypatch: pytest.MonkeyPatch, event: str
@@ -608,6 +614,7 @@ def test_a_file_that_was_touched_while_it_was_read_is_asked_for_again(
     assert loaded.platform.day_rows(FACTS, "2025-07-06")
 
 
+@pytest.mark.long
 def test_a_canceled_run_is_not_asked_for_again(loaded: Daemon) -> None:
     land(loaded.platform, "2025-07-06")
     [request] = loaded.look("facts").requests
@@ -857,6 +864,7 @@ def test_the_digest_changes_with_all_that_can_make_something_due(
     assert listing_digest(platform.settings, instance, now) != before
 
 
+@pytest.mark.long
 def test_the_command_and_the_sensors_agree(loaded: Daemon) -> None:
     land(loaded.platform, *july(6, 7))
     loaded.platform.run_clean(Request())

@@ -240,6 +240,7 @@ def planned() -> Places:
 # --- the template
 
 
+@pytest.mark.long
 def test_cfn_lint_finds_nothing() -> None:
     result = subprocess.run(
         [str(Path(sys.executable).with_name("cfn-lint")), str(TEMPLATE)],

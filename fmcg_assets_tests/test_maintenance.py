@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from fmcg_assets.lake.state import TableState
 
+pytestmark = pytest.mark.long
+
 __all__ = ["instance", "platform"]
 
 DAYS = ("2025-07-01", "2025-07-02")

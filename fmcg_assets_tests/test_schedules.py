@@ -181,6 +181,7 @@ def test_a_doubled_tick_asks_for_nothing_more_while_its_run_works(schedule: Sche
     assert schedule.work_at("2025-07-02") == []
 
 
+@pytest.mark.long
 def test_a_doubled_tick_asks_for_nothing_more_after_its_run(schedule: Schedule) -> None:
     land(schedule.platform, "2025-07-02")
     schedule.carry_out(schedule.work_at("2025-07-02"))
@@ -211,6 +212,7 @@ def test_new_dimensions_come_with_the_day_in_one_run(schedule: Schedule) -> None
     assert schedule.work_at("2025-07-02") == []
 
 
+@pytest.mark.long
 def test_new_dimensions_alone_come_with_the_view(schedule: Schedule) -> None:
     changed_customers(schedule.platform)
     [request] = schedule.work_at("2025-07-02")
@@ -223,6 +225,7 @@ def test_new_dimensions_alone_come_with_the_view(schedule: Schedule) -> None:
     }
 
 
+@pytest.mark.long
 def test_a_new_month_of_the_parent_lands_on_the_months_first_day(schedule: Schedule) -> None:
     folder = schedule.platform.landing / "parent_company/orders/incremental_load"
     folder.mkdir()

@@ -76,6 +76,7 @@ def test_a_file_is_replaced_whether_it_is_there_or_not(folder: str) -> None:
         assert read_object(f"{folder}/writer.json") == content
 
 
+@pytest.mark.long
 def test_of_many_creators_at_once_one_wins_and_its_content_is_there(folder: str) -> None:
     uri = f"{folder}/writer.json"
     contents = [bytes([number]) * BIG for number in range(CREATORS)]

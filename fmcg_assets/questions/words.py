@@ -224,7 +224,8 @@ MORE_THAN = _keyword(
     | ont depasse | a depasse | plus eleve que | plus elevee que | plus grand que
     | plus grande que | depassee | depasses | depassees | franchi | strictly above
     | strictement superieur a | beat | beats | outsell | outsells | outsold | outperform
-    | outperforms | outperformed | overtake | overtook | plus d""",
+    | outperforms | outperformed | overtake | overtook | plus d | stayed above
+    | remained above | restes au dessus de | reste au dessus de""",
 )
 LESS_THAN = _keyword(
     "less_than",
@@ -234,7 +235,9 @@ LESS_THAN = _keyword(
     | inferieure a | inferieures a | inferieur au | en dessous de | en dessous du
     | en dessous des | au dessous de | sous | sous la barre de | sous la barre des
     | en deca de | sous les | plus petit que | plus faible que | moins eleve que
-    | strictly below | moins d""",
+    | strictly below | moins d | restes sous | reste sous | restee sous | restees sous
+    | stayed below | stayed under | stay below | remained below | remained under
+    | restes en dessous de | reste en dessous de | sous la barre""",
 )
 AT_LEAST = _keyword(
     "at_least",
@@ -700,7 +703,8 @@ TOTAL = _keyword(
     | all their stores | all its stores | all their branches | all its branches
     | all cities together | tous leurs magasins | tous ses magasins | toutes leurs boutiques
     | toutes ses boutiques | tous ses points de vente | tous leurs points de vente
-    | tous points de vente confondus | toutes villes confondues""",
+    | tous points de vente confondus | toutes villes confondues | all there outlets
+    | tous les points de vente | all shops | all its shops""",
 )
 ALL = _keyword(
     "all",
@@ -883,7 +887,8 @@ MORE = _keyword("more", "more | plus | further | davantage | additional | extra"
 LESS = _keyword("less", "less | fewer | moins")
 BOTH = _keyword(
     "both",
-    """both | both of | the two | tous les deux | toutes les deux | deux a deux""",
+    """both | both of | the two | tous les deux | toutes les deux | deux a deux | those two
+    | these two | the pair | ces deux | ces deux la""",
 )
 EVER = _keyword(
     "ever",
@@ -903,7 +908,10 @@ EVER = _keyword(
     | from the beginning | since records began | depuis le lancement | depuis l'ouverture
     | depuis la creation | depuis qu'on a des donnees | depuis que nous avons des donnees
     | depuis qu'il y a des donnees | depuis le tout debut | depuis l'origine
-    | depuis que l'on a des donnees""",
+    | depuis que l'on a des donnees | all the periods | periods on record | on record
+    | we have on record | all the periods we have | all the periods we have on record
+    | all periods on record | all periods we have | across all the periods | in our records
+    | since the data begins | since the data starts | since the beginning of the data""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -1114,7 +1122,8 @@ _LIGHT_VERBS = words(
     facture facturer facturé facturons encaissons engrange engranger engrangé clôturer
     clôture clôturé clos termine terminé terminer fini finir dessiner dessine nommer suit
     disons pris prennent prise éclate ressorti bascule rassemble rassemblés liste
-    ecoulee ecoulees écoulé stood stand stands done"""
+    ecoulee ecoulees écoulé stood stand stands done
+    parties restés resté restée state stated"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1124,7 +1133,8 @@ _POLITE = words(
     tia quick quickly quickest short briefly simple simply brief rapid merci bonjour bonsoir
     salut coucou svp plaît plait stp veuillez cordialement hello ok oui super parfait bien
     d'accord accord désolé excusez excuse pardon gentiment rapidement vite rapide simplement
-    bref brièvement dites hop voilà tiens allez euh alors bon beaucoup prie volontiers remercie"""
+    bref brièvement dites hop voilà tiens allez euh alors bon beaucoup prie volontiers remercie
+    na yaar ji bhai sirji wide furnish inform kindly revert needful compose composent"""
 )
 _EMPTY_NOUNS = words(
     """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
@@ -1260,7 +1270,8 @@ _FILLER_PHRASES = phrases(
     | first up | for starters | pour commencer | j'en suis à | where do we stand
     | where are we | où en est on | où en sommes nous | en est on | en sommes nous
     | side of the business | part of the business | business side | au juste
-    | in all its glory | in the mix | at all | du tout"""
+    | in all its glory | in the mix | at all | du tout | se compose de | se compose
+    | se composent de | on the double | company wide | group wide | do the needful"""
 )
 
 _FILLERS = (

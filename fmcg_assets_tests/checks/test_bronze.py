@@ -101,6 +101,7 @@ def test_a_loss_of_just_the_limit_is_taken(clean: Platform) -> None:
     assert len(clean.rows("bronze/gross_price")) == 4
 
 
+@pytest.mark.long
 def test_a_loss_that_is_meant_is_taken_with_a_warning(clean: Platform) -> None:
     shorten(clean, "gross_price", 3)
     output = clean.run_clean(Request(allow_removal=True))

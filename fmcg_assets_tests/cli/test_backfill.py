@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from dagster import DagsterRun
 
+pytestmark = pytest.mark.long
+
 DAYS = ("2025-07-01", "2025-07-02")
 NOTHING_TO_DO = "Nothing to do: everything that landed is in."
 

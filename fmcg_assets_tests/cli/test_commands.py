@@ -184,6 +184,7 @@ def test_kpis_of_an_empty_lake_say_what_to_run_in_one_line(unloaded: Platform) -
 # --- fmcg status
 
 
+@pytest.mark.long
 def test_status_shows_tables_quarantine_and_files_that_wait_or_are_refused(
     loaded: Platform,
 ) -> None:

@@ -57,6 +57,9 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     return platform
 
 
+pytestmark = pytest.mark.long
+
+
 def quarantine(platform: Platform, *arguments: str) -> Result:
     return CliRunner().invoke(app, ["quarantine", *arguments], env=platform.environment)
 

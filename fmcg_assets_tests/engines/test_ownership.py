@@ -164,6 +164,7 @@ def test_a_lake_that_is_handed_over_is_refused_to_the_one_who_had_it(lake_uri: s
 # --- fmcg run --take-over
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "status", [DagsterRunStatus.STARTED, DagsterRunStatus.QUEUED, DagsterRunStatus.CANCELING]
 )

@@ -265,6 +265,7 @@ def test_a_run_whose_tags_hold_no_day_is_refused(
 # --- unpartitioned tables in a run over days
 
 
+@pytest.mark.long
 def test_everything_in_one_run_over_days_is_as_in_runs_of_its_own(
     refreshed: tuple[Platform, Any], unloaded: Platform
 ) -> None:
@@ -278,6 +279,7 @@ def test_everything_in_one_run_over_days_is_as_in_runs_of_its_own(
     assert all(key.endswith("_quarantine") for key in empty)
 
 
+@pytest.mark.long
 def test_the_same_run_again_writes_nothing_and_tells_so(loaded: Platform) -> None:
     versions = loaded.versions()
     result = refresh(loaded)

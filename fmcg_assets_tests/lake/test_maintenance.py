@@ -152,6 +152,7 @@ def test_a_table_that_was_never_written_is_left_alone(lake: Lake) -> None:
     assert lake.state(SALES) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("days", [7, 30, 60])
 def test_a_replaced_file_is_deleted_when_it_was_replaced_before_retention(
     lake: Lake, days: int
@@ -269,6 +270,7 @@ actions = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None)
 @given(st.lists(actions, min_size=4, max_size=14))
 def test_whenever_it_is_done_maintenance_changes_no_row_and_nothing_that_is_known(
@@ -414,6 +416,7 @@ print([maintain(Lake(sys.argv[1]), SALES, 30) for _ in range(2)])
 """
 
 
+@pytest.mark.long
 def test_a_table_on_s3_is_maintained_as_on_disk(bucket: Bucket) -> None:
     lake = Lake(f"{bucket.uri}/lake")
     write_small_files(lake, ("a", 1), ("b", 2))

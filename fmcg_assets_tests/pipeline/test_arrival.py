@@ -73,6 +73,7 @@ def test_day_by_day_gives_the_same_tables(loaded: Platform, empty: MakePlatform)
     assert differing(platform.contents(), loaded.contents()) == set()
 
 
+@pytest.mark.long
 def test_a_run_for_some_days_leaves_the_others(empty: MakePlatform) -> None:
     platform = empty(TEN_DAYS)
     platform.run_clean(Request(days=(date(2025, 7, 2), date(2025, 7, 3))))
@@ -82,6 +83,7 @@ def test_a_run_for_some_days_leaves_the_others(empty: MakePlatform) -> None:
     }
 
 
+@pytest.mark.long
 def test_everything_twice_changes_nothing(loaded: Platform) -> None:
     versions, contents = loaded.versions(), loaded.contents()
     loaded.run_clean(Request(full=True))
@@ -162,6 +164,7 @@ def test_files_without_any_fault_are_loaded_and_then_there_is_nothing_to_do(
     assert "Nothing to do" in platform.run_clean()
 
 
+@pytest.mark.long
 def test_a_first_file_with_a_header_alone_is_a_day_without_rows(empty: MakePlatform) -> None:
     platform = empty()
     platform.land_lines("2025-07-01", [])

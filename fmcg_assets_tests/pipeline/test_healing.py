@@ -15,6 +15,8 @@ from fmcg_assets.planning import Request
 from fmcg_assets_tests.pipeline.conftest import TEN_DAYS
 from fmcg_assets_tests.platform import Platform, differing
 
+pytestmark = pytest.mark.long
+
 MakePlatform = Callable[..., Platform]
 VIEW = "gold/vw_fact_orders_enriched"
 
@@ -47,7 +49,6 @@ def test_a_correction_brings_its_lines_back_and_writes_only_their_days(loaded: P
     assert "Nothing to do" in loaded.run_clean()
 
 
-@pytest.mark.long
 def test_a_customer_that_is_delivered_later_takes_its_lines_back(loaded: Platform) -> None:
     product = min(str(r["product_id"]) for r in loaded.rows("gold/sb_dim_products"))
     loaded.land_lines("2025-07-11", [f"NEW,2025/07/11,977001,{product},5"])
@@ -62,7 +63,6 @@ def test_a_customer_that_is_delivered_later_takes_its_lines_back(loaded: Platfor
     assert line["customer_code"] == "977001"
 
 
-@pytest.mark.long
 def test_a_product_that_is_renamed_gives_its_days_the_new_key(
     loaded: Platform, empty: MakePlatform
 ) -> None:
@@ -139,7 +139,6 @@ def test_full_does_everything_again_and_writes_nothing_new(loaded: Platform) -> 
     assert loaded.versions() == versions
 
 
-@pytest.mark.long
 def test_another_lake_takes_nothing_for_settled_that_this_instance_did(
     loaded: Platform,
 ) -> None:

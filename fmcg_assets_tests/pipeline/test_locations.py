@@ -10,6 +10,8 @@ from fmcg_assets.errors import SettingsError
 from fmcg_assets.resources.environments import load_settings
 from fmcg_assets_tests.platform import new_platform
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("folder", ["with blanks in it", "100 % plain, with é"])
 def test_the_platform_works_below_a_path_that_a_url_would_escape(

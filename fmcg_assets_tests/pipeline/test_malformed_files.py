@@ -78,6 +78,7 @@ def test_a_broken_gzip_is_named_and_the_stored_day_stays(
     assert loaded.contents() == before
 
 
+@pytest.mark.long
 def test_one_malformed_file_does_not_keep_the_good_days_out(loaded: Platform) -> None:
     loaded.land_orders(["2025-07-11", "2025-07-12", "2025-07-13"])
     loaded.order_file("2025-07-12").write_bytes(b"<html>")
@@ -88,6 +89,7 @@ def test_one_malformed_file_does_not_keep_the_good_days_out(loaded: Platform) ->
     assert loaded.day_rows("gold/fact_orders", "2025-07-13")
 
 
+@pytest.mark.long
 def test_a_malformed_dimension_file_leaves_the_last_good_version(loaded: Platform) -> None:
     before = loaded.contents()
     products = loaded.landing / "child_company/products/products.csv"
@@ -105,6 +107,7 @@ def test_a_malformed_dimension_file_leaves_the_last_good_version(loaded: Platfor
     }
 
 
+@pytest.mark.long
 def test_a_line_that_does_not_fit_waits_in_quarantine_and_the_rest_is_loaded(
     loaded: Platform,
 ) -> None:

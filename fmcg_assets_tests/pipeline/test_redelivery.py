@@ -37,6 +37,7 @@ def _known(platform: Platform) -> tuple[str, str, str]:
     return customer, first, second
 
 
+@pytest.mark.long
 def test_one_new_day_changes_only_its_partitions_and_its_month(loaded: Platform) -> None:
     loaded.land_orders(["2025-08-01"])
     files = {
@@ -59,6 +60,7 @@ def test_one_new_day_changes_only_its_partitions_and_its_month(loaded: Platform)
     assert differing(versions, loaded.versions()) <= {*FACT_TABLES, VIEW}
 
 
+@pytest.mark.long
 def test_dimensions_that_are_materialized_again_unchanged_are_not_written(loaded: Platform) -> None:
     versions = loaded.versions()
     customers = loaded.landing / "child_company/customers/customers.csv"
@@ -135,6 +137,7 @@ def test_a_byte_equal_file_changes_nothing(loaded: Platform) -> None:
     assert loaded.versions() == versions
 
 
+@pytest.mark.long
 def test_lines_in_another_order_are_another_bronze_day_and_the_same_gold(loaded: Platform) -> None:
     versions = loaded.versions()
     header, *lines = loaded.order_file(DAY).read_text().splitlines()
@@ -233,6 +236,7 @@ def test_the_same_day_compressed_is_the_same_gold(loaded: Platform) -> None:
     assert _gold(differing(versions, loaded.versions())) == set()
 
 
+@pytest.mark.long
 def test_a_truncated_file_does_not_keep_the_corrected_days_beside_it_out(loaded: Platform) -> None:
     header, *lines = loaded.order_file("2025-07-06").read_text().splitlines()
     loaded.order_file(DAY).write_text(header + "\n")

@@ -20,6 +20,8 @@ from fmcg_assets_tests.checks.verdicts import (
 )
 from fmcg_assets_tests.platform import Platform, Row, copied, differing
 
+pytestmark = pytest.mark.long
+
 FACTS: Final = "gold/fact_orders"
 LINES: Final = "gold/sb_fact_orders"
 VIEW: Final = "gold/vw_fact_orders_enriched"
