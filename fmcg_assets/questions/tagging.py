@@ -60,13 +60,14 @@ _WORDS: Final = {
         | made from | brought in by | brought in | brings in | bring in | earned by
         | earned from | earned in | earned with | goes to | went to | go to | realise par
         | realise en | realise avec | realise dans | realise chez | realise | realisee
-        | realisent | passe par | passent par | passant par | passees par | passe via
-        | passent via | transite par | transitent par | go through | goes through
-        | went through | going through | going to | sold through | sells through
-        | routed through | genere par | genere | generent | issu de | issus de | due to
-        | is due to | attributable to | driven by | fait par | fait avec | fait en | fait
-        | font | apporte | apportent | rapporte | rapportent | made | make | makes | earned
-        | earn | earns | brought | bring | brings | deliver | delivers | delivered
+        | realisent | revient a | reviennent a | revenant a | revient aux | revient au
+        | provient d | viennent d | vient d | provenant d | revient | passe par | passent par
+        | passant par | passees par | passe via | passent via | transite par | transitent par
+        | go through | goes through | went through | going through | going to | sold through
+        | sells through | routed through | genere par | genere | generent | issu de | issus de
+        | due to | is due to | attributable to | driven by | fait par | fait avec | fait en
+        | fait | font | apporte | apportent | rapporte | rapportent | made | make | makes
+        | earned | earn | earns | brought | bring | brings | deliver | delivers | delivered
         | delivered by | produced by""",
     "REPRESENT": """account for | accounts for | accounted for | accounting for | make up
         | makes up | made up | made up of | represent | represents | represented | represente
@@ -94,11 +95,12 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """we invoice | we invoiced | did we invoice | do we invoice | have we invoiced
-        | was invoiced | were invoiced | been invoiced | we bill | we billed | did we bill
-        | do we bill | shift | shifted | shifting | sell | sells | sold | selling | sold to
-        | vend | vendent | vendre | vendu | vendus | vendue | vendues | se vend | se vendent
-        | sold by | vendons""",
+    "SELL": """partent | qui partent | sont parties | sont partis | s'ecoulent | s'ecoule
+        | vendait | vendions | vendaient | we invoice | we invoiced | did we invoice
+        | do we invoice | have we invoiced | was invoiced | were invoiced | been invoiced
+        | we bill | we billed | did we bill | do we bill | shift | shifted | shifting | sell
+        | sells | sold | selling | sold to | vend | vendent | vendre | vendu | vendus | vendue
+        | vendues | se vend | se vendent | sold by | vendons""",
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que
         | the highest | steepest | sharpest | deepest | heaviest | la plus haute
         | le plus haut | the strongest | the maximum | at its highest | at its best | numero 1
@@ -136,7 +138,9 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """how is | how are | how was | how were | how did | how does | how do | how have
+    "SAID": """both numbers | both figures | both values | both totals | both of the numbers
+        | both side by side | les deux chiffres | les deux montants | les deux valeurs
+        | how is | how are | how was | how were | how did | how does | how do | how have
         | how has | comment va | comment vont | comment se porte | comment se portent
         | comment s'est | comment se | comment ont | comment a | operate | operating
         | operates | perform | performs | performed | performing | doing | fare | fared
@@ -162,7 +166,8 @@ _WORDS: Final = {
         | were up | go up | goes up""",
     "DECREASE": """down by | is down | are down | went down | going down | gone down
         | been down | was down | were down | go down | goes down""",
-    "HOW_MUCH": "how big | how large | how high | how important | how strong | quelle importance",
+    "HOW_MUCH": """how fast | how quickly | how big | how large | how high | how important
+        | how strong | quelle importance""",
     "MARKET_SHARE": "market share | market shares | part de marche | parts de marche",
     "OR_RATHER": "to | vers | puis | then",
     "COMMA": ", | ;",
@@ -390,6 +395,31 @@ def _peaks(tokens: Sequence[Token], i: int) -> bool:
     return keyword is not None and keyword.value in ("top", "bottom", "highest", "lowest")
 
 
+def _asked_kindly(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word is the verb of a request: "kindly furnish the …", "could you share our …"."""
+    if i == 0 or i + 1 >= len(tokens) or tokens[i].kind != "word":
+        return False
+    if tokens[i - 1].norm not in _KINDLY or tokens[i + 1].norm not in _OBJECTS:
+        return False
+    keyword = words.keyword_at(tokens, i)
+    return keyword is None or keyword.value == "share"
+
+
+_KINDLY: Final = words.words("kindly please pls you veuillez merci svp stp pouvez peux")
+_OBJECTS: Final = words.words("the me us our a with le la les l moi nous mon ma mes notre nos")
+
+
+def _grows(tokens: Sequence[Token], i: int) -> bool:
+    """Whether growth is spoken of near "quickly", which is a plea for haste elsewhere."""
+    if not tokens[i].norm.startswith(("quick", "rapid", "vite")):
+        return True
+    near = range(max(0, i - 3), min(len(tokens), i + 4))
+    movers = ("growth", "increase", "decrease", "top", "highest")
+    return any(one.value in movers for at in near for one in words.keywords_at(tokens, at)) or any(
+        tokens[at].norm == "plus" for at in near
+    )
+
+
 def _leaves_out(tokens: Sequence[Token], i: int) -> bool:
     """Whether "take" begins "take X out"."""
     if tokens[i].norm not in _TAKING:
@@ -434,12 +464,26 @@ def _phrase_weight(base: float, length: int) -> float:
 
 def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_Candidate]:
     for length, tag in _own_at(tokens, i):
+        if tag == "FAST" and not _grows(tokens, i):
+            continue
         if tag == "REPRESENT" and i + 1 < len(tokens) and tokens[i + 1].norm in _COMPARING:
             yield _Candidate(length, tag, _phrase_weight(3.0, length), None, "word", "represent")
         yield _Candidate(
             length, tag, _phrase_weight(2.02, length), rule="word", meaning=_meaning(tag)
         )
     norm = tokens[i].norm
+    before = tokens[i - 1].norm if i else ""
+    after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
+    if norm in ("down", "across") and (not after.isalnum() or after in ("and", "with")) and i:
+        yield _Candidate(1, "LAYOUT", _weight(2.1, 1), None, "word", "layout")
+    if norm in ("inclus", "incluse", "inclusive", "included") and (
+        before.isdigit() or before in periods.MONTHS
+    ):
+        yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    if norm in ("no", "na") and i and after == ",":
+        yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    if _asked_kindly(tokens, i):
+        yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if _leaves_out(tokens, i):
         yield _Candidate(1, "EXCEPT", _weight(2.6, 1), None, "word", "except")
     if norm in _TOPPING and _before_number(tokens, i):

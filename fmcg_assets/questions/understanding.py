@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from fmcg_assets.questions.context import Context
     from fmcg_assets.questions.intent import Period, Reading
+    from fmcg_assets.questions.tagging import Item
     from fmcg_assets.questions.tokens import Language, Token
 
 RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
@@ -51,12 +52,15 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     filters.unsayable,
     filters.difference,
     periods.spanned,
+    counts.pieces,
     charts.charted,
+    groups.doubled,
     groups.grouped,
     groups.each_value,
     groups.numbered,
     periods.left_out,
     groups.qualified,
+    groups.referred,
     groups.overall,
     windows.windowed,
     lifecycle.lived,
@@ -103,6 +107,7 @@ def understand(question: str, context: Context) -> Reading:
     if len(tokens) > _MOST_TOKENS:
         return obstacles.unexplained(draft, ())
     draft = replace(draft, items=tagged(text, tokens, context, language, reference))
+    draft = replace(draft, items=_without_seasons(draft.items))
     blocked = [item for item in draft.items if item.tag == "OUTSIDE"]
     answer = None if blocked else told(draft.items, tokens)
     if answer:
@@ -110,6 +115,13 @@ def understand(question: str, context: Context) -> Reading:
     if blocked:
         return obstacles.outside(draft, blocked[0].value, [item.text for item in blocked])
     return read(draft)
+
+
+def _without_seasons(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the items without a season whose months are named beside it."""
+    if not any(item.tag == "PERIOD" and item.value.periods for item in items):
+        return items
+    return tuple(i for i in items if i.tag != "OUTSIDE" or i.value.reason != "season")
 
 
 def _language(tokens: tuple[Token, ...], context: Context) -> Language:

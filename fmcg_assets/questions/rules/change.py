@@ -177,16 +177,23 @@ def changed(draft: Draft) -> Draft:
 
 
 def _brought_together(draft: Draft) -> Draft:
-    """Join the periods of "did Q3 2025 grow over Q3 2024", which a verb parts."""
+    """Join the periods of "did Q3 2025 grow over Q3 2024", which a verb or a figure parts."""
     spans = draft.free("PERIOD")
-    if len(spans) != 2 or not draft.has(*_MOVERS):
+    if len(spans) != 2:
         return draft
     one, two = spans
     between = {item.tag for item in draft.items[one + 1 : two]}
     periods = (*draft.items[one].value.periods, *draft.items[two].value.periods)
     held = draft.items[two - 1].tag in ("MORE_THAN", "VERSUS", "THAN", "COMPARE", "LESS_THAN")
-    if not (held and between & set(_MOVERS)) or len(periods) != 2 or len(_lengths(periods)) > 1:
+    held = held or (draft.has("COMPARE") and draft.items[two - 1].tag in ("WITH", "AND"))
+    parted = between & {*_MOVERS, "MEASURE"} and not between & {"FILTER", "DIM", "GROUP"}
+    if not (held and parted) or len(periods) != 2 or len(_lengths(periods)) > 1:
         return draft
+    again = [at for at in draft.free("MEASURE") if at > two]
+    for at in again:
+        first = [m for m in draft.free("MEASURE") if m < two]
+        if first and draft.items[first[0]].value == draft.items[at].value:
+            draft = draft.take("change", at, meaning="the same figure")
     value = replace(draft.items[one].value, periods=periods, versus=True, ends=None)
     joined = replace(draft.items[one], value=value)
     draft = draft.take("change", two - 1, two, meaning="against")
@@ -218,6 +225,9 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     at = movers[0]
     if not folded(draft.items[at].text).startswith(_TREND_WORDS):
         return draft
+    if any(is_time(draft, g) for g in draft.free("GROUP", "GRAIN")) and not draft.has("VERSUS"):
+        # "Par trimestre, du T1 2024 au T3 2025": the span is a course, not two ends.
+        return draft.take("groups", at, meaning="over time")
     spans = [_ends_told(draft, p) for p in draft.free("PERIOD")]
     if any(_is_pair(one, True) or one.relation for one in spans) or draft.has("VERSUS"):
         return draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify
@@ -15,6 +16,17 @@ _BEFORE_SUBJECT: Final = (
     *("OF", "IS", "DISTINCT", "ALL", "ACROSS_ALL", "TOTAL", "IN", "SAID", "WITH", "TOGETHER"),
 )
 _MEASURES: Final = {"customer": "customers", "product": "products"}
+
+
+def pieces(draft: Draft) -> Draft:
+    """Read "combien d'articles vendait-on" as pieces: articles that are sold are no list."""
+    sold = any(item.tag == "SELL" for item in draft.items)
+    for at in draft.free("MEASURE"):
+        item = draft.items[at]
+        if item.value == "products" and sold and "article" in item.text.casefold():
+            new = replace(item, value="quantity")
+            draft = replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+    return draft
 
 
 def counted(draft: Draft) -> Draft:

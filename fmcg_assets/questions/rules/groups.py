@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fmcg_assets.questions.rules.draft import Draft, Group, Named
-
-if TYPE_CHECKING:
-    from fmcg_assets.questions.tagging import Item
+from fmcg_assets.questions.tagging import Item
 
 _WITHIN_WORDS: Final = ("within", "in ", "inside", "dans", "au sein", "from")
 _GRAIN_HEADS: Final = {
@@ -120,6 +118,21 @@ def _as_group(draft: Draft, at: int, how: str) -> Draft:
     return replace(draft, items=items)
 
 
+def doubled(draft: Draft) -> Draft:
+    """Read "platform by platform" as each platform."""
+    for at in draft.free("BY"):
+        one, two = draft.tag(at - 1), draft.tag(at + 1)
+        if one != "DIM" or two not in ("DIM", "GROUP"):
+            continue
+        if draft.items[at - 1].value != name_at(draft, at + 1):
+            continue
+        name = draft.items[at - 1].value
+        start, end = draft.items[at - 1].start, draft.items[at + 1].end
+        item = Item("GROUP", start, end, draft.text[start:end], Group(name, "each"), "dimension")
+        return draft.merged(at - 1, at + 1, item)
+    return draft
+
+
 def each_value(draft: Draft) -> Draft:
     """Group by the dimension of several values, where a ranking is wanted of each of them."""
     if not draft.has(*_ASKING):
@@ -207,6 +220,26 @@ def qualified(draft: Draft) -> Draft:
                 draft = draft.take("filter", at, meaning="said with the value")
                 break
     return draft
+
+
+def referred(draft: Draft) -> Draft:
+    """Take "the product's" where the product was named: it means that one."""
+    for at in draft.free("DIM"):
+        before = draft.text[: draft.items[at].start].casefold().split()
+        if not before or before[-1] not in _THE or draft.items[at].plural:
+            continue
+        named = any(
+            item.tag == "FILTER"
+            and item.value.conditions[0].dimension == draft.items[at].value
+            and len(item.value.conditions[0].values) == 1
+            for item in draft.items
+        )
+        if named and draft.has("GROUP", "GRAIN", "SHARE", "RELATIVE", "MEASURE"):
+            draft = draft.take("filter", at, meaning="the one that is named")
+    return draft
+
+
+_THE: Final = ("the", "this", "that", "du", "ce", "cette", "la", "le")
 
 
 def overall(draft: Draft) -> Draft:

@@ -34,7 +34,19 @@ def limited(draft: Draft) -> Draft:
             draft = _between(draft, at)
         elif tag in _OPERATORS:
             draft = _one(draft, at)
-    return _under_a_value(_over_a_period(draft))
+    return _under_a_value(_over_a_period(_where(draft)))
+
+
+def _where(draft: Draft) -> Draft:
+    """Take the "ou" of "mois ou le CA dépasse 30 crores", an "où" without its accent."""
+    for at in draft.free("OR"):
+        before, after = draft.before(at), draft.after(at)
+        if before is None or after is None or not draft.intent.having:
+            continue
+        named = draft.items[before].tag in ("PERIOD", "GRAIN", "DIM", "GROUP")
+        if named and draft.items[after].tag == "MEASURE":
+            draft = draft.take("having", at)
+    return draft
 
 
 def _under_a_value(draft: Draft) -> Draft:
@@ -42,7 +54,10 @@ def _under_a_value(draft: Draft) -> Draft:
     for at in draft.free("LESS_THAN"):
         following = draft.after(at)
         text = draft.items[at].text.casefold()
-        if text in ("under", "below", "underneath", "sous") and draft.tag(following) == "FILTER":
+        tags = ("FILTER", "GROUP", "DIM", "EACH")
+        if following is None or text not in ("under", "below", "underneath", "sous"):
+            continue
+        if draft.items[following].tag in tags:
             draft = draft.take("filter", at)
     return draft
 

@@ -24,6 +24,7 @@ _SEEN_THROUGH: Final = frozenset(
 )
 
 
+_WHICH_ONE: Final = frozenset({"lequel", "laquelle", "which one", "which one of"})
 _INVARIABLE: Final = frozenset({"mieux", "plus", "moins", "bas", "gros", "mauvais"})
 _PRICE_WORDS: Final = frozenset(
     [
@@ -214,7 +215,9 @@ def _limit(
     if draft.items[target].tag == "GROUP":
         return 1, ()
     texts = [draft.items[at].text.casefold() for at in peaks]
-    plural = draft.items[target].plural
+    plural = draft.items[target].plural and not any(
+        item.text.casefold() in _WHICH_ONE for item in draft.items if item.tag == "WHICH"
+    )
     if draft.items[target].text.casefold().endswith("mois"):
         lasts = [text.split()[-1] for text in texts if text.split()]
         plural = any(text.endswith(("s", "x")) for text in lasts if text not in _INVARIABLE)
