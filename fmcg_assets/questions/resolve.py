@@ -309,7 +309,8 @@ def _check_company(intent: Intent) -> None:
     ):
         raise IntentError("months that grew are counted against the month or year before")
     if intent.lifecycle:
-        dimensions = [name for name in (*intent.groups, intent.count_of) if name]
+        total_of = intent.lifecycle.total_of
+        dimensions = [name for name in (*intent.groups, intent.count_of, total_of) if name]
         if intent.count_of in GRAINS or all(name in GRAINS for name in dimensions):
             raise IntentError(
                 said(

@@ -327,7 +327,13 @@ class _Writer:
 
     def _kind(self) -> str:
         lifecycle = self.intent.lifecycle
-        return f" ({lifecycle_text(lifecycle, self.model, self.language)})" if lifecycle else ""
+        if lifecycle is None:
+            return ""
+        text = lifecycle_text(lifecycle, self.model, self.language)
+        if lifecycle.total_of is None:
+            return f" ({text})"
+        members = self.model.dimensions[lifecycle.total_of].plural_in(self.language).lower()
+        return self.said(f" ({text} {members})", f" ({members} {text})")
 
     def _ratio_row(self, row: Row) -> str:
         ratio = self.intent.ratio

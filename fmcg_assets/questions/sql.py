@@ -93,7 +93,13 @@ def statement_of(intent: Intent, model: Model, facts: Facts) -> Statement:
     """
     resolved = resolve(intent, model, facts)
     plan = _Plan(resolved, model, facts)
-    query, columns = _counted(plan) if resolved.intent.count_of else _figures(plan)
+    lifecycle = resolved.intent.lifecycle
+    if resolved.intent.count_of:
+        query, columns = _counted(plan)
+    elif lifecycle and lifecycle.total_of:
+        query, columns = _totalled(plan, lifecycle.total_of)
+    else:
+        query, columns = _figures(plan)
     select = query.select
     for name, part in query.parts:
         select = select.with_(name, as_=part)
@@ -1033,6 +1039,35 @@ def _counted(plan: _Plan) -> tuple[_Query, tuple[Column, ...]]:
     outer_hidden = {key.name: str(key.hidden) for key in keys if key.hidden}
     figure = column_name if rank else None
     return _arranged(_Query(select, outer.parts), result, outer_hidden, rank, figure)
+
+
+def _totalled(plan: _Plan, total_of: str) -> tuple[_Query, tuple[Column, ...]]:
+    """Return the figures of all new (lost …) members together: "revenue from new customers"."""
+    intent = plan.intent
+    assert intent.lifecycle is not None
+    mean = [name for name in intent.measures if not plan.model.measures[name].additive]
+    if mean or time_group(intent) or total_of in intent.groups:
+        raise IntentError("only sums of such members, over all of a period, can be added up")
+    inner_intent = replace(
+        intent,
+        groups=(*intent.groups, total_of),
+        lifecycle=replace(intent.lifecycle, total_of=None),
+        rank=None,
+        pivot=None,
+    )
+    inner = _Plan(replace(plan.resolved, intent=inner_intent), plan.model, plan.facts)
+    if total_of == "customer":
+        inner = _ByCode(inner.resolved, plan.model, plan.facts)
+    query, columns, _ = _unordered(inner)
+    outer = query.wrapped("members")
+    keys = [_Key(name, exp.column(name)) for name in intent.groups]
+    select = _grouped(outer.select, keys)
+    kept = [_key_column(key) for key in keys]
+    for column in columns:
+        if column.role == "measure" and column.of in intent.measures:
+            select = select.select(_named(exp.Sum(this=exp.column(column.name)), column.name))
+            kept.append(column)
+    return _arranged(_Query(select, outer.parts), kept, {}, intent.rank, None)
 
 
 class _ByCode(_Plan):

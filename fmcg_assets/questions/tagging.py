@@ -95,12 +95,13 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """partent | qui partent | sont parties | sont partis | s'ecoulent | s'ecoule
-        | vendait | vendions | vendaient | we invoice | we invoiced | did we invoice
-        | do we invoice | have we invoiced | was invoiced | were invoiced | been invoiced
-        | we bill | we billed | did we bill | do we bill | shift | shifted | shifting | sell
-        | sells | sold | selling | sold to | vend | vendent | vendre | vendu | vendus | vendue
-        | vendues | se vend | se vendent | sold by | vendons""",
+    "SELL": """have gone out | has gone out | gone out | went out | partent | qui partent
+        | sont parties | sont partis | s'ecoulent | s'ecoule | vendait | vendions | vendaient
+        | we invoice | we invoiced | did we invoice | do we invoice | have we invoiced
+        | was invoiced | were invoiced | been invoiced | we bill | we billed | did we bill
+        | do we bill | shift | shifted | shifting | sell | sells | sold | selling | sold to
+        | vend | vendent | vendre | vendu | vendus | vendue | vendues | se vend | se vendent
+        | sold by | vendons""",
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que
         | the highest | steepest | sharpest | deepest | heaviest | la plus haute
         | le plus haut | the strongest | the maximum | at its highest | at its best | numero 1

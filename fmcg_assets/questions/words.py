@@ -1271,7 +1271,9 @@ _FILLER_PHRASES = phrases(
     | where are we | où en est on | où en sommes nous | en est on | en sommes nous
     | side of the business | part of the business | business side | au juste
     | in all its glory | in the mix | at all | du tout | se compose de | se compose
-    | se composent de | on the double | company wide | group wide | do the needful"""
+    | se composent de | on the double | company wide | group wide | do the needful
+    | the whole business | the whole company | whole business | whole company
+    | by the whole company | by the whole business"""
 )
 
 _FILLERS = (

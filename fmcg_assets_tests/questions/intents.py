@@ -119,7 +119,8 @@ def intents(draw: st.DrawFn) -> Intent:
             st.none() | st.integers(0, 5),
         ),
         "lifecycle": st.builds(Lifecycle, st.sampled_from(("new", "lost", "inactive", "active")))
-        | st.just(Lifecycle("inactive", (Condition("category", ("Bats",)),))),
+        | st.just(Lifecycle("inactive", (Condition("category", ("Bats",)),)))
+        | st.just(Lifecycle("new", total_of="customer")),
         "sides": st.lists(
             st.builds(
                 Side,

@@ -376,6 +376,14 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         ),
         [(None,)],
     ),
+    "what new members make together": (
+        Intent(
+            _REVENUE,
+            lifecycle=Lifecycle("new", total_of="customer"),
+            periods=(_2025,),
+        ),
+        [(730,)],
+    ),
     "without some products, whatever else was bought": (
         Intent(
             groups=("customer",),

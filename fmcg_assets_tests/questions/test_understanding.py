@@ -441,6 +441,69 @@ def test_new_against_a_period_is_bought_in_the_one_and_not_in_the_other(question
     assert new.periods == months("2025-10", "2025-10") + months("2025-11", "2025-11")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "revenue from new customers in 2025",
+        "combien de CA apportent les nouveaux clients de 2025",
+        "how much did new customers buy in 2025",
+    ],
+)
+def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
+    intent = intent_of(question)
+    assert (intent.measures, intent.groups) == (("revenue",), ()), question
+    assert intent.lifecycle == Lifecycle("new", total_of="customer"), question
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        (
+            "Compare Q1 2025 revenue with Q1 2024 revenue for each of Cricket and Football",
+            by(
+                "division",
+                conditions=where("division", "Cricket", "Football"),
+                periods=months("2024-01", "2024-03") + months("2025-01", "2025-03"),
+                change=Change("between"),
+            ),
+        ),
+        (
+            "how fast did revenue grow in Q3 2025 over Q3 2024?",
+            revenue(
+                periods=months("2024-07", "2024-09") + months("2025-07", "2025-09"),
+                change=Change("between"),
+            ),
+        ),
+        (
+            "comment ont évolué les ventes par trimestre, du T1 2024 au T3 2025 ?",
+            by("quarter", periods=months("2024-01", "2025-09")),
+        ),
+        (
+            "channel by channel, who were the top 2 customers by sales?",
+            Intent(
+                ("revenue",), ("channel", "customer"), rank=Rank(2, True, ("channel",), "revenue")
+            ),
+        ),
+        (
+            "kindly share the turnover from April 2024 to March 2025, both months included",
+            revenue(periods=months("2024-04", "2025-03")),
+        ),
+        (
+            "festive season: October plus November 2024, what did we bill in total?",
+            revenue(periods=months("2024-10", "2024-11")),
+        ),
+        ("can you quickly give me category wise sales", by("category")),
+        (
+            "CA entre le 01/11/2024 et le 31/12/2024",
+            revenue(periods=months("2024-11", "2024-12")),
+        ),
+    ],
+)
+def test_everyday_wordings(question: str, intent: Intent) -> None:
+    found = intent_of(question)
+    assert replace(found, language="en") == intent, question
+
+
 def test_without_some_products_other_purchases_do_not_count() -> None:
     for question in (
         "which Retailer customers did not buy any bats in 2025",

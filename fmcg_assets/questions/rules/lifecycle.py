@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Clarify, Lifecycle
@@ -44,7 +45,7 @@ def lived(draft: Draft) -> Draft:
         return draft.stopped(_of_whom(draft, without))
     draft = draft.take("lifecycle", *without, meaning="not bought")
     taken = [*draft.free(tag), *([subject] if subject is not None else [])]
-    counts = draft.free("COUNT")
+    counts = tuple(at for at in draft.free("COUNT") if not _of_a_figure(draft, at))
     draft = draft.take(
         "lifecycle", *taken, *counts, *draft.free("NOT"), meaning=f"{kind} {dimension}"
     )
@@ -53,7 +54,30 @@ def lived(draft: Draft) -> Draft:
         draft = _from_one_to_the_other(draft)
     if counts or counted is not None:
         return draft.fill(count_of=dimension)
+    if _of_them_all(draft, min(taken)):
+        assert draft.intent.lifecycle is not None
+        return draft.fill(lifecycle=replace(draft.intent.lifecycle, total_of=dimension))
     return draft.fill(groups=(*draft.intent.groups, dimension))
+
+
+def _of_a_figure(draft: Draft, at: int) -> bool:
+    """Whether "combien de CA" asks for a figure, not for a number of members."""
+    following = draft.after(at)
+    measure = draft.tag(following) == "MEASURE" and following is not None
+    return measure and draft.items[following or 0].value not in _DIMENSIONS
+
+
+def _of_them_all(draft: Draft, first: int) -> bool:
+    """Whether a figure of all of them is wanted: "revenue from new customers"."""
+    before = {item.tag for item in draft.items[:first]}
+    if "HOW_MUCH" in before:
+        return True
+    if before & {"WHICH", "WHO", "LIST", "TOP", "BOTTOM"}:
+        return False
+    joint = draft.items[first - 1].tag if first else ""
+    return joint in ("OF", "COME", "IN", "WITH", "FOR") and any(
+        at < first and draft.items[at].value not in _DIMENSIONS for at in draft.free("MEASURE")
+    )
 
 
 def _in_one_period_only(draft: Draft) -> Draft:

@@ -182,9 +182,10 @@ def _unnamed(draft: Draft) -> str | None:
         return base
     if "WHEN" in tags:
         return "month"
-    if "WHO" in tags:
-        return "customer"
     trades = tags & {"SELL", "BUYING"}
+    if "WHO" in tags:
+        # "Who is the best?": at what, and who?
+        return "customer" if trades or draft.has("MEASURE") or draft.intent.measures else None
     if trades and "WHICH" in tags:
         return "product"
     return "customer" if "BUYING" in tags else None
