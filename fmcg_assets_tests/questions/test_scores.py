@@ -21,12 +21,12 @@ from fmcg_assets_tests.questions.scoring import (
 _FOLDER = Path(__file__).parent
 
 
-# What was reached when the sets were last scored, with some room; the aim is 0.95, 0.02, 0.95 for
-# both. Nobody who works on the rules may read the failures of the set that is held out.
+# The aim is 0.95, 0.02, 0.95 on questions that nobody tuned to, and somewhat more on those that were
+# tuned to. Nobody who works on the rules may read the failures of the set that is held out.
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "refused"),
-    [("development.jsonl", 0.96, 0.01, 0.95), ("held_out.jsonl", 0.85, 0.06, 0.93)],
+    [("development.jsonl", 0.97, 0.01, 0.97), ("held_out.jsonl", 0.95, 0.02, 0.95)],
 )
 def test_questions_are_answered_right(
     sample_store: SnapshotStore,
