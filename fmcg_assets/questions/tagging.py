@@ -151,12 +151,13 @@ _WORDS: Final = {
         | valant | valued at | confondus | confondues | them | of them | d'entre eux
         | one by one""",
     "SIDE_BY_SIDE": "cross | crossing | against each other | croiser | croise avec",
-    "LAYOUT": """across the top | along the top | down the left | on the left | in the cells
-        | in the cell | in each cell | in cells | as values | as the values | inside the cells
-        | dans les cellules | comme valeurs | en valeurs | en cellules | en abscisse
-        | en ordonnee | en abscisses | en ordonnees | en entete | en en tete | in rows
-        | as rows | in the rows | in lines | en lignes | en ligne | as lines | down the side
-        | on rows | down the rows""",
+    "LAYOUT": """dans les cases | a la verticale | a l'horizontale | verticalement
+        | horizontalement | en colonne et | across the top | along the top | down the left
+        | on the left | in the cells | in the cell | in each cell | in cells | as values
+        | as the values | inside the cells | dans les cellules | comme valeurs | en valeurs
+        | en cellules | en abscisse | en ordonnee | en abscisses | en ordonnees | en entete
+        | en en tete | in rows | as rows | in the rows | in lines | en lignes | en ligne
+        | as lines | down the side | on rows | down the rows""",
     "TOGETHER": """together | combined | altogether | all together | in aggregate | added up
         | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together
         | put together | taken together | lumped together | pooled | additionnes
@@ -206,7 +207,9 @@ _TAKING: Final = words.words(
 _AWAY: Final = frozenset({("out",), ("aside",), ("away",), ("off",), ("de", "cote"), ("a", "part")})
 _FARTHEST: Final = 6
 """Words between "take" and "out", where what is left out stands between them."""
-_TOPPING: Final = words.words("cross top topped tops topping clear cleared pass passed passes")
+_TOPPING: Final = words.words(
+    "cross crossing crosses crossed top topped tops topping clear cleared pass passed passes"
+)
 _HITTING: Final = words.words(
     "hit hits reach reached reaches atteint atteignent atteindre atteints"
 )

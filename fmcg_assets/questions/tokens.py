@@ -167,7 +167,7 @@ _IS_AFTER = frozenset(
 _PIECE = re.compile(
     r"""
     (?P<slashed>(?<![^\W_])(?:w/o(?![^\W_])|b/w(?![^\W_])|w/|i\.e\.?(?![^\W_])|e\.g\.?(?![^\W_])
-        |n[°º]|nos?\.(?=\s*(?:of\b|\d))))
+        |[nN][°º]|[nN]os?\.(?=\s*(?:of\b|\d))))
     | (?P<year>(?<![^\W_])'\d\d(?![^\W_]))
     | (?P<code>(?<![^\W_])[qhtspQHTSP]\d{1,2}(?![^\W_]))
     | (?P<number>\d+(?:[.,]\d+)*)

@@ -131,7 +131,9 @@ BY = _keyword(
     | en fonction du | en fonction des | en fonction de la | en fonction de l | au niveau de
     | au niveau du | a travers | a travers les | a la maille | decline par | declinee par
     | segmente par | segmentee par | eclate par | eclatee par | classe par | classee par
-    | classes par | classees par""",
+    | classes par | classees par | one line per | one row per | a line per | a row per
+    | une ligne par | etale sur | etales sur | etalee sur | declinees par | declines par
+    | decline selon | drilled down to""",
 )
 PER = _keyword("per", "per | a | an | / | pr | par")
 EACH = _keyword(
@@ -171,7 +173,8 @@ TOP = _keyword(
     | most important | key | principal | principaux | principale | principales | heaviest
     | major | main | plus fort | plus forts | plus forte | plus fortes | no1 | first
     | top ranked | top ranking | highest ranked | highest ranking | best ranked | winner
-    | winners | gagnant | gagnants""",
+    | winners | gagnant | gagnants | favourite | favorite | preferred | favourites | favorites
+    | prefere | preferee | preferes | preferees | favori | favoris""",
 )
 BOTTOM = _keyword(
     "bottom",
@@ -201,7 +204,8 @@ HIGHEST = _keyword(
     | plus elevee | plus eleves | plus elevees | plus haut | plus haute | plus hauts
     | plus hautes | le plus | la plus | les plus | le plus de | pic | sommet | dearest
     | most expensive | priciest | costliest | plus cher | plus chere | plus chers
-    | plus cheres | au plus haut | au maximum | best ever | all time high""",
+    | plus cheres | au plus haut | au maximum | best ever | all time high | culmine
+    | culminent | ont culmine | a culmine | ont elles culmine | ont ils culmine | culminer""",
 )
 LOWEST = _keyword(
     "lowest",
@@ -237,7 +241,9 @@ LESS_THAN = _keyword(
     | en deca de | sous les | plus petit que | plus faible que | moins eleve que
     | strictly below | moins d | restes sous | reste sous | restee sous | restees sous
     | stayed below | stayed under | stay below | remained below | remained under
-    | restes en dessous de | reste en dessous de | sous la barre""",
+    | restes en dessous de | reste en dessous de | sous la barre | passe sous la barre des
+    | passe sous les | passe sous | passes sous | tombe sous | tombes sous | descendu sous
+    | descendus sous | passe en dessous de""",
 )
 AT_LEAST = _keyword(
     "at_least",
@@ -311,7 +317,7 @@ COMPARE = _keyword(
     """compare | compares | compared | comparing | comparison | comparison of
     | comparison between | comparisons | comparer | comparez | comparaison | comparaison de
     | comparaison entre | comparatif | confronter | contrast | how do | stack up | stacks up
-    | stack against""",
+    | stack against | face a face | mets face a face | en vis a vis | en regard""",
 )
 SHARE = _keyword(
     "share",
@@ -337,7 +343,8 @@ SHARE = _keyword(
     | composition of | composition | weigh | weighs | weighed | pc of | pct of | what pc of
     | combien de pourcent | quel pourcent | how many percent | how much percent | how many %
     | how much % | how many pct | what % of | what % | quel % | quel % de | quel % du
-    | quel % des | combien de pour cent""",
+    | quel % des | combien de pour cent | salience | saliency | contribution relative
+    | part relative | relative share | relative weight | relative contribution | poids relatif""",
 )
 GROWTH = _keyword(
     "growth",
@@ -348,7 +355,8 @@ GROWTH = _keyword(
     | evolue t | evolved | evolve | evolves | croissance | taux de croissance | progression
     | progresse | progressent | progresser | taux d'evolution | taux de variation | ecart
     | ecarts | gap | swing | movement | development | has moved | have moved | moved by
-    | moved since | moved from | moved between""",
+    | moved since | moved from | moved between | a la hausse ou a la baisse | bouge | bougent
+    | bouger | a bouge | ont bouge""",
 )
 INCREASE = _keyword(
     "increase",
@@ -375,7 +383,8 @@ DECREASE = _keyword(
     | en baisse | en recul | en chute | en declin | en diminution | diminue | diminuent
     | diminuer | diminution | recul | recule | reculent | reculer | chute | chutent | chuter
     | chute de | decroit | decroissance | a la baisse | regresse | regressent | regression
-    | negative growth | shed | sheds | downward""",
+    | negative growth | shed | sheds | downward | degrown | degrew | degrow | degrowth
+    | de growth | culbute""",
 )
 YEAR_ON_YEAR = _keyword(
     "year_on_year",
@@ -624,7 +633,8 @@ AVERAGE = _keyword(
     "average",
     """average | averages | averaged | avg | avrg | mean | on average | an average | typical
     | typically | the average | average of | moyen | moyenne | moyens | moyennes | en moyenne
-    | moyenne de | moyenne des | moy | on an average | en moy | mean average""",
+    | moyenne de | moyenne des | moy | on an average | en moy | mean average | run rate
+    | rythme moyen""",
 )
 MOVING_AVERAGE = _keyword(
     "moving_average",
@@ -672,14 +682,15 @@ HOW_MUCH = _keyword(
 DISTINCT = _keyword(
     "distinct",
     """distinct | unique | different | distincts | distincte | distinctes | uniques
-    | differents | differente | differentes""",
+    | differents | differente | differentes | separate""",
 )
 RATIO = _keyword(
     "ratio",
     """ratio | ratio of | ratio between | the ratio of | ratios | rapport | rapport entre
     | rapport de | divided by | divide by | over the | quotient | relation between
     | rapporte a | divise par | divisee par | ratio de | ratio entre | ratio du | ratio des
-    | multiple of | how many times | combien de fois | times bigger than | times larger than""",
+    | multiple of | how many times | combien de fois | times bigger than | times larger than
+    | divise | divisez | diviser | divide""",
 )
 _ALL_TOGETHER = " | ".join(
     f"{all_} {noun} {together}"
@@ -704,7 +715,8 @@ TOTAL = _keyword(
     | all cities together | tous leurs magasins | tous ses magasins | toutes leurs boutiques
     | toutes ses boutiques | tous ses points de vente | tous leurs points de vente
     | tous points de vente confondus | toutes villes confondues | all there outlets
-    | tous les points de vente | all shops | all its shops""",
+    | tous les points de vente | all shops | all its shops | add up | adds up | sum up
+    | tot up | count up""",
 )
 ALL = _keyword(
     "all",
@@ -811,7 +823,9 @@ SIDE_BY_SIDE = _keyword(
     | croisee | croiser | croises | croisement | matrice | une colonne par
     | les uns a cote des autres | by columns | across the columns | in the columns
     | in columns by | tcd | un tcd | tableaux croises | tableaux croises dynamiques
-    | tableau a double entree""",
+    | tableau a double entree | par colonne | per column | dans sa colonne
+    | dans sa propre colonne | in its own column | each in its own column
+    | in their own columns""",
 )
 TREND = _keyword(
     "trend",
@@ -821,7 +835,8 @@ TREND = _keyword(
     | tendance | tendances | au fil du temps | au fil des mois | au fil de l'annee
     | au cours du temps | dans le temps | historique | serie temporelle | chronologique
     | over the months | over the years | over the quarters | month after month
-    | mois apres mois | au fil des trimestres | au fil des annees | seasonality | saisonnalite""",
+    | mois apres mois | au fil des trimestres | au fil des annees | seasonality | saisonnalite
+    | trajectory | trajectoire | path over | how it moved""",
 )
 INSTEAD = _keyword(
     "instead",
@@ -882,7 +897,10 @@ NEXT = _keyword(
     """next | coming | upcoming | future | following year | prochain | prochaine | prochains
     | prochaines | a venir | futur""",
 )
-THAN = _keyword("than", "than | then | que")
+THAN = _keyword(
+    "than",
+    """than | then | que | qu'en | qu'au | qu'aux | que de | que des | que du | qu'a""",
+)
 MORE = _keyword("more", "more | plus | further | davantage | additional | extra")
 LESS = _keyword("less", "less | fewer | moins")
 BOTH = _keyword(
@@ -911,7 +929,8 @@ EVER = _keyword(
     | depuis que l'on a des donnees | all the periods | periods on record | on record
     | we have on record | all the periods we have | all the periods we have on record
     | all periods on record | all periods we have | across all the periods | in our records
-    | since the data begins | since the data starts | since the beginning of the data""",
+    | since the data begins | since the data starts | since the beginning of the data
+    | lifetime | over the lifetime | full monthly history""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -1123,7 +1142,9 @@ _LIGHT_VERBS = words(
     clôture clôturé clos termine terminé terminer fini finir dessiner dessine nommer suit
     disons pris prennent prise éclate ressorti bascule rassemble rassemblés liste
     ecoulee ecoulees écoulé stood stand stands done
-    parties restés resté restée state stated"""
+    parties restés resté restée state stated
+    become becomes drill detaillez decomposez nommez presentez donnez listez calculez
+    comparez tracez croisez restees restee smooth smoothing spends judged étalé étalée"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1165,7 +1186,8 @@ _EMPTY_NOUNS = words(
     inception date bifurcation segregation segmentation deck decks slides note memo idea
     boardroom dépendance catalogue portefeuille gamme assortiment grille structure exemple
     actuel actuelle actuels actuelles intégralité fil cours courant toujours something quelconque
-    cotés date"""
+    cotés date
+    full form style cell cells case cases verticale horizontale boxes box relative"""
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
@@ -1273,7 +1295,10 @@ _FILLER_PHRASES = phrases(
     | in all its glory | in the mix | at all | du tout | se compose de | se compose
     | se composent de | on the double | company wide | group wide | do the needful
     | the whole business | the whole company | whole business | whole company
-    | by the whole company | by the whole business"""
+    | by the whole company | by the whole business | in crore | in crores | in lakhs | in lakh
+    | in millions | in million | en crores | en millions | en milliards | en lakhs | names pls
+    | names please | noms svp | judged on | judged by | going by | filled with | table form
+    | in table form | spreadsheet style | style view | si on | if we | turn into"""
 )
 
 _FILLERS = (

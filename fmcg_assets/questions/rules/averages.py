@@ -34,23 +34,42 @@ def averaged(draft: Draft) -> Draft:
         None,
     )
     measures = draft.free("MEASURE")
+    if counted is None:
+        counted = _one_of_them(draft)
     rows = [at for at in measures if draft.items[at].value == _ROWS]
     if rows and len(measures) <= 2:
         over = next((draft.items[at].value for at in measures if at not in rows), "revenue")
         draft = draft.take("average", *heads, *measures, meaning="per order row")
         return draft.fill(ratio=Ratio(over_measure=over, under_measure=_ROWS), measures=(over,))
-    pieces = [] if measures else draft.free("COUNT") if _sold(draft) else []
-    if counted is not None and (measures or pieces):
+    pieces = () if measures else draft.free("COUNT", "HOW_MUCH")
+    if counted is not None and (measures or (pieces and _sold(draft))):
         under = _COUNTS[name_at(draft, counted)]
-        over = draft.items[measures[0]].value if measures else "quantity"
+        over = draft.items[measures[0]].value if measures else _asked(draft, pieces[0])
         taken = measures[:1] or pieces
         draft = draft.take("average", *heads, counted, *taken, meaning=f"per {under}")
         return draft.fill(ratio=Ratio(over_measure=over, under_measure=under), measures=(over,))
     return draft.stopped(_of_what(draft))
 
 
+def _one_of_them(draft: Draft) -> int | None:
+    """Return the position of "a customer" in "how much does a customer spend on average"."""
+    for at in draft.free("DIM"):
+        before = draft.text[: draft.items[at].start].casefold().split()
+        if name_at(draft, at) in _COUNTS and before and before[-1] in _ONE:
+            return None if draft.items[at].plural else at
+    return None
+
+
+_ONE: Final = ("a", "an", "un", "une", "each", "chaque", "one")
+
+
+def _asked(draft: Draft, at: int) -> str:
+    """Return what "how many" or "how much" asks for, where no figure is named."""
+    return "quantity" if draft.items[at].tag == "COUNT" else "revenue"
+
+
 def _sold(draft: Draft) -> bool:
-    return any(item.tag in ("SELL", "BUYING") for item in draft.items)
+    return any(item.tag in ("SELL", "BUYING", "COME", "HOW_MUCH") for item in draft.items)
 
 
 def _grain(draft: Draft, head: int) -> int | None:

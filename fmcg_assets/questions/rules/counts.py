@@ -13,7 +13,19 @@ if TYPE_CHECKING:
 
 _ORDERS: Final = frozenset({"orders", "order", "commandes", "commande", "purchases", "achats"})
 _BEFORE_SUBJECT: Final = (
-    *("OF", "IS", "DISTINCT", "ALL", "ACROSS_ALL", "TOTAL", "IN", "SAID", "WITH", "TOGETHER"),
+    *(
+        "OF",
+        "IS",
+        "DISTINCT",
+        "AVERAGE",
+        "ALL",
+        "ACROSS_ALL",
+        "TOTAL",
+        "IN",
+        "SAID",
+        "WITH",
+        "TOGETHER",
+    ),
 )
 _MEASURES: Final = {"customer": "customers", "product": "products"}
 
@@ -82,6 +94,10 @@ def orders(draft: Draft) -> Draft:
             continue
         before = draft.before(at, skip=("OF", "IS", "DISTINCT", "TOTAL", "IN"))
         counted = draft.tag(before) in ("COUNT", "AVERAGE", "GRAIN", "TOP", "HIGHEST")
+        valued = draft.has("ABSOLUTE", "MOVING_AVERAGE", "FILTER") and draft.tag(before) == "GRAIN"
+        if valued and item.text.casefold() in ("purchases", "achats"):
+            # "Sprintly's monthly purchases" are what it bought, not how often it did.
+            continue
         if not counted and before is not None:
             continue
         rows = draft.said("order rows", "lignes de commande")

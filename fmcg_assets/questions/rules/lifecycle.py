@@ -87,6 +87,9 @@ def _in_one_period_only(draft: Draft) -> Draft:
         return draft
     one, two = spans
     between = [at for at in range(one + 1, two) if draft.tag(at) in ("NOT", "EXCEPT", "INACTIVE")]
+    after = [at for at in range(one + 1, two) if draft.tag(at) == "AFTER"]
+    if after and draft.has("LOST", "NEW"):
+        between += after
     between += draft.free("NEW", "LOST", "AFTER", "BEFORE") if between else ()
     counted = _counted(draft)
     subject = _subject(draft) if counted is None else counted
@@ -102,7 +105,10 @@ def _in_one_period_only(draft: Draft) -> Draft:
     counts = draft.free("COUNT")
     draft = draft.take("lifecycle", *taken, *counts, *draft.free("BUT"), meaning="only before")
     kind: Literal["new", "lost"] = "lost"
-    if periods[1].first < periods[0].first:
+    if any(draft.items[at].tag == "LOST" for at in between) and after:
+        # "Stopped in 2025 after they bought in 2024"
+        periods = tuple(sorted(periods, key=lambda period: period.first))
+    elif periods[1].first < periods[0].first:
         kind, periods = "new", (periods[1], periods[0])
     draft = draft.fill(lifecycle=Lifecycle(kind), periods=periods)
     if counts or counted is not None:

@@ -62,6 +62,8 @@ def ranked(draft: Draft) -> Draft:
     meaning = f"{'top' if descending else 'bottom'} {limit if limit is not None else ''}".strip()
     draft = draft.take("ranking", *peaks, *numbers, meaning=meaning)
     draft = draft.take("ranking", target, meaning=name)
+    if is_time(draft, target):
+        draft = draft.take("ranking", *draft.free("WHEN"), meaning="when")
     draft = draft.take("ranking", *draft.free("SORT", "DESCENDING", "ASCENDING"))
     others = _other_groups(draft)
     if together and limit is not None:
