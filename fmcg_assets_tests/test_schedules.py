@@ -126,6 +126,7 @@ def test_the_schedule_runs_at_2100_utc_and_is_on(tmp_path: Path) -> None:
 # --- the right day, once
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", SPECIAL_DAYS)
 def test_a_tick_asks_for_the_day_that_has_just_ended_in_india_and_not_for_the_next(
     schedule: Schedule, day: str
@@ -140,6 +141,7 @@ def test_a_tick_asks_for_the_day_that_has_just_ended_in_india_and_not_for_the_ne
     assert request.run_key != next_one.run_key
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("host_zone")
 def test_the_hosts_time_zone_does_not_matter(schedule: Schedule) -> None:
     land(schedule.platform, "2028-03-26", "2028-03-27")
@@ -156,22 +158,26 @@ def test_every_day_of_a_leap_year_is_asked_for_by_its_tick(schedule: Schedule) -
         schedule.platform.order_file(str(day)).unlink()
 
 
+@pytest.mark.long
 def test_a_tick_that_was_missed_is_made_up_for_by_the_next(schedule: Schedule) -> None:
     land(schedule.platform, "2025-07-02", "2025-07-03", "2025-07-04")
     assert days_of(schedule.at("2025-07-04")) == [("2025-07-02", "2025-07-04")]
 
 
+@pytest.mark.long
 def test_a_tick_that_comes_late_decides_on_the_day_it_was_meant_for(schedule: Schedule) -> None:
     land(schedule.platform, "2025-07-02", "2025-07-03")
     assert days_of(schedule.at("2025-07-02")) == [("2025-07-02", "2025-07-02")]
 
 
+@pytest.mark.long
 def test_a_doubled_tick_asks_for_nothing_more_before_its_run_exists(schedule: Schedule) -> None:
     land(schedule.platform, "2025-07-02")
     assert days_of(schedule.work_at("2025-07-02")) == [("2025-07-02", "2025-07-02")]
     assert schedule.work_at("2025-07-02") == []
 
 
+@pytest.mark.long
 def test_a_doubled_tick_asks_for_nothing_more_while_its_run_works(schedule: Schedule) -> None:
     land(schedule.platform, "2025-07-02")
     [request] = schedule.work_at("2025-07-02")
@@ -189,6 +195,7 @@ def test_a_doubled_tick_asks_for_nothing_more_after_its_run(schedule: Schedule) 
     assert "Nothing to do" in schedule.platform.run_clean()
 
 
+@pytest.mark.long
 def test_a_tick_after_a_bad_one_does_not_ask_for_the_same_content_again(
     schedule: Schedule,
 ) -> None:
@@ -202,6 +209,7 @@ def test_a_tick_after_a_bad_one_does_not_ask_for_the_same_content_again(
 # --- dimensions and the parent
 
 
+@pytest.mark.long
 def test_new_dimensions_come_with_the_day_in_one_run(schedule: Schedule) -> None:
     changed_customers(schedule.platform)
     land(schedule.platform, "2025-07-02")
@@ -247,6 +255,7 @@ def test_a_new_month_of_the_parent_lands_on_the_months_first_day(schedule: Sched
 # --- the daily checks
 
 
+@pytest.mark.long
 def test_the_daily_checks_run_beside_a_run_without_order_files(schedule: Schedule) -> None:
     changed_customers(schedule.platform)
     dimensions, checks = schedule.at("2025-07-02")
@@ -254,6 +263,7 @@ def test_the_daily_checks_run_beside_a_run_without_order_files(schedule: Schedul
     assert is_checks(checks)
 
 
+@pytest.mark.long
 def test_the_daily_checks_run_beside_days_that_start_behind_bronze(schedule: Schedule) -> None:
     shutil.rmtree(schedule.platform.root / "lake" / FACTS)
     *ranges, checks = schedule.at("2025-07-02")
@@ -262,11 +272,13 @@ def test_the_daily_checks_run_beside_days_that_start_behind_bronze(schedule: Sch
     assert is_checks(checks)
 
 
+@pytest.mark.long
 def test_a_run_of_order_files_checks_them_itself(schedule: Schedule) -> None:
     land(schedule.platform, "2025-07-02")
     assert not any(is_checks(request) for request in schedule.at("2025-07-02"))
 
 
+@pytest.mark.long
 def test_a_tick_without_work_runs_the_daily_checks_alone(schedule: Schedule) -> None:
     [request] = schedule.at("2025-07-02")
     assert is_checks(request)

@@ -27,6 +27,8 @@ from fmcg_assets_tests.platform import Platform, copied, new_platform
 from fmcg_assets_tests.runs import SILENT, executed_run, recorded_run
 from fmcg_assets_tests.webhook import Webhook, webhook
 
+pytestmark = pytest.mark.long
+
 DIMENSIONS = "dimension_files"
 ORDERS = "order_files"
 UNCHANGED = "Nothing landed or changed since the last look."
@@ -116,7 +118,6 @@ def alerting(sensors: Sensors, hook: Webhook) -> Sensors:
 # --- asking
 
 
-@pytest.mark.long
 def test_a_first_load_by_the_sensors(tmp_path: Path) -> None:
     platform = new_platform(tmp_path / "platform", DAYS)
     with open_instance(platform.settings) as instance:
@@ -349,7 +350,6 @@ def test_a_refused_file_is_told_again_where_it_was_good_in_between(
     assert len(hook.bodies) == 2
 
 
-@pytest.mark.long
 def test_a_run_on_other_days_does_not_tell_of_a_refused_file_again(
     alerting: Sensors, hook: Webhook
 ) -> None:
@@ -447,7 +447,6 @@ def tiny_platform(root: Path, first: date, days: int, **overrides: object) -> Pl
     return platform
 
 
-@pytest.mark.long
 def test_a_tick_with_156_files_takes_less_than_a_third_of_a_second(tmp_path: Path) -> None:
     platform = tiny_platform(tmp_path / "platform", date(2025, 2, 1), 156)
     platform.run_clean()
@@ -460,7 +459,6 @@ def test_a_tick_with_156_files_takes_less_than_a_third_of_a_second(tmp_path: Pat
             assert time.perf_counter() - started < 0.3
 
 
-@pytest.mark.long
 def test_a_tick_with_ten_thousand_new_files_takes_less_than_five_seconds(tmp_path: Path) -> None:
     platform = tiny_platform(
         tmp_path / "platform", date(1998, 1, 1), 10_000, start_date=date(1998, 1, 1)

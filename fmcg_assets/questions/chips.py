@@ -147,9 +147,10 @@ def _calculations(intent: Intent, model: Model) -> tuple[Chip, ...]:
             "running_total": ("running total", "cumul"),
             "year_to_date": ("year to date", "cumul de l'année"),
             "moving_average": ("moving average", "moyenne mobile"),
+            "moving_total": ("rolling total", "total glissant"),
         }
         text = kinds[intent.window.kind][french]
-        if intent.window.kind == "moving_average":
+        if intent.window.size:
             text = f"{text} ({intent.window.size})"
         title = "Calcul" if french else "Calculation"
         chips.append(Chip("window", 0, title, text, "", removable=True))

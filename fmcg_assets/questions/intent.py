@@ -99,9 +99,9 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Window:
-    """A figure over months: all so far, all so far of the year, or the mean of the last `size`."""
+    """A figure over months: all so far (of the year), or the mean or sum of the last `size`."""
 
-    kind: Literal["running_total", "year_to_date", "moving_average"]
+    kind: Literal["running_total", "year_to_date", "moving_average", "moving_total"]
     size: int | None = None
 
 

@@ -29,6 +29,7 @@ _SUFFIXES: Final = {
     "running_total": ("running total", "cumul"),
     "year_to_date": ("year to date", "cumul de l'année"),
     "moving_average": ("moving average", "moyenne mobile"),
+    "moving_total": ("rolling total", "total glissant"),
     "per_month": ("per month", "par mois"),
     "per_quarter": ("per quarter", "par trimestre"),
     "per_year": ("per year", "par an"),

@@ -204,8 +204,9 @@ def _check_parts(intent: Intent, model: Model) -> None:
             raise IntentError("a limit is no number")
         if limit.operator == "between" and limit.upper is None:
             raise IntentError("a range has no upper end")
-    if intent.window and intent.window.kind == "moving_average" and not intent.window.size:
-        raise IntentError("a moving average needs its number of months")
+    moving = intent.window is not None and intent.window.kind.startswith("moving")
+    if moving and intent.window and not intent.window.size:
+        raise IntentError("a moving average or total needs its number of months")
     if intent.window and intent.window.size is not None and not 0 < intent.window.size <= 120:
         raise IntentError(f"no mean is taken over {intent.window.size} months")
     times = sum(name in GRAINS for name in (*intent.groups, intent.count_of))

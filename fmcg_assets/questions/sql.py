@@ -336,7 +336,7 @@ def _led_in(plan: _Plan) -> date | None:
     if intent.window is None or grain not in GRAIN_MONTHS or len(spans) != 1:
         return None
     first = spans[0].first
-    if intent.window.kind == "moving_average":
+    if intent.window.kind in ("moving_average", "moving_total"):
         return months_later(first, (1 - (intent.window.size or 1)) * GRAIN_MONTHS[grain])
     if intent.window.kind == "year_to_date" and first.month > 1:
         return first.replace(month=1)
@@ -805,10 +805,11 @@ def _windowed(
         of = exp.column(name)
         start: str | exp.Expr = "UNBOUNDED"
         total: exp.Expr = exp.Sum(this=of)
-        if window.kind == "moving_average":
+        if window.kind in ("moving_average", "moving_total"):
             assert window.size is not None
             column = f"{column}_{window.size}"
             start = exp.Literal.number(window.size - 1)
+        if window.kind == "moving_average":
             total = exp.Avg(this=of)
         spec = exp.WindowSpec(
             kind="ROWS",

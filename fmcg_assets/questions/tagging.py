@@ -126,7 +126,7 @@ _WORDS: Final = {
         | de l'un et de l'autre | l'un comme l'autre | l'une et l'autre
         | de l'une et de l'autre | pour l'un et pour l'autre | one and the other
         | for each one | each of the two | of the one and the other""",
-    "BOTH": "both | ensemble | tous deux | toutes deux",
+    "BOTH": "both | a la fois | ensemble | tous deux | toutes deux",
     "RELATIVE": """adding up to 100 | adding up to 100 % | adding to 100 | summing to 100
         | summing up to 100 | totalling 100 | making 100 | that add up to 100 | pour faire 100
         | faisant 100 | qui font 100 | qui fait 100 | total 100 | in percent | in %
@@ -172,6 +172,10 @@ _WORDS: Final = {
         | how strong | quelle importance""",
     "MARKET_SHARE": "market share | market shares | part de marche | parts de marche",
     "OR_RATHER": "to | vers | puis | then",
+    "RATE": """for each rupee | for every rupee | for each rupee sold | for each unit sold
+        | for every unit sold | for each piece sold | pour chaque roupie | pour une roupie
+        | pour une piece vendue | pour une unite vendue | pour chaque piece vendue | per rupee
+        | out of every 100 rupees | out of 100 rupees | sur 100 roupies""",
     "COMMA": ", | ;",
 }
 """What the rules tell apart more finely than the everyday word lists do."""
@@ -484,6 +488,10 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         before.isdigit() or before in periods.MONTHS
     ):
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    if norm in ("rows", "lines", "lignes") and any(
+        token.norm in ("cols", "columns", "colonnes", "col") for token in tokens
+    ):
+        yield _Candidate(1, "LAYOUT", _weight(2.9, 1), None, "word", "layout")
     if norm in ("no", "na") and i and after == ",":
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if _asked_kindly(tokens, i):
@@ -499,6 +507,10 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         if spelling in _NO_KEYWORD or (spelling == ("plus",) and _adds(language, keyword.value)):
             continue
         if spelling == ("par",) and keyword.value == "per":
+            continue
+        if spelling == ("part",) and after in ("le", "bien", "mal", "mieux", "vite"):
+            # "Quelle variante part le mieux": which sells best.
+            yield _Candidate(1, "SELL", _weight(2.5, 1), None, "word", "sell")
             continue
         if spelling in (("the", "two"), ("les", "deux")) and _peaks(tokens, i + 2):
             continue
@@ -615,6 +627,9 @@ def _values(
         ):
             continue
         taken = own or (keyword and keyword.value not in ("rest", "unmapped"))
+        if hint and match.length == 1 and keyword and match.score < _WHOLE:
+            # "Product mix" is no product with "mix" in its name.
+            continue
         if not hint and match.length == 1 and taken:
             after = at.get(i + 1)
             if after is None or all(name != after for name, _ in match.candidates):

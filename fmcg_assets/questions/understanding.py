@@ -53,6 +53,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     filters.difference,
     periods.spanned,
     counts.pieces,
+    measures.in_units,
     charts.charted,
     groups.doubled,
     groups.grouped,

@@ -133,7 +133,8 @@ BY = _keyword(
     | segmente par | segmentee par | eclate par | eclatee par | classe par | classee par
     | classes par | classees par | one line per | one row per | a line per | a row per
     | une ligne par | etale sur | etales sur | etalee sur | declinees par | declines par
-    | decline selon | drilled down to""",
+    | decline selon | drilled down to | split first by | first by | then by | puis par
+    | d'abord par | split by first""",
 )
 PER = _keyword("per", "per | a | an | / | pr | par")
 EACH = _keyword(
@@ -836,7 +837,8 @@ TREND = _keyword(
     | au cours du temps | dans le temps | historique | serie temporelle | chronologique
     | over the months | over the years | over the quarters | month after month
     | mois apres mois | au fil des trimestres | au fil des annees | seasonality | saisonnalite
-    | trajectory | trajectoire | path over | how it moved""",
+    | trajectory | trajectoire | path over | how it moved | full monthly history
+    | monthly history | month wise history | track the | track our | monitor the | follow the""",
 )
 INSTEAD = _keyword(
     "instead",
@@ -930,7 +932,7 @@ EVER = _keyword(
     | we have on record | all the periods we have | all the periods we have on record
     | all periods on record | all periods we have | across all the periods | in our records
     | since the data begins | since the data starts | since the beginning of the data
-    | lifetime | over the lifetime | full monthly history""",
+    | lifetime | over the lifetime""",
 )
 FRESHNESS = _keyword(
     "freshness",

@@ -27,6 +27,8 @@ from fmcg_assets_tests.checks.verdicts import (
 )
 from fmcg_assets_tests.platform import Platform
 
+pytestmark = pytest.mark.long
+
 ORDERS: Final = "bronze/orders"
 NEWEST_DAY: Final = f"{ORDERS}:newest_day"
 MISSING, THIN = "2025-07-30", "2025-08-01"
@@ -101,7 +103,6 @@ def test_a_loss_of_just_the_limit_is_taken(clean: Platform) -> None:
     assert len(clean.rows("bronze/gross_price")) == 4
 
 
-@pytest.mark.long
 def test_a_loss_that_is_meant_is_taken_with_a_warning(clean: Platform) -> None:
     shorten(clean, "gross_price", 3)
     output = clean.run_clean(Request(allow_removal=True))

@@ -26,6 +26,8 @@ from fmcg_assets_tests.checks.verdicts import (
 )
 from fmcg_assets_tests.platform import Platform
 
+pytestmark = pytest.mark.long
+
 FACTS: Final = "gold/fact_orders"
 LINES: Final = "gold/sb_fact_orders"
 VIEW: Final = "gold/vw_fact_orders_enriched"
@@ -215,7 +217,6 @@ def test_a_doubled_member_stops_the_view_in_the_same_run(clean: Platform) -> Non
     assert outcome.materialized == {"gold/dim_products"}
 
 
-@pytest.mark.long
 def test_the_command_says_which_check_failed_and_what_to_do(clean: Platform) -> None:
     code = product_code(clean, "6120001")
     foreign_delete(clean, "gold/dim_products", f"product_code = '{code}'")

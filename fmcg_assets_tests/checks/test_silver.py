@@ -24,6 +24,8 @@ from fmcg_assets_tests.checks.verdicts import (
 )
 from fmcg_assets_tests.platform import Platform
 
+pytestmark = pytest.mark.long
+
 ORDERS: Final = "silver/orders"
 SILVER: Final = [*(f"silver/{name}" for name in DOMAINS), ORDERS]
 
@@ -199,7 +201,6 @@ def test_warnings_are_named_by_the_run_and_are_no_problems(clean: Platform) -> N
     assert f"warning checks (`fmcg status` says more): {ORDERS}:late_orders" in output
 
 
-@pytest.mark.long
 def test_a_quarter_in_quarantine_is_not_too_much(clean: Platform) -> None:
     day = "2025-07-30"
     bad = [f"BAD{n},2025/07/30,410001,6120001,many{n}" for n in range(2)]

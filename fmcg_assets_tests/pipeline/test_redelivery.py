@@ -11,6 +11,8 @@ import pytest
 from fmcg_assets.planning import Request
 from fmcg_assets_tests.platform import Platform, differing
 
+pytestmark = pytest.mark.long
+
 MakePlatform = Callable[..., Platform]
 DAY = "2025-07-05"
 VIEW = "gold/vw_fact_orders_enriched"
@@ -37,7 +39,6 @@ def _known(platform: Platform) -> tuple[str, str, str]:
     return customer, first, second
 
 
-@pytest.mark.long
 def test_one_new_day_changes_only_its_partitions_and_its_month(loaded: Platform) -> None:
     loaded.land_orders(["2025-08-01"])
     files = {
@@ -60,7 +61,6 @@ def test_one_new_day_changes_only_its_partitions_and_its_month(loaded: Platform)
     assert differing(versions, loaded.versions()) <= {*FACT_TABLES, VIEW}
 
 
-@pytest.mark.long
 def test_dimensions_that_are_materialized_again_unchanged_are_not_written(loaded: Platform) -> None:
     versions = loaded.versions()
     customers = loaded.landing / "child_company/customers/customers.csv"
@@ -70,7 +70,6 @@ def test_dimensions_that_are_materialized_again_unchanged_are_not_written(loaded
     assert "Nothing to do" in loaded.run_clean(), "settled: materialized, if not written"
 
 
-@pytest.mark.long
 def test_a_corrected_file_replaces_its_day_in_every_table(
     empty: MakePlatform, loaded: Platform
 ) -> None:
@@ -137,7 +136,6 @@ def test_a_byte_equal_file_changes_nothing(loaded: Platform) -> None:
     assert loaded.versions() == versions
 
 
-@pytest.mark.long
 def test_lines_in_another_order_are_another_bronze_day_and_the_same_gold(loaded: Platform) -> None:
     versions = loaded.versions()
     header, *lines = loaded.order_file(DAY).read_text().splitlines()
@@ -199,7 +197,6 @@ def test_a_vanished_file_leaves_the_stored_day_untouched(loaded: Platform) -> No
     assert loaded.contents() == before
 
 
-@pytest.mark.long
 def test_a_removal_that_is_meant_empties_the_day(loaded: Platform, empty: MakePlatform) -> None:
     loaded.order_file(DAY).unlink()
     loaded.run_clean(Request(allow_removal=True))
@@ -216,7 +213,6 @@ def test_a_day_without_file_and_rows_is_a_partition_without_rows(loaded: Platfor
     assert loaded.versions() == versions
 
 
-@pytest.mark.long
 def test_only_days_between_the_first_and_the_newest_landed_one_are_missing(
     empty: MakePlatform,
 ) -> None:
@@ -236,7 +232,6 @@ def test_the_same_day_compressed_is_the_same_gold(loaded: Platform) -> None:
     assert _gold(differing(versions, loaded.versions())) == set()
 
 
-@pytest.mark.long
 def test_a_truncated_file_does_not_keep_the_corrected_days_beside_it_out(loaded: Platform) -> None:
     header, *lines = loaded.order_file("2025-07-06").read_text().splitlines()
     loaded.order_file(DAY).write_text(header + "\n")
@@ -247,7 +242,6 @@ def test_a_truncated_file_does_not_keep_the_corrected_days_beside_it_out(loaded:
     assert loaded.day_rows("bronze/orders", DAY)
 
 
-@pytest.mark.long
 def test_a_vanished_file_of_the_parent_leaves_the_stored_sales_untouched(loaded: Platform) -> None:
     orders = loaded.landing / "parent_company" / "orders"
     (orders / "incremental_load").mkdir()

@@ -21,7 +21,7 @@ from fmcg_assets_tests.questions.scoring import (
 _FOLDER = Path(__file__).parent
 
 
-# The aim is 0.95, 0.02, 0.95 on questions that nobody has tuned to, and a little more on the others.
+# The aim is 0.95, 0.02, 0.95 on questions that nobody has tuned to, and a little more on others.
 # Nobody who works on the rules may read the failures of the set that is held out.
 @pytest.mark.long
 @pytest.mark.parametrize(

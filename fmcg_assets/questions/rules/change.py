@@ -108,6 +108,9 @@ _RISING: Final = (
 _FALLING: Final = (
     frozenset(
         [
+            "degrown",
+            "degrew",
+            "degrow",
             "declined",
             "declining",
             "decline",

@@ -121,6 +121,7 @@ def listed(draft: Draft) -> Draft:
     """Join values of one dimension that stand together ("A, B and C", "A versus B")."""
     at = 0
     compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
+    compare = compare or _rivals(draft) or _beside(draft)
     while at < len(draft.items):
         if draft.items[at].tag != "FILTER":
             at += 1
@@ -143,6 +144,19 @@ def listed(draft: Draft) -> Draft:
             draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
     return draft
+
+
+def _rivals(draft: Draft) -> bool:
+    """Whether it is asked which of some values is ahead ("A or B: who sells most?")."""
+    asks = draft.has("WHO", "WHICH") and draft.has("TOP", "HIGHEST", "BOTTOM", "LOWEST")
+    return asks and (draft.has("OR") or draft.has("BETWEEN"))
+
+
+def _beside(draft: Draft) -> bool:
+    return any(
+        folded(draft.items[at].text).startswith(("side by side", "next to", "cote a cote"))
+        for at in draft.free("SIDE_BY_SIDE")
+    )
 
 
 def _outdoes(draft: Draft, at: int) -> bool:
@@ -245,15 +259,16 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     Where a figure is asked for it is one of all others together; a list names its head before.
     """
     noun, every = head - 1, head - 2
-    if every < 1 or draft.items[noun].tag != "DIM" or draft.items[noun].value not in dimensions:
+    summed = any(item.tag == "TOTAL" for item in draft.items)
+    if every < 0 or draft.items[noun].tag != "DIM" or draft.items[noun].value not in dimensions:
         return None
     if draft.items[every].tag not in ("ALL", "ACROSS_ALL"):
         return None
     before = {item.tag for item in draft.items[:every]}
-    listing = before & {"LIST", "WHICH", "TOP", "BOTTOM", "COUNT"} or draft.items[
-        every - 1
-    ].tag in ("BY", "PER", "EACH")
-    return None if listing or "MEASURE" not in before else every
+    by = every > 0 and draft.items[every - 1].tag in ("BY", "PER", "EACH")
+    if by or before & {"LIST", "WHICH", "TOP", "BOTTOM", "COUNT"}:
+        return None
+    return every if summed or "MEASURE" in before else None
 
 
 def _everything(draft: Draft, at: int) -> bool:

@@ -33,7 +33,7 @@ def grouped(draft: Draft) -> Draft:
             how = _how(item)
             draft = _head_taken(draft, at)
         elif item.tag in ("DIM", "GRAIN"):
-            own = _own_head(item)
+            own = _own_head(item) or _wise(draft, at)
             if own or (how and not _is_object(draft, at)):
                 draft = _as_group(draft, at, own or how or "by")
                 how = how or own
@@ -78,6 +78,13 @@ def _how(item: Item) -> str:
     if item.tag == "WITHIN" and text.startswith(("of", "de")):
         return "each"
     return {"BY": "by", "PER": "per", "WITHIN": "within", "ACROSS": "by"}[item.tag]
+
+
+def _wise(draft: Draft, at: int) -> str | None:
+    """Return "by" for a dimension with "-wise" after it."""
+    if at + 1 < len(draft.items) and draft.items[at + 1].text.casefold() == "wise":
+        return "by"
+    return None
 
 
 def _own_head(item: Item) -> str | None:
@@ -255,7 +262,10 @@ def overall(draft: Draft) -> Draft:
             draft.items[after].text.casefold().startswith(("confond", "combined", "together"))
             and not draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST")
         )
-        if across or confounded:
+        # "Tous produits", without "les", is all of them together.
+        every = before > 0 and draft.items[before].text.casefold() in ("tous", "toutes")
+        every = every and draft.has("MEASURE") and draft.items[at].tag == "DIM"
+        if across or confounded or every:
             draft = draft.take("filter", at, meaning="all of them")
     return draft
 

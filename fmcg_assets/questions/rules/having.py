@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import Share, Threshold
+from fmcg_assets.questions.intent import Clarify, Share, Threshold
 from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:
@@ -134,6 +134,9 @@ def _limit(
     first: int,
     last: int,
 ) -> Draft:
+    counted = draft.after(last, skip=_BETWEEN)
+    if counted is not None and _counts_others(draft, counted, first):
+        return draft.stopped(_of_members(draft, counted))
     measure, where = _measure(draft, first, last)
     of: Literal["measure", "share", "percent", "difference"] = "measure"
     value = amount.value
@@ -161,6 +164,25 @@ def _limit(
 
 
 _MIRRORED: Final[dict[Operator, Operator]] = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
+
+
+def _counts_others(draft: Draft, at: int, first: int) -> bool:
+    """Whether a limit is on a number of divisions, channels …, which is no measure."""
+    item = draft.items[at]
+    if draft.tag(at) != "DIM" or item.value in _COUNTS or not item.plural:
+        return False
+    return any(other < first for other in draft.free("DIM", "GROUP") if other != at)
+
+
+def _of_members(draft: Draft, at: int) -> Clarify:
+    name = draft.items[at].text
+    return Clarify(
+        draft.said(
+            f"A limit on a number of {name} cannot be asked for; their number itself can.",
+            f"Une limite sur un nombre de {name} n'est pas possible ; leur nombre, oui.",
+        ),
+        (draft.said(f"number of {name} by customer", f"nombre de {name} par client"),),
+    )
 
 
 def _is_count(draft: Draft, at: int) -> bool:

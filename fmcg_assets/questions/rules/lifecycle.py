@@ -52,7 +52,9 @@ def lived(draft: Draft) -> Draft:
     draft = draft.fill(lifecycle=Lifecycle(kind, conditions_of(draft, *without)))
     if kind in ("lost", "new"):
         draft = _from_one_to_the_other(draft)
-    if counts or counted is not None:
+    most = draft.items[min(taken) - 1].tag if min(taken) else ""
+    others = [at for at in draft.free("DIM", "GROUP") if name_at(draft, at) != dimension]
+    if counts or counted is not None or (most in ("HIGHEST", "LOWEST") and others):
         return draft.fill(count_of=dimension)
     if _of_them_all(draft, min(taken)):
         assert draft.intent.lifecycle is not None
@@ -169,11 +171,15 @@ def _of_whom(draft: Draft, without: tuple[int, ...]) -> Clarify:
 
 
 def _products(draft: Draft, dimension: str) -> tuple[int, ...]:
-    """Return the filters that are the object of "did not buy": other purchases do not count."""
-    if dimension in _PRODUCT_SIDE:
-        return ()
+    """Return the filters that are the object of "did not buy": other purchases do not count.
+
+    For products, those that say where or by whom they were not bought.
+    """
+    of_products = dimension in _PRODUCT_SIDE
+    head = min(draft.free("INACTIVE"), default=0)
     return tuple(
         at
         for at in draft.free("FILTER")
-        if all(c.dimension in _PRODUCT_SIDE for c in draft.items[at].value.conditions)
+        if all((c.dimension in _PRODUCT_SIDE) != of_products for c in conditions_of(draft, at))
+        and (at > head or not of_products)
     )

@@ -41,6 +41,7 @@ def listed(draft: Draft) -> Draft:
     if not subjects and trades and any(item.tag == "WHO" for item in draft.items):
         return draft.fill(groups=("customer",))
     sums = draft.has("HOW_MUCH")
+    sums = sums or draft.has("ABSOLUTE")
     if not subjects and trades and asks and not sums and _of_customers(draft):
         return draft.fill(groups=("product",))
     return draft

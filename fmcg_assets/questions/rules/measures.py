@@ -6,8 +6,28 @@ from dataclasses import replace
 from typing import Final
 
 from fmcg_assets.questions.rules.draft import Draft, Swap
+from fmcg_assets.questions.tokens import folded
 
 _BARE_PRICES: Final = frozenset({"price", "prices", "pricing", "prix"})
+
+
+def in_units(draft: Draft) -> Draft:
+    """Read "les ventes … en unités" as units alone: "ventes" only says what is counted."""
+    named = draft.free("MEASURE")
+    for at in named:
+        if folded(draft.items[at].text) not in _GENERIC or draft.items[at].value != "revenue":
+            continue
+        if any(
+            other > at
+            and draft.items[other - 1].tag == "IN"
+            and draft.items[other].value == "quantity"
+            for other in named
+        ):
+            draft = draft.take("measures", at, meaning="said in units")
+    return draft
+
+
+_GENERIC: Final = frozenset({"ventes", "vente", "sales", "sale", "achats", "purchases"})
 
 
 def kept(draft: Draft) -> Draft:

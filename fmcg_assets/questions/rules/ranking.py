@@ -106,7 +106,11 @@ def _by_count(draft: Draft) -> Draft:
         return draft
     for at in draft.free("HIGHEST", "LOWEST"):
         counted = draft.after(at, skip=("OF", "DISTINCT"))
-        named = any(draft.tag(one) in ("DIM", "GRAIN") for one in range(at))
+        named = any(
+            draft.tag(one) in ("DIM", "GRAIN")
+            or (draft.tag(one) == "FILTER" and draft.items[one].value.apart)
+            for one in range(at)
+        )
         if counted is None or draft.tag(counted) != "DIM" or not named:
             continue
         item = draft.items[counted]
@@ -121,6 +125,13 @@ def _together(draft: Draft, head: int, limit: int | None) -> bool:
     """Whether the ranked members are meant as one: "what share do the top 5 make up"."""
     if limit == 1 or draft.intent.change:
         return False
+    later = [item.tag for item in draft.items[head:]]
+    if any(
+        one in ("COME", "REPRESENT") and "SHARE" in later[at : at + 3]
+        for at, one in enumerate(later)
+    ):
+        # "The ten best products make what share": all ten.
+        return True
     if any(item.tag == "TOGETHER" for item in draft.items):
         return True
     before = [item.tag for item in draft.items[:head]]
@@ -166,6 +177,12 @@ def _target(draft: Draft, head: int) -> int | None:
 
 def _without_target(draft: Draft, peaks: tuple[int, ...]) -> Draft:
     """Rank what the question asks for without naming it: who buys most, what sells best."""
+    rivals = [at for at in draft.free("FILTER") if draft.items[at].value.apart]
+    if rivals:
+        # "A or B: who sells most?" shows both, the first one on top.
+        draft, measure = _order_measure(draft, peaks)
+        draft = draft.take("ranking", *peaks, meaning="which is ahead")
+        return draft.fill(rank=Rank(None, _descending(draft, peaks), (), measure, _by(draft)))
     name = _unnamed(draft)
     if name is None:
         return draft

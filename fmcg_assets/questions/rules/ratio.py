@@ -86,7 +86,8 @@ def _per(draft: Draft) -> Draft:
             continue
         if before is None or draft.tag(before) != "MEASURE" or draft.language == "fr":
             continue
-        if draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(at + 2) == "GROUP":
+        further = draft.after(at, skip=("AND", "COMMA", "PER", "BY", "EACH"))
+        if draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(further) == "GROUP":
             # "Revenue per customer and year" divides by both.
             continue
         measure = draft.items[before].value

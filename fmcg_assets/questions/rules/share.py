@@ -162,7 +162,9 @@ def _part_and_whole(
 
 def _opens_with_of(draft: Draft, at: int) -> bool:
     before = at - 1
-    return before >= 0 and draft.items[before].tag in ("OF", "WITHIN") and before <= 1
+    near = before >= 0 and draft.items[before].tag in ("OF", "WITHIN") and before <= 1
+    # "Of all the money that A spends with us, what share is B?"
+    return near or draft.items[0].tag == "WITHIN" or draft.text.casefold().startswith("of ")
 
 
 def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:

@@ -29,10 +29,32 @@ def _moving(draft: Draft) -> Draft:
     if not heads and rolling and draft.has("AVERAGE"):
         heads = (rolling[0], draft.free("AVERAGE")[0])
     if not heads:
-        return draft
+        return _rolling(draft)
     size, taken = _size(draft, heads[0])
     draft = draft.take("window", *heads, *rolling, *taken, meaning=f"mean of {size} months")
     return draft.fill(window=Window("moving_average", size))
+
+
+def _rolling(draft: Draft) -> Draft:
+    """Read "rolling 12-month revenue for each month" as the sum of the last twelve, by month."""
+    timed = any(is_time(draft, at) for at in draft.free("GROUP"))
+    for at in draft.free("PERIOD"):
+        item = draft.items[at]
+        words = folded(item.text).split()
+        rolls = any(word.startswith(("rolling", "trailing", "gliss")) for word in words)
+        if not rolls or not timed or len(item.value.periods) != 1:
+            continue
+        span = item.value.periods[0]
+        months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+        draft = draft.take("window", at, meaning=f"sum of {months} months")
+        return draft.fill(window=Window("moving_total", months))
+    rolling = draft.free("ROLLING")
+    if rolling and draft.has("INT"):
+        size, taken = _size(draft, rolling[0])
+        sums = draft.free("RUNNING_TOTAL", "TOTAL")
+        draft = draft.take("window", *rolling, *sums, *taken, meaning=f"sum of {size} months")
+        return draft.fill(window=Window("moving_total", size))
+    return draft
 
 
 def _size(draft: Draft, head: int) -> tuple[int, tuple[int, ...]]:
