@@ -139,6 +139,28 @@ def _limited(
     return name, lambda value: formatted(value, model.measures[measure].format, "compact", language)
 
 
+_FEMININE: Final = frozenset({"division", "category", "variant", "platform", "year"})
+
+
+def _first_of(names: str, name: str, language: Language, *, best: bool, timed: bool) -> str:
+    """Return what the first of a ranking is: "Highest month", "Première division"."""
+    if language == "en":
+        highest, lowest = ("Highest", "Lowest") if timed else ("First", "Last")
+        return f"{highest if best else lowest} {names}"
+    if timed:
+        # "Dernier mois" would be the latest one.
+        article, ending = ("la", "e") if name in _FEMININE else ("le", "")
+        word = f"fort{ending}" if best else "faible"
+        return f"{names[:1].upper()}{names[1:]} {article} plus {word}"
+    return f"{_french_first(name, 1, best=best)} {names}"
+
+
+def _french_first(name: str, number: int, *, best: bool) -> str:
+    ending = "ère" if name in _FEMININE else "er"
+    word = f"premi{ending}" if best else f"derni{ending}"
+    return word.capitalize() if number == 1 else f"Les {number} {word}s"
+
+
 def lifecycle_text(lifecycle: Lifecycle, model: Model, language: Language) -> str:
     """Return whether members are new, lost, inactive or active, or what they did not buy."""
     if lifecycle.without:
@@ -386,16 +408,15 @@ class _Writer:
         ranked = [group for group in groups if group not in within] or list(groups)
         limit = len(self.rows) if not within else rank.limit
         if limit == 1:
-            best, worst = ("Highest", "Lowest") if timed else ("First", "Last")
-            word = self.said(
-                best if rank.descending else worst, "Premier" if rank.descending else "Dernier"
-            )
             names = self._group_names(ranked)
-            label = f"{word} {names} {self.said('by', 'par')} {self._label(main).lower()}"
+            first = _first_of(
+                names, ranked[0].name, self.language, best=rank.descending, timed=timed
+            )
+            label = f"{first} {self.said('by', 'par')} {self._label(main).lower()}"
         else:
             word = self.said(
                 f"{'Top' if rank.descending else 'Bottom'} {limit}",
-                f"Les {limit} {'premiers' if rank.descending else 'derniers'}",
+                _french_first(ranked[0].name, limit or 2, best=rank.descending),
             )
             plural = _joined([self._plural(group.of, 2) for group in ranked], self.language)
             label = f"{word} {plural} {self.said('by', 'par')} {self._label(main).lower()}"

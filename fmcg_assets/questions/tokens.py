@@ -134,6 +134,8 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "pct": ("percent",),
     "pourcent": ("pour", "cent"),
     "diff": ("difference",),
+    "cols": ("columns",),
+    "col": ("column",),
     "meny": ("many",),
     "koi": ("quoi",),
     "pourcents": ("pour", "cent"),

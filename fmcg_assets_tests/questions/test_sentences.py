@@ -66,7 +66,7 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
         (
             Intent(_REVENUE, ("month",), rank=Rank(1)),
             "Highest month by revenue, January 2024 – December 2025: December 2024 ₹2,000.",
-            "Premier mois par chiffre d'affaires, janvier 2024 – décembre 2025 :"
+            "Mois le plus fort par chiffre d'affaires, janvier 2024 – décembre 2025 :"
             " décembre 2024 2\u202f000\u00a0₹.",
         ),
         (

@@ -20,7 +20,7 @@ _KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
 }
 _DIMENSIONS: Final = {"customers": "customer", "products": "product"}
 _MEASURES: Final = {"customer": "customers", "product": "products"}
-_TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE", "NEW"})
+_TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE", "NEW", "LOST"})
 _PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 
 
@@ -52,9 +52,9 @@ def lived(draft: Draft) -> Draft:
     draft = draft.fill(lifecycle=Lifecycle(kind, conditions_of(draft, *without)))
     if kind in ("lost", "new"):
         draft = _from_one_to_the_other(draft)
-    most = draft.items[min(taken) - 1].tag if min(taken) else ""
+    most = {draft.items[at - 1].tag for at in taken if at}
     others = [at for at in draft.free("DIM", "GROUP") if name_at(draft, at) != dimension]
-    if counts or counted is not None or (most in ("HIGHEST", "LOWEST") and others):
+    if counts or counted is not None or (most & {"HIGHEST", "LOWEST"} and others):
         return draft.fill(count_of=dimension)
     if _of_them_all(draft, min(taken)):
         assert draft.intent.lifecycle is not None
@@ -150,7 +150,9 @@ def _subject(draft: Draft) -> int | None:
     if not found:
         return None
     bare = [at for at in found if draft.items[at].tag == "DIM"]
-    return (bare or found)[0]
+    # "Which platform won the most new customers": those that are new are the customers.
+    near = [at for kind in draft.free(*_KINDS) if (at := draft.after(kind)) in bare]
+    return (near or bare or found)[0]
 
 
 def _counted(draft: Draft) -> int | None:
