@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from fmcg_assets.contracts import TABLES
@@ -89,6 +90,8 @@ def _script(store, settings):  # type: ignore[no-untyped-def]
 
 def timed_changes(store: SnapshotStore, settings: Settings) -> list[float]:
     """Return what each change of filters took on the server, asked for the first time."""
+    # As the dashboard's own server has it.
+    config.set_option("browser.gatherUsageStats", False)
     categories = store.current().members["category"]
     changes = [*CHANGES, *({"category": [category]} for category in categories[:20])]
     page = AppTest.from_function(

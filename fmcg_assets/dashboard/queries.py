@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fmcg_assets.dashboard.comparison import moved
 from fmcg_assets.errors import FmcgError
 from fmcg_assets.semantics.filters import Selection
-from fmcg_assets.semantics.guard import DIALECT, VIEW
+from fmcg_assets.semantics.guard import DIALECT, VIEW, checked_with_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,7 +77,7 @@ class Queries:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        result = snapshot.query(sql)
+        result = snapshot.query_with_values(sql)
         answer = Answer(result.table, sql, result.milliseconds)
         with self._lock:
             self._kept[key] = answer
@@ -96,6 +96,16 @@ class Queries:
                 self.run(snapshot, sql)
 
         list(self._workers.map(kept, statements))
+
+    def check_ahead(self, statements: Iterable[str]) -> None:
+        """Have the guard look at queries that may be asked next, beside everything else."""
+
+        def look() -> None:
+            for sql in statements:
+                with suppress(FmcgError):
+                    checked_with_values(sql)
+
+        self._workers.submit(look)
 
 
 def headline_sql(model: Model, selection: Selection, comparison: Comparison) -> str:

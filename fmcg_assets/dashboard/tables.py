@@ -88,11 +88,24 @@ def show(
     )
     if totals:
         st.dataframe(
-            _frame(totals, columns, style),
+            pd.DataFrame(
+                {
+                    column.label: [
+                        written(row.get(column.name), column.kind, style) for row in totals
+                    ]
+                    for column in columns
+                }
+            ),
             hide_index=True,
             width="stretch",
             height=height_of(len(totals)),
-            column_config=config,
+            column_config={
+                column.label: st.column_config.TextColumn(
+                    width=column.width or _WIDTHS.get(column.kind, 110),
+                    alignment="left" if column.kind == "text" else "right",
+                )
+                for column in columns
+            },
             key=f"{key}_totals",
             alt=f"Totals: {alt}",
         )

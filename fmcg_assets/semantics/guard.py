@@ -7,13 +7,16 @@ has not seen. DuckDB's own settings stand behind it; see `snapshot`.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import traverse_scope
+from sqlglot.tokenizer_core import TokenType
 
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.errors import GuardError
@@ -56,11 +59,43 @@ _TYPES: Final = frozenset(
 
 def checked(sql: str) -> str:
     """Return the text to run of one select over the view; raises GuardError for anything else."""
-    return _checked(sql)
+    return _checked(sql, 0)
+
+
+def checked_with_values(sql: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text to run with placeholders for the names and dates in it, and these.
+
+    Selects that differ in them alone are one text, which is checked once: a check takes longer than
+    many a query. What is bound is never read as SQL. Raises GuardError as `checked`.
+    """
+    try:
+        tokens = _DUCKDB.tokenize(sql)
+    except SqlglotError as error:
+        raise GuardError(f"the query cannot be read: {_first_line(error)}") from None
+    pieces, values, done = [], [], 0
+    for before, token in pairwise(tokens):
+        if token.token_type is not TokenType.STRING:
+            continue
+        if before.token_type in _COMPARING:
+            pieces += [sql[done : token.start], "?"]
+        elif before.token_type is TokenType.DATE:
+            pieces += [sql[done : before.start], "CAST(? AS DATE)"]
+        else:
+            continue
+        values.append(token.text)
+        done = token.end + 1
+    return _checked("".join((*pieces, sql[done:])), len(values)), tuple(values)
+
+
+_DUCKDB: Final = Dialect.get_or_raise(DIALECT)
+_COMPARING: Final = frozenset(
+    {TokenType.EQ, TokenType.NEQ, TokenType.L_PAREN, TokenType.COMMA, TokenType.LIKE}
+)
+"""What stands before a text that is a value, and not the name of a part of the result."""
 
 
 @lru_cache(maxsize=512)
-def _checked(sql: str) -> str:
+def _checked(sql: str, bound: int) -> str:
     if len(sql) > _MAX_LENGTH:
         raise GuardError(f"the query is longer than {_MAX_LENGTH} characters; ask for less at once")
     if _nesting(sql) > _MAX_DEPTH:
@@ -70,7 +105,7 @@ def _checked(sql: str) -> str:
         if len(statements) != 1 or not isinstance(statements[0], exp.Select):
             raise GuardError("a query is exactly one SELECT, or WITH and one SELECT")
         tree = statements[0]
-        _refuse_nodes(tree)
+        _refuse_nodes(tree, bound)
         _refuse_tables(tree)
         _resolve_columns(tree)
         return tree.sql(dialect=DIALECT, comments=False)
@@ -78,12 +113,16 @@ def _checked(sql: str) -> str:
         raise GuardError(f"the query cannot be read: {_first_line(error)}") from None
 
 
-def _refuse_nodes(tree: exp.Expr) -> None:
+def _refuse_nodes(tree: exp.Expr, bound: int) -> None:
+    if len(list(tree.find_all(exp.Placeholder))) != bound:
+        raise GuardError("a query may not hold places for values that nobody gives")
     for count, node in enumerate(tree.walk()):
         if count > _MAX_NODES:
             raise GuardError("the query is too large; ask for less at once")
         if isinstance(node, exp.Anonymous):
             raise GuardError(f"the function {node.name}() is not one of those that queries may use")
+        if bound and isinstance(node, exp.Placeholder):
+            continue
         if isinstance(node, (*_NODES, *_FUNCTIONS)):
             _refuse_details(node)
         elif isinstance(node, exp.Func):

@@ -22,12 +22,12 @@ from fmcg_assets.errors import GuardError, MissingTableError, QueryLimitError, Q
 from fmcg_assets.lake.state import read_state
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.resources.environments import cache_dir
-from fmcg_assets.semantics.guard import VIEW, checked
+from fmcg_assets.semantics.guard import VIEW, checked, checked_with_values
 from fmcg_assets.semantics.model import load_model
 from fmcg_assets.storage.faults import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from deltalake import DeltaTable
@@ -107,12 +107,22 @@ class Snapshot:
         """
         return self.run_unguarded(checked(sql), limit=limit, timeout=timeout)
 
-    def run_unguarded(self, sql: str, *, limit: int, timeout: float) -> Result:
+    def query_with_values(self, sql: str) -> Result:
+        """Return the rows of one guarded select as `query` does, its names bound as values.
+
+        The faster way for a select that is asked again and again with other names.
+        """
+        text, values = checked_with_values(sql)
+        return self.run_unguarded(text, values, limit=ROW_LIMIT, timeout=TIME_LIMIT)
+
+    def run_unguarded(
+        self, sql: str, values: Sequence[str] = (), *, limit: int, timeout: float
+    ) -> Result:
         """Run a text that the guard has passed; DuckDB alone stands in the way of another."""
         started = time.perf_counter()
         cursor = self._connection.cursor()
         with _limited(cursor, timeout):
-            reader = cursor.sql(sql).to_arrow_reader(min(limit + 1, 10_000))
+            reader = cursor.sql(sql, params=values).to_arrow_reader(min(limit + 1, 10_000))
             batches, rows = [], 0
             while rows <= limit:
                 batch = next(reader, None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from fmcg_assets.errors import GuardError
-from fmcg_assets.semantics.guard import DIALECT, VIEW, checked
+from fmcg_assets.semantics.guard import DIALECT, VIEW, checked, checked_with_values
 
 if TYPE_CHECKING:
     from fmcg_assets.semantics.snapshot import SnapshotStore
@@ -178,6 +178,30 @@ def test_selects_over_the_view_pass_and_run(sql: str, sample_store: SnapshotStor
 def test_everything_else_is_refused(sql: str) -> None:
     with pytest.raises(GuardError):
         checked(sql)
+
+
+@pytest.mark.parametrize("sql", REFUSED)
+def test_everything_else_is_refused_with_its_names_bound_as_well(sql: str) -> None:
+    with pytest.raises(GuardError):
+        checked_with_values(sql)
+
+
+@pytest.mark.parametrize("sql", ALLOWED)
+def test_names_that_are_bound_give_the_same_rows(sql: str, sample_store: SnapshotStore) -> None:
+    view = sample_store.current()
+    bound, plain = view.query_with_values(sql).table, view.query(sql).table
+    assert sorted(map(str, bound.to_pylist())) == sorted(map(str, plain.to_pylist()))
+
+
+def test_a_name_is_bound_and_not_part_of_the_text() -> None:
+    name = "it's; DROP TABLE x --"
+    written = name.replace("'", "''")
+    text, values = checked_with_values(
+        f"SELECT count(*) {FROM} WHERE customer = '{written}' AND channel IN ('a', 'b')"
+        " AND date >= DATE '2025-01-01'"
+    )
+    assert values == (name, "a", "b", "2025-01-01")
+    assert "'" not in text
 
 
 def test_comments_do_not_get_through() -> None:

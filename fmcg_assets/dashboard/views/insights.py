@@ -114,6 +114,20 @@ def _offers(
     return offers.read_offers(_context.snapshot, columns)
 
 
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _checked_ahead(
+    path: str,  # noqa: ARG001 - what the cache knows the data by
+    _context: Context,
+) -> None:
+    """Have the queries of each filter checked while the first page is looked at."""
+    there = state.allowed(_context.snapshot)
+    of_each = [{name: list(values[:1])} for name, values in there.items() if values]
+    times = [{**of_each[0], name: list(there[name][:1])} for name in state.TIME[1:]]
+    views = (_view(_context, Selection.from_params(chosen)) for chosen in (*of_each, *times))
+    statements = [sql for view in list(views) for sql in _statements(view)]
+    _queries().check_ahead(statements)
+
+
 @st.cache_resource(show_spinner=False)
 def _queries() -> queries.Queries:
     return queries.Queries()
@@ -165,6 +179,7 @@ def _show(context: Context) -> None:
         _guarded(_variants, view, "Revenue by variant")
     _guarded(_bubbles, view, "Price against quantity")
     _guarded(_customers, view, "Top customers")
+    _checked_ahead(str(context.snapshot.path), context)
 
 
 def _guarded(tile: Callable[[View], None], view: View, title: str) -> None:
