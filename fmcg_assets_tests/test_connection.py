@@ -222,7 +222,7 @@ def careless_endpoint(s3_endpoint: str) -> Iterator[str]:
         return known(environ, start)
 
     server = make_server("127.0.0.1", 0, application, threaded=True)  # type: ignore[arg-type]
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()

@@ -121,6 +121,7 @@ def nothing_asked(tick: Tick) -> bool:
 # --- the first look
 
 
+@pytest.mark.long
 def test_a_first_load_is_dimensions_then_each_range_of_days_then_nothing(unloaded: Daemon) -> None:
     waiting = unloaded.look("facts")
     assert nothing_asked(waiting)

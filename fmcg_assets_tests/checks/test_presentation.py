@@ -23,6 +23,7 @@ def test_every_check_is_shown_to_fail() -> None:
     assert set(CHECKS) == test_bronze.SHOWN | test_silver.SHOWN | test_gold.SHOWN
 
 
+@pytest.mark.long
 def test_every_check_passes_on_clean_data(clean: Platform) -> None:
     outcome = execute(clean, TABLES, days=(DAYS[0], DAYS[-1]))
     assert outcome.success
@@ -32,6 +33,7 @@ def test_every_check_passes_on_clean_data(clean: Platform) -> None:
     assert set(outcome.verdicts) == set(CHECKS)
 
 
+@pytest.mark.long
 def test_a_check_that_passes_names_no_slice_and_no_remedy(clean_once: Platform) -> None:
     verdicts = execute(
         clean_once, checks_of=[k for k in TABLES if not k.startswith("bronze/")]
@@ -42,6 +44,7 @@ def test_a_check_that_passes_names_no_slice_and_no_remedy(clean_once: Platform) 
         assert verdict.text == "All is well." or verdict.text.endswith("rows are in quarantine.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "key",
     [
@@ -58,6 +61,7 @@ def test_a_check_can_be_run_without_the_others_of_its_table(clean_once: Platform
     assert set(outcome.verdicts) == {key}
 
 
+@pytest.mark.long
 def test_a_check_tells_in_dagster_what_it_demands_and_what_to_do(clean_once: Platform) -> None:
     graph = build_definitions(clean_once.settings).resolve_asset_graph()
     for check in CHECKS.values():

@@ -150,6 +150,7 @@ def test_every_table_of_the_contracts_is_written_by_a_full_load(loaded: Platform
     assert set(loaded.versions()) == set(TABLES)
 
 
+@pytest.mark.long
 def test_files_without_any_fault_are_loaded_and_then_there_is_nothing_to_do(
     loaded: Platform, empty: MakePlatform
 ) -> None:

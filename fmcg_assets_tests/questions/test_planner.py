@@ -69,7 +69,7 @@ class _Service:
 
     @contextmanager
     def running(self) -> Iterator[_Service]:
-        thread = threading.Thread(target=self._server.serve_forever)
+        thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         thread.start()
         try:
             yield self
