@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Ratio
-from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
 
-_COUNTS: Final = {"customer": "customers", "product": "products"}
 _ROWS: Final = "order_rows"
 _GRAINS: Final = ("month", "quarter", "year")
 
@@ -29,7 +28,7 @@ def averaged(draft: Draft) -> Draft:
         (
             at
             for at in draft.free("GROUP")
-            if name_at(draft, at) in _COUNTS and draft.items[at].value.how in ("per", "by", "each")
+            if name_at(draft, at) in COUNT_OF and draft.items[at].value.how in ("per", "by", "each")
         ),
         None,
     )
@@ -43,7 +42,7 @@ def averaged(draft: Draft) -> Draft:
         return draft.fill(ratio=Ratio(over_measure=over, under_measure=_ROWS), measures=(over,))
     pieces = () if measures else draft.free("COUNT", "HOW_MUCH")
     if counted is not None and (measures or (pieces and _sold(draft))):
-        under = _COUNTS[name_at(draft, counted)]
+        under = COUNT_OF[name_at(draft, counted)]
         over = draft.items[measures[0]].value if measures else _asked(draft, pieces[0])
         taken = measures[:1] or pieces
         draft = draft.take("average", *heads, counted, *taken, meaning=f"per {under}")
@@ -55,7 +54,7 @@ def _one_of_them(draft: Draft) -> int | None:
     """Return the position of "a customer" in "how much does a customer spend on average"."""
     for at in draft.free("DIM"):
         before = draft.text[: draft.items[at].start].casefold().split()
-        if name_at(draft, at) in _COUNTS and before and before[-1] in _ONE:
+        if name_at(draft, at) in COUNT_OF and before and before[-1] in _ONE:
             return None if draft.items[at].plural else at
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify
-from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -27,7 +27,6 @@ _BEFORE_SUBJECT: Final = (
         "TOGETHER",
     ),
 )
-_MEASURES: Final = {"customer": "customers", "product": "products"}
 
 
 def pieces(draft: Draft) -> Draft:
@@ -76,7 +75,7 @@ def bare(draft: Draft) -> Draft:
     groups = draft.free("GROUP")
     if len(subjects) != 1 or not groups or groups[0] < subjects[0]:
         return draft
-    measure = _MEASURES.get(name_at(draft, subjects[0]))
+    measure = COUNT_OF.get(name_at(draft, subjects[0]))
     if measure is None or any(draft.items[at].value.how != "by" for at in groups):
         return draft
     draft = draft.take("count", subjects[0], meaning=f"how many: {measure}")
@@ -118,7 +117,7 @@ def orders(draft: Draft) -> Draft:
 def _members(draft: Draft, at: int, subject: int) -> Draft:
     name = name_at(draft, subject)
     draft = draft.take("count", at, subject, meaning=f"how many: {name}")
-    measure = _MEASURES.get(name)
+    measure = COUNT_OF.get(name)
     ranked = draft.intent.having or draft.intent.lifecycle
     if measure and not ranked and not draft.intent.count_of:
         return draft.fill(measures=(*draft.intent.measures, measure))
@@ -134,7 +133,7 @@ def _limited_measure(draft: Draft) -> Draft:
         return draft
     for at in draft.free("MEASURE"):
         item = draft.items[at]
-        names = [name for name, measure in _MEASURES.items() if measure == item.value]
+        names = [name for name, measure in COUNT_OF.items() if measure == item.value]
         if names and not draft.has("DIM", "GRAIN") and "customers" not in draft.intent.measures:
             draft = draft.take("count", at, meaning=f"how many: {names[0]}")
             return draft.fill(count_of=names[0])

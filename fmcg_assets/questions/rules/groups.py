@@ -191,6 +191,9 @@ def trended(draft: Draft) -> Draft:
     return draft
 
 
+COUNT_OF: Final = {"customer": "customers", "product": "products"}
+"""The measure that counts the members of a dimension, where there is one."""
+
 TIME: Final = frozenset({"month", "quarter", "year", "calendar_month", "calendar_quarter"})
 """Names of the grains."""
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Clarify, Share, Threshold
+from fmcg_assets.questions.rules.groups import COUNT_OF
 from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _OPERATORS: Final[dict[str, Operator]] = {
 _OPPOSITE: Final[dict[str, Operator]] = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 _BETWEEN: Final = SOFT | {"DISTINCT"}
 _NUMBERS: Final = ("AMOUNT", "INT", "PERCENT")
-_COUNTS: Final = {"customer": "customers", "product": "products"}
 
 
 def limited(draft: Draft) -> Draft:
@@ -169,7 +169,7 @@ _MIRRORED: Final[dict[Operator, Operator]] = {">": "<", "<": ">", ">=": "<=", "<
 def _counts_others(draft: Draft, at: int, first: int) -> bool:
     """Whether a limit is on a number of divisions, channels …, which is no measure."""
     item = draft.items[at]
-    if draft.tag(at) != "DIM" or item.value in _COUNTS or not item.plural:
+    if draft.tag(at) != "DIM" or item.value in COUNT_OF or not item.plural:
         return False
     return any(other < first for other in draft.free("DIM", "GROUP") if other != at)
 
@@ -199,11 +199,11 @@ def _measure(draft: Draft, first: int, last: int) -> tuple[str | None, int | Non
         after = draft.after(after if after is not None else last)
     if draft.tag(after) == "MEASURE" and after is not None:
         return draft.items[after].value, after
-    if after is not None and draft.tag(after) == "DIM" and draft.items[after].value in _COUNTS:
+    if after is not None and draft.tag(after) == "DIM" and draft.items[after].value in COUNT_OF:
         others = [at for at in draft.free("DIM", "GROUP", "GRAIN") if at != after]
         who = any(item.tag == "WHO" for item in draft.items)
         if any(at < first for at in others) or (who and draft.items[after].value == "product"):
-            return _COUNTS[draft.items[after].value], after
+            return COUNT_OF[draft.items[after].value], after
     before = draft.before(first, skip=("IS", "OF", "IN", "WHOSE", "NOT", "WITH", "BUT"))
     if before is not None and draft.tag(before) == "MEASURE" and not _is_count(draft, before):
         return draft.items[before].value, before

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Clarify, Lifecycle
 from fmcg_assets.questions.rules.filters import conditions_of
-from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -18,8 +18,7 @@ _KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
     "NEW": "new",
     "ACTIVE": "active",
 }
-_DIMENSIONS: Final = {"customers": "customer", "products": "product"}
-_MEASURES: Final = {"customer": "customers", "product": "products"}
+_DIMENSIONS: Final = {count: dimension for dimension, count in COUNT_OF.items()}
 _TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE", "NEW", "LOST"})
 _PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 
@@ -36,10 +35,10 @@ def lived(draft: Draft) -> Draft:
         return draft
     kind = _KINDS[tag]
     dimension = _dimension(draft, subject)
-    if kind == "active" and dimension in _MEASURES and (draft.has("COUNT") or counted is not None):
+    if kind == "active" and dimension in COUNT_OF and (draft.has("COUNT") or counted is not None):
         taken = [*draft.free(tag, "COUNT"), *([subject] if subject is not None else [])]
         draft = draft.take("count", *taken, meaning=f"how many: {dimension}")
-        return draft.fill(measures=(*draft.intent.measures, _MEASURES[dimension]))
+        return draft.fill(measures=(*draft.intent.measures, COUNT_OF[dimension]))
     without = _products(draft, dimension) if kind == "inactive" else ()
     if any(at < draft.free(tag)[0] for at in without):
         return draft.stopped(_of_whom(draft, without))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Rank, Share
-from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -97,9 +97,6 @@ def _last_as_bottom(draft: Draft) -> Draft:
     return draft
 
 
-_COUNTS: Final = {"customer": "customers", "product": "products"}
-
-
 def _by_count(draft: Draft) -> Draft:
     """Read "the channel with the fewest customers" as ranked by their number."""
     if draft.has("MEASURE") or draft.intent.measures:
@@ -114,8 +111,8 @@ def _by_count(draft: Draft) -> Draft:
         if counted is None or draft.tag(counted) != "DIM" or not named:
             continue
         item = draft.items[counted]
-        if item.plural and item.value in _COUNTS:
-            item = replace(item, tag="MEASURE", value=_COUNTS[item.value])
+        if item.plural and item.value in COUNT_OF:
+            item = replace(item, tag="MEASURE", value=COUNT_OF[item.value])
             items = (*draft.items[:counted], item, *draft.items[counted + 1 :])
             return replace(draft, items=items)
     return draft

@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Ratio
-from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.intent import Condition
     from fmcg_assets.questions.rules.draft import Draft, Named
 
-_COUNTS: Final = {"customer": "customers", "product": "products"}
 _COUNTED: Final = frozenset({"quantity", "products", "customers", "order_rows"})
 
 
@@ -33,11 +32,11 @@ def divided(draft: Draft) -> Draft:
         draft = draft.take("ratio", *heads, *measures[:2], *draft.free("PER", "BETWEEN"))
         ratio = Ratio(over_measure=over_measure, under_measure=under_measure)
         return draft.fill(ratio=ratio, measures=(over_measure,))
-    counted = [at for at in draft.free("GROUP", "DIM") if name_at(draft, at) in _COUNTS]
+    counted = [at for at in draft.free("GROUP", "DIM") if name_at(draft, at) in COUNT_OF]
     if measures and counted:
         return _ratio_per(draft, measures[0], counted[0], heads)
     if len(counted) >= 2:
-        over_measure, under_measure = (_COUNTS[name_at(draft, at)] for at in counted[:2])
+        over_measure, under_measure = (COUNT_OF[name_at(draft, at)] for at in counted[:2])
         draft = draft.take("ratio", *heads, *counted[:2])
         ratio = Ratio(over_measure=over_measure, under_measure=under_measure)
         return draft.fill(ratio=ratio, measures=(over_measure,))
@@ -82,7 +81,7 @@ def _per(draft: Draft) -> Draft:
     for at in draft.free("GROUP"):
         name = name_at(draft, at)
         before = draft.before(at, skip=("PER", "OF", "IN", "SELL", "BY"))
-        if name not in _COUNTS or draft.items[at].value.how != "per" or draft.items[at].plural:
+        if name not in COUNT_OF or draft.items[at].value.how != "per" or draft.items[at].plural:
             continue
         if before is None or draft.tag(before) != "MEASURE" or draft.language == "fr":
             continue
@@ -124,6 +123,6 @@ def _per_measure(draft: Draft) -> Draft:
 
 def _ratio_per(draft: Draft, measure: int, group: int, heads: tuple[int, ...]) -> Draft:
     over = draft.items[measure].value
-    under = _COUNTS[name_at(draft, group)]
+    under = COUNT_OF[name_at(draft, group)]
     draft = draft.take("ratio", *heads, measure, group, meaning=f"{over} per {under}")
     return draft.fill(ratio=Ratio(over_measure=over, under_measure=under), measures=(over,))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Share
 from fmcg_assets.questions.rules.filters import conditions_of
-from fmcg_assets.questions.rules.groups import TIME, is_time, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -40,7 +40,7 @@ def shared(draft: Draft) -> Draft:
     draft = draft.take("share", *among, meaning="divided by")
     buyers = _buyers(draft, first)
     if buyers is not None and len(filters) == 1 and not apart:
-        measure = _COUNTS[name_at(draft, buyers)]
+        measure = COUNT_OF[name_at(draft, buyers)]
         draft = draft.take("share", buyers, filters[0], meaning=f"share of {measure}")
         bought = conditions_of(draft, filters[0])
         return draft.fill(share=Share(part=bought), measures=(measure,))
@@ -70,13 +70,10 @@ _PERCENTS: Final = ("percent", "per cent", "pourcent", "pour cent", "pct", "%")
 def _buyers(draft: Draft, head: int) -> int | None:
     """Return whom "what percentage of customers bought …" is about."""
     subject = draft.after(head, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
-    if subject is None or draft.tag(subject) != "DIM" or name_at(draft, subject) not in _COUNTS:
+    if subject is None or draft.tag(subject) != "DIM" or name_at(draft, subject) not in COUNT_OF:
         return None
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items[subject:])
     return subject if trades else None
-
-
-_COUNTS: Final = {"customer": "customers", "product": "products"}
 
 
 def _splits(draft: Draft, heads: tuple[int, ...], parts: list[int]) -> bool:
