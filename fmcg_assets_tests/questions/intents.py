@@ -115,7 +115,7 @@ def intents(draw: st.DrawFn) -> Intent:
         "having": st.lists(limits, max_size=2).map(tuple),
         "window": st.builds(
             Window,
-            st.sampled_from(("running_total", "year_to_date", "moving_average")),
+            st.sampled_from(("running_total", "year_to_date", "moving_average", "moving_total")),
             st.none() | st.integers(0, 5),
         ),
         "lifecycle": st.builds(Lifecycle, st.sampled_from(("new", "lost", "inactive", "active")))

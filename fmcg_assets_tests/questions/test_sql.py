@@ -359,6 +359,12 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
             (_month("2025-12"), 5, 407.5),
         ],
     ),
+    "rolling total": (
+        Intent(
+            ("quantity",), window=Window("moving_total", 2), periods=(period("2025-06", "2025-10"),)
+        ),
+        [(_month("2025-06"), 5, 5), (_month("2025-10"), 6, 11)],
+    ),
     "the year so far begins in January, whatever its period": (
         Intent(
             ("quantity",),

@@ -494,6 +494,29 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
         ),
         ("can you quickly give me category wise sales", by("category")),
         (
+            "show a rolling 12-month revenue figure for each month",
+            by("month", window=Window("moving_total", 12)),
+        ),
+        (
+            "Cricket or Running: who makes the highest revenue?",
+            by(
+                "division",
+                conditions=where("division", "Cricket", "Running"),
+                rank=Rank(None, True),
+            ),
+        ),
+        (
+            "which platform won the most new customers in 2025",
+            Intent(
+                (),
+                ("platform",),
+                periods=months("2025-01", "2025-12"),
+                count_of="customer",
+                lifecycle=Lifecycle("new"),
+                rank=Rank(1, True),
+            ),
+        ),
+        (
             "CA entre le 01/11/2024 et le 31/12/2024",
             revenue(periods=months("2024-11", "2024-12")),
         ),
