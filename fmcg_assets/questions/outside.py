@@ -190,6 +190,8 @@ _SUBJECTS = (
         "sont par mois, produit et client.",
         """visit | visits | visitors | visitor | footfall | traffic | page views | pageviews
         | clicks | sessions | conversion | conversion rate | conversions | bounce rate
+        | customer lifetime value | lifetime value of a customer | clv | ltv | retention rate
+        | churn rate | sell through rate | valeur vie client | taux de retention
         | basket size | average basket | average order value | aov | order value
         | order size | invoice | invoices | invoice number | order number | order id
         | order ids | receipt | receipts | transactions per | basket analysis

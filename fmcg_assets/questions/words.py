@@ -1067,86 +1067,84 @@ _AUXILIARIES = words(
     savez savons sauriez saurais"""
 )
 _LIGHT_VERBS = words(
-    """show shows showed shown showing give gives gave given giving tell tells told telling need
-    needs needed want wants wanted like likes liked love see sees saw seen seeing get gets got
-    gotten getting make makes made making find finds found finding look looks looked looking
-    bring brings brought bringing turn turns turned turning take takes took taken taking earn
-    earns earned earning sell sells sold selling buy buys bought buying purchase purchased
-    purchases purchasing spend spends spent spending generate generates generated generating
-    produce produces produced deliver delivers delivered delivering move moves moved moving ship
-    ships shipped shipping reach reaches reached reaching achieve achieves achieved achieving
-    perform performs performed performing performance fare fares fared faring stand stands
-    standing stood add adds come comes came coming go goes went going happen happens happened
-    happening run runs ran pull pulled pulling collect collected collecting realise realised
-    realize realized rack racked register registered recorded record put display displays
-    displayed displaying present presents presented presenting provide provides provided
-    providing fetch retrieve return output print report reports reported reporting calculate
-    compute work works worked out check checks checking know knows knowing understand wonder
-    wondering wondered curious interested think thinks hear ask asking answer say says said help
-    please share pull hit hits place places placed order orders ordered ordering booked
-    transact transacted trade traded trading contribute carry carries carried hold holds held
-    count stay stays stayed remain start end read try trying use using used consider considering
-    assume suppose serve serves served serving supply supplied supplies land lands landed lie
-    lies belong belongs belonging relate related relating pick picked identify determine figure
-    view views viewing feel like looking behave behaves behaved bill billed invoiced charge
-    charged pay pays paid paying keep keeping going cover covered analyse analyze analysed
-    analyzed review reviewing explore summarise summarize summary overview picture snapshot
-    glance detail details detailed info information numbers number figures figure data result
-    results stats statistics statistic kpi kpis breakdown insight insights split montre montrer
-    montrez montre moi donne donner donnez dis dire dites affiche afficher affichez indique
-    indiquer indiquez présente présenter présentez fournis fournir fournissez sors sortir sortez
+    """show shows showed shown showing give gives gave given giving tell tells told telling
+    need needs needed want wants wanted like likes liked love see sees saw seen seeing get
+    gets got gotten getting make makes made making find finds found finding look looks
+    looked looking bring brings brought bringing turn turns turned turning take takes took
+    taken taking earn earns earned earning sell sells sold selling buy buys bought buying
+    purchase purchased purchases purchasing spend spends spent spending generate generates
+    generated generating produce produces produced deliver delivers delivered delivering
+    move moves moved moving ship ships shipped shipping reach reaches reached reaching
+    achieve achieves achieved achieving perform performs performed performing performance
+    fare fares fared faring stand stands standing stood add adds come comes came coming go
+    goes went going happen happens happened happening run runs ran pull pulled pulling
+    collect collected collecting realise realised realize realized rack racked register
+    registered recorded record put display displays displayed displaying present presents
+    presented presenting provide provides provided providing fetch retrieve return output
+    print report reports reported reporting calculate compute work works worked out check
+    checks checking know knows knowing understand wonder wondering wondered curious
+    interested think thinks hear ask asking answer say says said help please share hit hits
+    place places placed order orders ordered ordering booked transact transacted trade
+    traded trading contribute carry carries carried hold holds held count stay stays stayed
+    remain start end read try trying use using used consider considering assume suppose
+    serve serves served serving supply supplied supplies land lands landed lie lies belong
+    belongs belonging relate related relating pick picked identify determine figure view
+    views viewing feel behave behaves behaved bill billed invoiced charge charged pay pays
+    paid paying keep keeping cover covered analyse analyze analysed analyzed review
+    reviewing explore summarise summarize summary overview picture snapshot glance detail
+    details detailed info information numbers number figures data result results stats
+    statistics statistic kpi kpis breakdown insight insights split montre montrer montrez
+    moi donne donner donnez dis dire dites affiche afficher affichez indique indiquer
+    indiquez présente présenter présentez fournis fournir fournissez sors sortir sortez
     trouve trouver trouvez cherche chercher cherchons regarde regarder regardons voir vois
     voyons voyez vu vue aimerais aimerait aimerions souhaite souhaiterais souhaitons
     souhaiterait souhaitez désire désirerais besoin connaître connais obtenir obtiens obtenu
-    obtenus obtenue avoir vend vends vendre vendu vendus vendue vendues vendent vendons vendez
-    vendait achète achètent acheté achetés achetée achetées acheter achat achats commande
-    commandent commandé commandés commander commandes commandées rapporte rapportent rapporté
-    rapportés rapporter génère génèrent généré générés générée générées générer réalise
-    réalisent réalisé réalisés réalisée réalisées réaliser réalisait encaisse encaissé encaisser
-    enregistre enregistré enregistrés enregistrée enregistrer atteint atteindre atteignent
-    atteins atteinte dégage dégagé dégagent faire dépense dépensé dépensent dépenser
-    livrer écoule écoulé écoulés écouler passe passé passés passer représenté gagné
-    tourne tourner marche marchent porte portent pèse compte comptent compter calcule calculer
-    calculez récapitule récapituler résume résumer résumez résumé analyse analyser dépend dépens
-    rentre rentré rentrer rentrent apporte apporté apportent apporter amène amené amènent
-    demande demander demandais demandons envoie envoyer détaille détailler extrais extraire
-    extraction sort sorte ressort ressortir ressortent prend prendre prends place placé situe
-    situer vient venir devient devenir devenu constitue constituent concerne concernent
-    appartient appartiennent appartenant correspond correspondent correspondant figure figurent
-    propose proposer proposons sert servons servis servi traite traité performe performer
-    performent performé performance performances comporte comportent contient contiennent
-    contenir contenu contain contains contained porté portant tourné utilise utilisent utilisé
-    utilisés utilisée utilisées utiliser répartis répartir répartissez réparti répartie
-    réparties ventile ventiler ventilez ventilé ventilée décompose décomposer décomposez découpe
-    découper regroupe regrouper regroupez son sa ses fois atteignent fonctionne fonctionnent
-    book books booking bill bills fonctionné suis suivre suivi mets mettre mettez mettons
-    communiquer communiquez communique
-    transmettre transmettez transmets préciser précisez précise partager partagez partage
-    renseigner renseignez renseigne ressors établir établis établissez dresser dresse dressez
-    remonter remonte remontez sélectionne sélectionner sélectionnez prépare préparer préparez
-    estimer estime évaluer évalue chiffrer faite faits vendaient vendait achetaient achetait
-    commandaient commandait réalisaient générait génèrent parti partie parties livré livrés
-    livrée livrées expédié expédiés expédiée expédiées existe existent disponible
-    disponibles dispo dispos apparu apparue apparus apparues écoulés écoulées écouler
-    spread distribute distributed distributing allocate allocated divide divided lay lays
-    laid organise organised organize organized sketch crunch extract export compile recap
-    outline walk talk zoom concentrate concentrated close closed closing clock clocked log
-    logged attain attained finish finished break breaks breaking broke broken cut cuts sit
-    sits sitting comprise comprises consist consists mention mentioned catalogue handle
-    handles handled deal deals dealt dealing yield yields yielded fetches fetched monitor
-    follow watch observe verify confirm score scored scoring haul bifurcate bifurcated
-    segregate segregated arrange put puts putting tabulate receive received receives
-    relevent relever relève classées classés ranger rangée rangées rangés rangé comprendre
-    comprend comprennent englobe englobent transite transitent placées placés distribue
-    distribuer distribuent distribués commercialise commercialiser commercialisons
-    commercialisés offrir offre disposer dispose disposons gérer gère gérons servir livrons
-    facture facturer facturé facturons encaissons engrange engranger engrangé clôturer
-    clôture clôturé clos termine terminé terminer fini finir dessiner dessine nommer suit
-    disons pris prennent prise éclate ressorti bascule rassemble rassemblés liste
-    ecoulee ecoulees écoulé stood stand stands done
-    parties restés resté restée state stated
-    become becomes drill detaillez decomposez nommez presentez donnez listez calculez
-    comparez tracez croisez restees restee smooth smoothing spends judged étalé étalée"""
+    obtenus obtenue avoir vend vends vendre vendu vendus vendue vendues vendent vendons
+    vendez vendait achète achètent acheté achetés achetée achetées acheter achat achats
+    commande commandent commandé commandés commander commandes commandées rapporte
+    rapportent rapporté rapportés rapporter génère génèrent généré générés générée générées
+    générer réalise réalisent réalisé réalisés réalisée réalisées réaliser réalisait
+    encaisse encaissé encaisser enregistre enregistré enregistrés enregistrée enregistrer
+    atteint atteindre atteignent atteins atteinte dégage dégagé dégagent faire dépense
+    dépensé dépensent dépenser livrer écoule écoulé écoulés écouler passe passé passés
+    passer représenté gagné tourne tourner marche marchent porte portent pèse compte
+    comptent compter calcule calculer calculez récapitule récapituler résume résumer résumez
+    résumé analyser dépend dépens rentre rentré rentrer rentrent apporte apporté apportent
+    apporter amène amené amènent demande demander demandais demandons envoie envoyer
+    détaille détailler extrais extraire extraction sort sorte ressort ressortir ressortent
+    prend prendre prends placé situe situer vient venir devient devenir devenu constitue
+    constituent concerne concernent appartient appartiennent appartenant correspond
+    correspondent correspondant figurent propose proposer proposons sert servons servis
+    servi traite traité performe performer performent performé performances comporte
+    comportent contient contiennent contenir contenu contain contains contained porté
+    portant tourné utilise utilisent utilisé utilisés utilisée utilisées utiliser répartis
+    répartir répartissez réparti répartie réparties ventile ventiler ventilez ventilé
+    ventilée décompose décomposer décomposez découpe découper regroupe regrouper regroupez
+    son sa ses fois fonctionne fonctionnent book books booking bills fonctionné suis suivre
+    suivi mets mettre mettez mettons communiquer communiquez communique transmettre
+    transmettez transmets préciser précisez précise partager partagez partage renseigner
+    renseignez renseigne ressors établir établis établissez dresser dresse dressez remonter
+    remonte remontez sélectionne sélectionner sélectionnez prépare préparer préparez estimer
+    estime évaluer évalue chiffrer faite faits vendaient achetaient achetait commandaient
+    commandait réalisaient générait parti partie parties livré livrés livrée livrées expédié
+    expédiés expédiée expédiées existe existent disponible disponibles dispo dispos apparu
+    apparue apparus apparues écoulées spread distribute distributed distributing allocate
+    allocated divide divided lay lays laid organise organised organize organized sketch
+    crunch extract export compile recap outline walk talk zoom concentrate concentrated
+    close closed closing clock clocked log logged attain attained finish finished break
+    breaks breaking broke broken sit sits sitting comprise comprises consist consists
+    mention mentioned catalogue handle handles handled dealt dealing yields yielded fetches
+    fetched monitor follow watch observe verify confirm bifurcate bifurcated segregate
+    segregated arrange puts putting tabulate relevent relever relève classées classés ranger
+    rangée rangées rangés comprendre comprend comprennent englobe englobent transite
+    transitent placées placés distribue distribuer distribuent distribués commercialise
+    commercialiser commercialisons commercialisés offrir offre disposer dispose disposons
+    gérer gère gérons servir livrons facture facturer facturé facturons encaissons engrange
+    engranger engrangé clôturer clôture clôturé clos termine terminé terminer fini finir
+    dessiner dessine nommer suit disons pris prennent prise éclate ressorti bascule
+    rassemble rassemblés liste ecoulee ecoulees done restés resté restée state stated become
+    becomes drill detaillez decomposez nommez presentez listez comparez tracez croisez
+    restees restee smooth smoothing judged étalé étalée"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1163,33 +1161,32 @@ _EMPTY_NOUNS = words(
     """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
     sense question questions query answer look case respect point view level levels amount
     amounts amt side regard matter board boss management meeting slide deck presentation
-    report reports reporting dashboard page screen session business company firm organisation
-    organization ceo cfo coo director directors committee review team purpose purposes context
-    times moment today's now currently present actual actually really exactly precisely roughly
-    approximately approx approximatively basically generally usually respectively together very
-    much many some any own such even again else ever quite indeed certainly literally maybe
-    perhaps possibly probably especially particularly particular specific given certain various
-    several detail called named item items entries entry rows terms term based basis regards out
-    up off back forward away aside ahead around chose choses truc trucs idée idées question
-    questions réponse niveau montant montants cas point vue côté réunion comité direction patron
-    chef présentation diapo société entreprise maison boîte équipe bord exactement précisément
-    environ approximativement actuellement généralement très bien peu beaucoup quelque quelques
-    certain certains certaine certaines tel telle tels telles encore vraiment justement
-    effectivement notamment surtout particulièrement respectivement éventuellement titre base
-    fonction façon manière sorte sortes genre nommé nommée appelé appelée appelés intitulé ci
-    dessous voici voilà chiffre chiffres donnée résultat résultats info infos information
-    informations bilan aperçu synthèse vision vue état lieu détail détails stats statistiques
-    activité comment bon est ce
-    number headline whole worldwide nationwide headers header sides catalog range assortment
-    portfolio offering lineup roster set collection status situation scene haul score label
-    labels rs viewpoint angle perspective lens glimpse granularity structure makeup pattern
-    scenario outcome achievement namely instance example otherwise furthermore moreover thus
-    far jointly collectively head truly honestly frankly essentially practically whilst
-    inception date bifurcation segregation segmentation deck decks slides note memo idea
-    boardroom dépendance catalogue portefeuille gamme assortiment grille structure exemple
-    actuel actuelle actuels actuelles intégralité fil cours courant toujours something quelconque
-    cotés date
-    full form style cell cells case cases verticale horizontale boxes box relative"""
+    report reports reporting dashboard page screen session business company firm
+    organisation organization ceo cfo coo director directors committee review team purpose
+    purposes context times moment today's now currently present actual actually really
+    exactly precisely roughly approximately approx approximatively basically generally
+    usually respectively together very much many some any own such even again else ever
+    quite indeed certainly literally maybe perhaps possibly probably especially particularly
+    particular specific given certain various several detail called named item items entries
+    entry rows terms term based basis regards out up off back forward away aside ahead
+    around chose choses truc trucs idée idées réponse niveau montant montants cas vue côté
+    réunion comité direction patron chef présentation diapo société entreprise maison boîte
+    équipe bord exactement précisément environ approximativement actuellement généralement
+    très bien peu beaucoup quelque quelques certains certaine certaines tel telle tels
+    telles encore vraiment justement effectivement notamment surtout particulièrement
+    respectivement éventuellement titre base fonction façon manière sorte sortes genre nommé
+    nommée appelé appelée appelés intitulé ci dessous voici voilà chiffre chiffres donnée
+    résultat résultats info infos information informations bilan aperçu synthèse vision état
+    lieu détail détails stats statistiques activité comment bon est ce number headline whole
+    worldwide nationwide headers header sides catalog assortment portfolio offering lineup
+    roster set situation scene label labels rs viewpoint angle perspective lens glimpse
+    granularity structure makeup pattern achievement namely instance example otherwise
+    furthermore moreover thus far jointly collectively head truly honestly frankly
+    essentially practically whilst inception date bifurcation segregation segmentation decks
+    slides note memo boardroom dépendance catalogue portefeuille gamme assortiment grille
+    exemple actuel actuelle actuels actuelles intégralité fil cours courant toujours
+    something quelconque cotés full form style cell cells cases verticale horizontale boxes
+    box relative"""
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui

@@ -676,6 +676,14 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "daily sales",
         "colourless green ideas sleep furiously",
         "customers who bought Cricket but not Running",
+        "customer lifetime value",
+        "deals closed in October",
+        "score of each product",
+        "range of prices by product",
+        "did we cut prices in 2025",
+        "customers who bought from at least 3 divisions",
+        "for each rupee sold in Cricket, how many in Football?",
+        "who is the best?",
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_a_reason(question: str) -> None:
