@@ -22,11 +22,16 @@ _FOLDER = Path(__file__).parent
 
 
 # The aim is 0.95, 0.02, 0.95 on questions that nobody has tuned to, and a little more on others.
-# Nobody who works on the rules may read the failures of the set that is held out.
+# The one in many voices, as people write to a colleague, is still far from it. Nobody who works on
+# the rules may read the failures of the sets that are held out.
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "refused"),
-    [("development.jsonl", 0.97, 0.01, 0.97), ("held_out.jsonl", 0.95, 0.02, 0.95)],
+    [
+        ("development.jsonl", 0.97, 0.01, 0.97),
+        ("held_out.jsonl", 0.95, 0.02, 0.95),
+        ("held_out_voices.jsonl", 0.70, 0.06, 0.95),
+    ],
 )
 def test_questions_are_answered_right(
     sample_store: SnapshotStore,
