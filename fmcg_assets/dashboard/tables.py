@@ -32,6 +32,11 @@ class Column:
     kind: Kind
     width: int | None = None
 
+    @property
+    def pixels(self) -> int:
+        """The width that it has, named or by its kind."""
+        return self.width or _WIDTHS.get(self.kind, 110)
+
 
 def written(value: Any, kind: Kind, style: Style) -> str:
     """Return a value as the table shows it."""
@@ -74,8 +79,7 @@ def show(
     below, so that they stay there whatever the order.
     """
     config: dict[str, Any] = {
-        column.label: st.column_config.Column(width=column.width or _WIDTHS.get(column.kind, 110))
-        for column in columns
+        column.label: st.column_config.Column(width=column.pixels) for column in columns
     }
     st.dataframe(
         _frame(rows, columns, style),
@@ -101,7 +105,7 @@ def show(
             height=height_of(len(totals)),
             column_config={
                 column.label: st.column_config.TextColumn(
-                    width=column.width or _WIDTHS.get(column.kind, 110),
+                    width=column.pixels,
                     alignment="left" if column.kind == "text" else "right",
                 )
                 for column in columns

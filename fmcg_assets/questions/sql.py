@@ -1018,11 +1018,7 @@ def _counted(plan: _Plan) -> tuple[_Query, tuple[Column, ...]]:
         rank=None,
         pivot=None,
     )
-    inner = _Plan(replace(plan.resolved, intent=inner_intent), plan.model, plan.facts)
-    if counted == "customer":
-        # By code: the unknown member counts, and two outlets of one name are two.
-        inner = _ByCode(inner.resolved, plan.model, plan.facts)
-    query, columns, hidden = _unordered(inner)
+    query, columns, hidden = _unordered(_of_members(plan, inner_intent, counted))
     outer = query.wrapped("members")
     names = [column.name for column in columns if column.role == "group"]
     kept = [name for name in names if name in (*outer_groups, *_APART)]
@@ -1056,10 +1052,7 @@ def _totalled(plan: _Plan, total_of: str) -> tuple[_Query, tuple[Column, ...]]:
         rank=None,
         pivot=None,
     )
-    inner = _Plan(replace(plan.resolved, intent=inner_intent), plan.model, plan.facts)
-    if total_of == "customer":
-        inner = _ByCode(inner.resolved, plan.model, plan.facts)
-    query, columns, _ = _unordered(inner)
+    query, columns, _ = _unordered(_of_members(plan, inner_intent, total_of))
     outer = query.wrapped("members")
     keys = [_Key(name, exp.column(name)) for name in intent.groups]
     select = _grouped(outer.select, keys)
@@ -1069,6 +1062,14 @@ def _totalled(plan: _Plan, total_of: str) -> tuple[_Query, tuple[Column, ...]]:
             select = select.select(_named(exp.Sum(this=exp.column(column.name)), column.name))
             kept.append(column)
     return _arranged(_Query(select, outer.parts), kept, {}, intent.rank, None)
+
+
+def _of_members(plan: _Plan, intent: Intent, dimension: str) -> _Plan:
+    """Return the plan of an intent whose rows are members, to be counted or added up."""
+    resolved = replace(plan.resolved, intent=intent)
+    # By code: the unknown member counts, and two outlets of one name are two.
+    kind = _ByCode if dimension == "customer" else _Plan
+    return kind(resolved, plan.model, plan.facts)
 
 
 class _ByCode(_Plan):

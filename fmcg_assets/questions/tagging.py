@@ -208,7 +208,7 @@ _WHOLE: Final = 100.0
 _TAKING: Final = words.words(
     "take taking leave leaving strip keep put set throw met mets mettez laisse laissez laissant"
 )
-_AWAY: Final = frozenset({("out",), ("aside",), ("away",), ("off",), ("de", "cote"), ("a", "part")})
+_AWAY: Final = words.Phrases(words.phrases("out | aside | away | off | de cote | a part"))
 _FARTHEST: Final = 6
 """Words between "take" and "out", where what is left out stands between them."""
 _TOPPING: Final = words.words(
@@ -432,10 +432,8 @@ def _leaves_out(tokens: Sequence[Token], i: int) -> bool:
     """Whether "take" begins "take X out"."""
     if tokens[i].norm not in _TAKING:
         return False
-    for at in range(i + 2, min(i + 2 + _FARTHEST, len(tokens))):
-        if any(tuple(t.norm for t in tokens[at : at + len(away)]) == away for away in _AWAY):
-            return True
-    return False
+    near = range(i + 2, min(i + 2 + _FARTHEST, len(tokens)))
+    return any(_AWAY.at(tokens, at) for at in near)
 
 
 def _before_number(tokens: Sequence[Token], i: int) -> bool:
@@ -489,7 +487,7 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     ):
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm in ("rows", "lines", "lignes") and any(
-        token.norm in ("cols", "columns", "colonnes", "col") for token in tokens
+        token.norm in ("columns", "colonnes") for token in tokens
     ):
         yield _Candidate(1, "LAYOUT", _weight(2.9, 1), None, "word", "layout")
     if norm in ("no", "na") and i and after == ",":

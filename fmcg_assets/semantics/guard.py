@@ -114,14 +114,14 @@ def _checked(sql: str, bound: int) -> str:
 
 
 def _refuse_nodes(tree: exp.Expr, bound: int) -> None:
-    if len(list(tree.find_all(exp.Placeholder))) != bound:
-        raise GuardError("a query may not hold places for values that nobody gives")
+    places = 0
     for count, node in enumerate(tree.walk()):
         if count > _MAX_NODES:
             raise GuardError("the query is too large; ask for less at once")
         if isinstance(node, exp.Anonymous):
             raise GuardError(f"the function {node.name}() is not one of those that queries may use")
         if bound and isinstance(node, exp.Placeholder):
+            places += 1
             continue
         if isinstance(node, (*_NODES, *_FUNCTIONS)):
             _refuse_details(node)
@@ -133,6 +133,8 @@ def _refuse_nodes(tree: exp.Expr, bound: int) -> None:
             raise GuardError(f"a query may not hold {type(node).__name__}")
         if node.depth > _MAX_DEPTH:
             raise GuardError("the query is nested too deeply")
+    if places != bound:
+        raise GuardError("a query may not hold places for values that nobody gives")
 
 
 def _refuse_details(node: exp.Expr) -> None:

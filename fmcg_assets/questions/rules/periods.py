@@ -362,7 +362,7 @@ def in_rows(draft: Draft) -> Draft:
     if intent.average_per or intent.count_of or intent.rank or intent.having or intent.sides:
         whole = _one_span(Spans(intent.periods, versus=any(one.versus for one in spans)))
         return draft.fill(periods=whole.periods)
-    lengths = {_length(period) for period in intent.periods}
+    lengths = {months_in(period) for period in intent.periods}
     grain = _GRAINS.get(lengths.pop()) if len(lengths) == 1 else None
     if grain is None or any(one.versus for one in spans):
         return draft
@@ -374,6 +374,7 @@ def in_rows(draft: Draft) -> Draft:
 _GRAINS: Final = {1: "month", 3: "quarter", 12: "year"}
 
 
-def _length(period: Period) -> int:
+def months_in(period: Period) -> int:
+    """Return how many months a period has."""
     years = period.last.year - period.first.year
     return years * 12 + period.last.month - period.first.month + 1
