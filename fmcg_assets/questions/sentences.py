@@ -229,7 +229,7 @@ class _Writer:
             text = self._periods()
         elif self.intent.rank and self.intent.rank.limit is not None:
             text = self._ranking(self.intent.rank, groups)
-        elif self.intent.change:
+        elif self.intent.change and not self.intent.count_of:
             text = self._growth(groups)
         elif len(groups) == 1 and groups[0].name in GRAINS and len(self.rows) > 1:
             text = self._trend(groups[0])

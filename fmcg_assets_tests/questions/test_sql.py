@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from fmcg_assets.questions.intent import (
     Change,
@@ -536,6 +536,7 @@ def test_contradictions_are_named(intent: Intent, problem: str) -> None:
         statement(intent)
 
 
+@example(intent=Intent(groups=("category",), change=Change("year"), count_of="division"))
 @settings(
     max_examples=150,
     deadline=None,
