@@ -33,6 +33,7 @@ from streamlit.testing.v1 import AppTest
 
 from fmcg_assets.contracts import TABLES
 from fmcg_assets.dashboard import state
+from fmcg_assets.dashboard.main import settle
 from fmcg_assets.lake.tables import Evidence, Lake
 from fmcg_assets.questions.engine import Engine
 from fmcg_assets.resources.environments import Settings, load_settings
@@ -52,6 +53,8 @@ CHANGES: tuple[dict[str, list[Any]], ...] = (
     {"quarter": ["Q1", "Q2"]},
 )
 BATCH = 250
+READING = 2
+"""Seconds that a reader looks at the first page before the first click."""
 TILES = ("trend", "channels", "products", "variants", "bubbles")
 DRAWN = f"{json.dumps(TILES)}.every(n => document.querySelector(`.st-key-tile_${{n}} svg.marks`))"
 
@@ -97,6 +100,8 @@ def timed_changes(store: SnapshotStore, settings: Settings) -> list[float]:
     page = AppTest.from_function(
         _script, default_timeout=300, kwargs={"store": store, "settings": settings}
     ).run()
+    settle()
+    time.sleep(READING)
     taken = []
     for change in changes:
         for name in state.FILTERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -43,7 +44,16 @@ def _resources() -> Resources:
     settings = load_settings()
     store = SnapshotStore(settings)
     audit = Audit.of(settings, "web")
-    return Resources(settings, store, Engine(store, audit, Planner.of(settings)), audit)
+    resources = Resources(settings, store, Engine(store, audit, Planner.of(settings)), audit)
+    store.current()
+    settle()
+    return resources
+
+
+def settle() -> None:
+    """Take what is loaded by now, and stays, out of the collector's way: it runs at each click."""
+    gc.collect()
+    gc.freeze()
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -65,39 +65,28 @@ class Queries:
     """Runs the tiles' queries over one snapshot after another, and keeps their answers."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Future[Answer]] = OrderedDict()
         self._lock = threading.Lock()
         self._workers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="tiles")
 
     def run(self, snapshot: Snapshot, sql: str) -> Answer:
         """Return the answer of a query over a snapshot; from memory where it was asked before."""
-        # The path holds lake and version: a lake loaded again has the old version numbers.
-        key = (str(snapshot.path), sql)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        result = snapshot.query_with_values(sql)
-        answer = Answer(result.table, sql, result.milliseconds)
-        with self._lock:
-            self._kept[key] = answer
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return answer
+        asked = self._asked(snapshot, sql)
+        try:
+            return asked.result()
+        except FmcgError:
+            self._forget(snapshot, sql)
+            raise
 
-    def prepare(self, snapshot: Snapshot, statements: Sequence[str]) -> None:
-        """Run several queries side by side, so that each one's answer is kept for its tile.
+    def prepare(self, snapshot: Snapshot, statements: Iterable[str]) -> None:
+        """Begin with several queries side by side, in the order in which they will be needed.
 
-        A query that fails here fails in its tile again, which says so in its place.
+        One that fails does so where its answer is taken.
         """
+        for sql in statements:
+            self._asked(snapshot, sql)
 
-        def kept(sql: str) -> None:
-            with suppress(FmcgError):
-                self.run(snapshot, sql)
-
-        list(self._workers.map(kept, statements))
-
-    def check_ahead(self, statements: Iterable[str]) -> None:
+    def check_ahead(self, statements: Iterable[str]) -> Future[None]:
         """Have the guard look at queries that may be asked next, beside everything else."""
 
         def look() -> None:
@@ -105,7 +94,32 @@ class Queries:
                 with suppress(FmcgError):
                     checked_with_values(sql)
 
-        self._workers.submit(look)
+        return self._workers.submit(look)
+
+    def _asked(self, snapshot: Snapshot, sql: str) -> Future[Answer]:
+        """Return the answer that is there or under way; ask where there is none."""
+        key = _key(snapshot, sql)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = self._workers.submit(_answer, snapshot, sql)
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def _forget(self, snapshot: Snapshot, sql: str) -> None:
+        with self._lock:
+            self._kept.pop(_key(snapshot, sql), None)
+
+
+def _key(snapshot: Snapshot, sql: str) -> tuple[str, str]:
+    # The path holds lake and version: a lake loaded again has the old version numbers.
+    return str(snapshot.path), sql
+
+
+def _answer(snapshot: Snapshot, sql: str) -> Answer:
+    result = snapshot.query_with_values(sql)
+    return Answer(result.table, sql, result.milliseconds)
 
 
 def headline_sql(model: Model, selection: Selection, comparison: Comparison) -> str:

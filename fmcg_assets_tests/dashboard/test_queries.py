@@ -12,6 +12,7 @@ from fmcg_assets.contracts import TABLES
 from fmcg_assets.dashboard import queries, state
 from fmcg_assets.dashboard.comparison import Comparison, compared
 from fmcg_assets.dashboard.offers import read_offers
+from fmcg_assets.errors import GuardError
 from fmcg_assets.kpis import headline
 from fmcg_assets.lake.tables import Lake
 from fmcg_assets.resources.environments import Settings
@@ -107,6 +108,18 @@ def test_an_answer_is_kept_for_its_version(snapshot: Snapshot) -> None:
     kept = queries.Queries()
     sql = queries.members_sql(MODEL, "channel", Selection())
     assert kept.run(snapshot, sql) is kept.run(snapshot, sql)
+
+
+def test_a_query_that_fails_does_so_where_its_answer_is_taken_and_is_asked_anew(
+    snapshot: Snapshot,
+) -> None:
+    kept = queries.Queries()
+    bad, good = "SELECT 1 FROM elsewhere", queries.trend_sql(MODEL, Selection())
+    kept.prepare(snapshot, [bad, good])
+    assert kept.run(snapshot, good).rows
+    for _ in range(2):
+        with pytest.raises(GuardError, match="elsewhere"):
+            kept.run(snapshot, bad)
 
 
 def test_filters_offer_what_all_others_leave(snapshot: Snapshot, sample: Settings) -> None:

@@ -150,9 +150,14 @@ def page(context: Context) -> None:
 
 
 def _show(context: Context) -> None:
-    selection, offered, unknown = _filters(context)
+    there = state.allowed(context.snapshot)
+    state.follow_link(there)
+    chosen, unknown = state.known(state.wanted(st.session_state, state.parameters()), there)
+    selection = Selection.from_params({**chosen, **_bounds()})
     view = _view(context, selection)
+    # The queries run while the filters are drawn.
     view.kept.prepare(context.snapshot, _statements(view))
+    offered = _filters(context, there, chosen)
     headline = view.ask(view.headline)
     total = next(
         (row for row in headline.rows if row["chosen"] and not row["month"] and not row["part"]),
@@ -193,17 +198,18 @@ def _guarded(tile: Callable[[View], None], view: View, title: str) -> None:
 # Filters
 
 
-def _filters(
-    context: Context,
-) -> tuple[Selection, Mapping[str, Mapping[str, int]], list[tuple[str, str]]]:
-    """Show the filters; return what they keep, what each could keep, and what a link got wrong."""
-    there = state.allowed(context.snapshot)
-    state.follow_link(there)
+def _bounds() -> dict[str, Sequence[str]]:
+    """Return the first and last month that a link names."""
     parameters = state.parameters()
-    chosen, unknown = state.known(state.wanted(st.session_state, parameters), there)
-    bounds = {str(name): parameters[name] for name in state.SPAN if name in parameters}
-    selection = Selection.from_params({**chosen, **bounds})
-    bounded = {"period": _months_within(selection, context)} if bounds else {}
+    return {str(name): parameters[name] for name in state.SPAN if name in parameters}
+
+
+def _filters(
+    context: Context, there: Mapping[str, Sequence[str]], chosen: Mapping[str, Sequence[str]]
+) -> Mapping[str, Mapping[str, int]]:
+    """Show the filters; return what each could keep beside the others."""
+    bounds = _bounds()
+    bounded = {"period": _months_within(bounds, context)} if bounds else {}
     offered = _offers(str(context.snapshot.path), context).left({**chosen, **bounded})
     with st.container(key="filters"):
         st.toggle("Show filters", key="filters_shown", on_change="ignore")
@@ -218,7 +224,7 @@ def _filters(
             ):
                 for name in state.DRAWER:
                     _filter(context, name, there[name], offered[name], chosen.get(name, []))
-    return selection, offered, unknown
+    return offered
 
 
 def _filter(
@@ -274,19 +280,19 @@ def _state_line(view: View, kept: int, unknown: Sequence[tuple[str, str]]) -> No
 
 
 def _statements(view: View) -> list[str]:
-    """Return the queries of all tiles of this run, the slowest first."""
+    """Return the queries of all tiles of this run, as the page goes down."""
     model = view.context.model
     levels = (
-        _current("products_by", state.levels_of(model, "products"), "product"),
-        "product",
-        "variant",
         _current("channels_by", state.levels_of(model, "customers"), "channel"),
+        _current("products_by", state.levels_of(model, "products"), "product"),
+        "variant",
+        "product",
     )
     return [
         view.headline,
-        queries.customers_sql(model, view.selection),
-        *dict.fromkeys(queries.members_sql(model, level, view.shown(level)) for level in levels),
         queries.trend_sql(model, view.selection),
+        *dict.fromkeys(queries.members_sql(model, level, view.shown(level)) for level in levels),
+        queries.customers_sql(model, view.selection),
     ]
 
 
@@ -883,10 +889,10 @@ def _plural(view: View, level: str) -> str:
     return view.context.model.dimensions[level].plural.lower()
 
 
-def _months_within(selection: Selection, context: Context) -> list[str]:
-    """Return the months between the bounds of a selection, as texts."""
-    bounds = Selection(first=selection.first, last=selection.last)
-    return [month.isoformat() for month in state.chosen_months(bounds, context.snapshot)]
+def _months_within(bounds: Mapping[str, Sequence[str]], context: Context) -> list[str]:
+    """Return the months between a first and a last one, as texts."""
+    months = state.chosen_months(Selection.from_params(bounds), context.snapshot)
+    return [month.isoformat() for month in months]
 
 
 def _name(value: str | None) -> str:
