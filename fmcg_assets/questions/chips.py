@@ -10,6 +10,7 @@ from fmcg_assets.questions.intent import Condition, Intent, Period
 from fmcg_assets.questions.presentation import member_text, name_of
 from fmcg_assets.questions.resolve import GRAINS, Facts, months_later, months_of
 from fmcg_assets.questions.sentences import (
+    conditions_text,
     lifecycle_text,
     period_name,
     share_text,
@@ -128,6 +129,9 @@ def _calculations(intent: Intent, model: Model) -> tuple[Chip, ...]:
     if intent.share:
         part = share_text(intent.share, model, language)
         whole = "du total" if french else "of the whole"
+        if intent.share.shown:
+            shown = conditions_text(intent.share.shown, model, language)
+            whole += f" : {shown}" if french else f": {shown}"
         needed = _needs(intent, "share")
         title = "Part" if french else "Share"
         chips.append(Chip("share", 0, title, part or whole, "", removable=not needed))
@@ -298,7 +302,8 @@ def _with_group(intent: Intent, index: int, value: str | None) -> Intent:
     if rank:
         rank = replace(rank, within=renamed(rank.within))
     if share:
-        share = replace(share, within=renamed(share.within))
+        kept = tuple(one for one in share.shown if one.dimension != old)
+        share = replace(share, within=renamed(share.within), shown=kept)
     pivot = value if intent.pivot == old else intent.pivot
     return replace(intent, groups=renamed(intent.groups), rank=rank, share=share, pivot=pivot)
 

@@ -46,11 +46,13 @@ class Share:
     Without `part`, each group is divided by the total of its `within` groups (a subset of the
     intent's groups; none: of the grand total of all rows that the conditions keep). With `part`,
     the rows that meet it are divided by all rows that the conditions keep, per group. With `top`,
-    the part is what the first (or `lowest`) members of the dimension `of` make up together.
+    the part is what the first (or `lowest`) members of the dimension `of` make up together. With
+    `shown`, the groups that meet it are shown alone, each with its share of the whole.
     """
 
     within: tuple[str, ...] = ()
     part: tuple[Condition, ...] = ()
+    shown: tuple[Condition, ...] = ()
     top: int | None = None
     of: str | None = None
     lowest: bool = False

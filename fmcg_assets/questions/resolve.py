@@ -165,7 +165,8 @@ def _check_names(intent: Intent, model: Model) -> None:
     if intent.share:
         known(intent.share.within, intent.groups, "group")
         known([intent.share.of] if intent.share.of else [], model.dimensions, "dimension")
-        conditions += intent.share.part
+        known([one.dimension for one in intent.share.shown], intent.groups, "group")
+        conditions += [*intent.share.part, *intent.share.shown]
     if intent.ratio:
         conditions += [*intent.ratio.over, *intent.ratio.under]
         measures = (intent.ratio.over_measure, intent.ratio.under_measure)
@@ -185,7 +186,9 @@ def _check_parts(intent: Intent, model: Model) -> None:
     for period in intent.periods:
         if period.first > period.last or period.first.day != 1 or period.last.day != 1:
             raise IntentError(f"{period.label!r} is no period of months")
-    conditions = [*intent.conditions, *(intent.share.part if intent.share else ())]
+    conditions = list(intent.conditions)
+    if intent.share:
+        conditions += [*intent.share.part, *intent.share.shown]
     if intent.ratio:
         conditions += [*intent.ratio.over, *intent.ratio.under]
     for side in intent.sides:

@@ -680,7 +680,11 @@ def _shared(
         outer.select = outer.select.select(_named(_percent(part, whole), name))
         role: Role = "before" if each.suffix else "share"
         shares.append(Column(name, role, "share_percent", "percent"))
-    return outer, [*columns, *shares]
+    columns = [*columns, *shares]
+    if intent.share.shown:
+        outer = _carried(outer, columns, keys, "shares")
+        outer.select = outer.select.where(plan.met(intent.share.shown))
+    return outer, columns
 
 
 def _parted(

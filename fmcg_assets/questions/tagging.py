@@ -357,6 +357,8 @@ def _candidates(
             here.append(_Candidate(filler, "FILLER", _weight(1.2, filler)))
         if token.kind == "mark":
             here.append(_Candidate(1, "FILLER", 0.1))
+        elif _says_nothing(tokens, i):
+            here.append(_Candidate(1, "FILLER", -1.0))
         here.append(_Candidate(1, "UNKNOWN", -5.0))
         found.append(here)
     return found
@@ -401,6 +403,60 @@ def _peaks(tokens: Sequence[Token], i: int) -> bool:
     """Whether a word of ranking comes next ("the two largest")."""
     keyword = words.keyword_at(tokens, i)
     return keyword is not None and keyword.value in ("top", "bottom", "highest", "lowest")
+
+
+def _says_nothing(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word that no leaf knows is a verb of asking, or part of an aside.
+
+    "Build me a …", "Retracez l'évolution", "ventilées à la fois par …", "I'm bracing myself".
+    """
+    if tokens[i].kind != "word":
+        return False
+    opens = i == 0 or tokens[i - 1].norm in _STOPS
+    after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
+    if opens and (after in _ME or (tokens[i].norm.endswith("ez") and after in _OBJECTS)):
+        return True
+    if tokens[i].text.casefold().endswith(("é", "ée", "és", "ées")):
+        return any(
+            one.value == "by"
+            for at in range(i + 1, min(i + 5, len(tokens)))
+            if all(words.filler_at(tokens, between) for between in range(i + 1, at))
+            for one in words.keywords_at(tokens, at)
+        )
+    return _in_aside(tokens, i)
+
+
+_STOPS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")", "-"})
+_ME: Final = words.words("me us moi nous")
+_SPEAKERS: Final = words.words("i we it that he she they my our je j nous on c ce mon ma notre il")
+_BEING: Final = words.words("am is are was were been suis est sommes sont etait etais 's")
+_ABOUT: Final = words.words(
+    """of for on at about with in from by after into de du des d sur pour par chez dans avec en au
+    aux sell sells selling sold buy buys buying bought vend vendons vendu achete"""
+)
+
+
+def _in_aside(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word stands in a clause in which the speaker talks of himself.
+
+    What a clause is about, and anything in capitals, may be a name that the data do not have.
+    """
+    first, last = i, i
+    while first > 0 and tokens[first - 1].norm not in _STOPS:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].norm not in _STOPS:
+        last += 1
+    clause = tokens[first : last + 1]
+    norms = {token.norm for token in clause}
+    sentence = first > 0 and tokens[first - 1].norm in ".!?"
+    speaks = clause[0].norm in _SPEAKERS and bool(norms & _BEING)
+    speaks = speaks or (sentence and clause[0].norm.endswith("ing"))
+    plain = all(token.kind == "word" and token.text.islower() for token in clause[1:])
+    return speaks and plain and not norms & _ABOUT and len(clause) + _FEW < len(tokens)
+
+
+_FEW: Final = 3
+"""Words that a question has at least, beside an aside."""
 
 
 def _asked_kindly(tokens: Sequence[Token], i: int) -> bool:

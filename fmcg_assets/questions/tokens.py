@@ -131,6 +131,22 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "prods": ("products",),
     "topline": ("top", "line"),
     "avgs": ("averages",),
+    "div": ("division",),
+    "divs": ("divisions",),
+    "cat": ("category",),
+    "cats": ("categories",),
+    "vol": ("volume",),
+    "vols": ("volumes",),
+    "px": ("prix",),
+    "evol": ("evolution",),
+    "trim": ("trimestre",),
+    "prev": ("previous",),
+    "tt": ("tout",),
+    "tte": ("toute",),
+    "ts": ("tous",),
+    "ttes": ("toutes",),
+    "qte": ("quantite",),
+    "rev": ("revenue",),
     "pct": ("percent",),
     "pourcent": ("pour", "cent"),
     "diff": ("difference",),
@@ -169,7 +185,7 @@ _IS_AFTER = frozenset(
 _PIECE = re.compile(
     r"""
     (?P<slashed>(?<![^\W_])(?:w/o(?![^\W_])|b/w(?![^\W_])|w/|i\.e\.?(?![^\W_])|e\.g\.?(?![^\W_])
-        |[nN][°º]|[nN]os?\.(?=\s*(?:of\b|\d))))
+        |->|→|[nN][°º]|[nN]os?\.(?=\s*(?:of\b|\d))))
     | (?P<year>(?<![^\W_])'\d\d(?![^\W_]))
     | (?P<code>(?<![^\W_])[qhtspQHTSP]\d{1,2}(?![^\W_]))
     | (?P<number>\d+(?:[.,]\d+)*)
@@ -188,6 +204,7 @@ _ONE_NUMBER = re.compile(
 _NUMBERS = re.compile(r"\d+|[.,]")
 _SEPARATORS = frozenset({".", ","})
 _SLASHED = {
+    **{"->": "to", "→": "to"},
     **{"w/o": "without", "w/": "with", "b/w": "between"},
     **{"n°": "numero", "nº": "numero", "no.": "number", "nos.": "number"},
     **{"i.e.": "namely", "i.e": "namely", "e.g.": "namely", "e.g": "namely"},

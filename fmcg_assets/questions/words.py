@@ -299,7 +299,9 @@ ONLY = _keyword(
     | seule | seules | limite a | limiter a | restreint a | restreindre a | filtre sur
     | filtrer sur | filtre par | en se limitant a | ne garder que | garde seulement
     | garder que | ne garde que | alone | que les | que le | que la | focus sur | zoom sur
-    | ne montre que""",
+    | ne montre que | limite au | limite aux | limiter au | limiter aux | limiter a la
+    | limite a la | en se limitant au | en se limitant aux | limitez au | limitez aux
+    | limitez a | limitons au | limitons aux | reste sur | restez sur""",
 )
 VERSUS = _keyword(
     "versus",
@@ -431,7 +433,10 @@ YEAR_ON_YEAR = _keyword(
     | par rapport a la meme periode l'an dernier | par rapport au meme mois de l'an dernier
     | par rapport au meme mois l'an dernier
     | par rapport au meme trimestre de l'annee precedente
-    | par rapport au meme trimestre l'an dernier""",
+    | par rapport au meme trimestre l'an dernier | vs same ytd previous year
+    | vs same ytd last year | vs same period previous year | vs same period of previous year
+    | vs previous ytd | vs ytd last year | vs ytd previous year | versus ytd last year
+    | vs last ytd | vs last year ytd""",
 )
 QUARTER_ON_QUARTER = _keyword(
     "quarter_on_quarter",
@@ -499,7 +504,8 @@ NEW = _keyword(
     | began to order | start buying | start ordering | began purchasing | started taking
     | began taking | ont commence a acheter | a commence a acheter | commence a acheter
     | ont commence a commander | commence a commander | se sont mis a acheter
-    | s'est mis a acheter""",
+    | s'est mis a acheter | first ever purchase | first ever order | first ever bought
+    | very first purchase | very first order | tout premier achat | toute premiere commande""",
 )
 LOST = _keyword(
     "lost",
@@ -717,7 +723,12 @@ TOTAL = _keyword(
     | toutes ses boutiques | tous ses points de vente | tous leurs points de vente
     | tous points de vente confondus | toutes villes confondues | all there outlets
     | tous les points de vente | all shops | all its shops | add up | adds up | sum up
-    | tot up | count up""",
+    | tot up | count up | les deux additionnes | toutes deux additionnees
+    | all outlets clubbed | all outlets put together | all outlets combined
+    | all outlets together | outlets put together | outlets clubbed | outlets combined
+    | all stores put together | all stores combined | all stores together | clubbed
+    | clubbed together | tous magasins confondus | tous points de vente reunis
+    | tous magasins reunis""",
 )
 ALL = _keyword(
     "all",
@@ -826,7 +837,7 @@ SIDE_BY_SIDE = _keyword(
     | in columns by | tcd | un tcd | tableaux croises | tableaux croises dynamiques
     | tableau a double entree | par colonne | per column | dans sa colonne
     | dans sa propre colonne | in its own column | each in its own column
-    | in their own columns""",
+    | in their own columns | tab croise""",
 )
 TREND = _keyword(
     "trend",
@@ -1144,7 +1155,9 @@ _LIGHT_VERBS = words(
     dessiner dessine nommer suit disons pris prennent prise éclate ressorti bascule
     rassemble rassemblés liste ecoulee ecoulees done restés resté restée state stated become
     becomes drill detaillez decomposez nommez presentez listez comparez tracez croisez
-    restees restee smooth smoothing judged étalé étalée"""
+    restees restee smooth smoothing judged étalé étalée
+    signe signé signer signent comptait comptaient comptions exprimé exprimée exprimés
+    exprimer working loaded load loading split rendez rendre renvoyez"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1155,7 +1168,8 @@ _POLITE = words(
     salut coucou svp plaît plait stp veuillez cordialement hello ok oui super parfait bien
     d'accord accord désolé excusez excuse pardon gentiment rapidement vite rapide simplement
     bref brièvement dites hop voilà tiens allez euh alors bon beaucoup prie volontiers remercie
-    na yaar ji bhai sirji wide furnish inform kindly revert needful compose composent"""
+    na yaar ji bhai sirji wide furnish inform kindly revert needful compose composent
+    lovely little handy brilliant wonderful fantastic gladly merci"""
 )
 _EMPTY_NOUNS = words(
     """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
@@ -1186,7 +1200,8 @@ _EMPTY_NOUNS = words(
     slides note memo boardroom dépendance catalogue portefeuille gamme assortiment grille
     exemple actuel actuelle actuels actuelles intégralité fil cours courant toujours
     something quelconque cotés full form style cell cells cases verticale horizontale boxes
-    box relative"""
+    box relative
+    gear kit kits merchandise period periods inclusive tableaux trade"""
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
@@ -1297,7 +1312,16 @@ _FILLER_PHRASES = phrases(
     | by the whole company | by the whole business | in crore | in crores | in lakhs | in lakh
     | in millions | in million | en crores | en millions | en milliards | en lakhs | names pls
     | names please | noms svp | judged on | judged by | going by | filled with | table form
-    | in table form | spreadsheet style | style view | si on | if we | turn into"""
+    | in table form | spreadsheet style | style view | si on | if we | turn into
+    | the two combined | both combined | both added up | since the records began
+    | since records began | since the data began | for the period | over the period
+    | during the period | pour la periode | sur la periode | auriez vous l'amabilite de
+    | auriez vous la gentillesse de | auriez vous l'obligeance de | auriez vous
+    | auriez vous la bonte de | ayez l'amabilite de | un seul chiffre pour l'ensemble
+    | one figure for the whole | would be lovely | would be great | would be nice
+    | would be handy | would be helpful | would be useful | would be good | would be perfect
+    | would be wonderful | would be fantastic | serait parfait | serait genial | serait utile
+    | serait bien | serait super"""
 )
 
 _FILLERS = (

@@ -141,21 +141,25 @@ def doubled(draft: Draft) -> Draft:
 
 
 def each_value(draft: Draft) -> Draft:
-    """Group by the dimension of several values, where a ranking is wanted of each of them."""
-    if not draft.has(*_ASKING):
-        return draft
+    """Hold several values apart that the question wants each of; rank within each of them."""
     for at in draft.free("EACH", "SEPARATELY"):
         lists = [
-            item.value.conditions[0]
-            for item in draft.items
+            place
+            for place, item in enumerate(draft.items)
             if item.tag == "FILTER" and len(item.value.conditions[0].values) > 1
         ]
         following = draft.after(at)
         noun = following is not None and draft.items[following].tag in ("DIM", "GRAIN", "GROUP")
-        if noun or len(lists) != 1 or lists[0].negated:
+        if noun or len(lists) != 1:
             continue
-        item = replace(draft.items[at], tag="GROUP", value=Group(lists[0].dimension, "each"))
-        draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+        condition = draft.items[lists[0]].value.conditions[0]
+        if condition.negated:
+            continue
+        if draft.has(*_ASKING):
+            item = replace(draft.items[at], tag="GROUP", value=Group(condition.dimension, "each"))
+            draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+        else:
+            draft = _set_apart(draft, lists[0]).take("groups", at, meaning="each apart")
     return draft
 
 

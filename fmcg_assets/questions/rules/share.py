@@ -119,16 +119,14 @@ def _groups(draft: Draft) -> list[int]:
 
 
 def _apart(draft: Draft, apart: list[int]) -> Draft:
-    """Show the shares of all values of the dimension where some are held against each other."""
-    dimension = draft.items[apart[0]].value.conditions[0].dimension
+    """Show the shares of values that are held against each other, each of the whole."""
+    shown = tuple(c for at in apart for c in draft.items[at].value.conditions)
+    dimension = shown[0].dimension
     draft = draft.take("share", *apart, meaning="among all of its kind")
     if dimension not in draft.intent.groups:
         draft = draft.fill(groups=(*draft.intent.groups, dimension))
-    draft = draft.note(
-        "Shares are of the total; all values are shown.",
-        "Les parts portent sur le total ; toutes les valeurs sont affichées.",
-    )
-    return draft.fill(share=Share())
+    draft = draft.note("Shares are of the total.", "Les parts portent sur le total.")
+    return draft.fill(share=Share(shown=shown))
 
 
 def _part_and_whole(
