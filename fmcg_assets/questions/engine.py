@@ -461,6 +461,11 @@ def _told(asked: _Asked, reading: Told, context: Context, snapshot: Snapshot) ->
         if reading.subject == "unmapped":
             label = _said(language, UNMAPPED, UNMAPPED_FR)
             definition = _said(language, *_UNMAPPED_DEFINITION)
+        elif reading.subject == "company":
+            label = _said(
+                language, "Parent and acquired company", "Société mère et société acquise"
+            )
+            definition = _said(language, *_COMPANY_DEFINITION)
         else:
             label = name_of(reading.subject, model, language)
             definition = _definition(reading.subject, model, language)
@@ -510,6 +515,14 @@ _UNMAPPED_DEFINITION: Final = (
     "Toutes les ventes dont le code client ne figure dans aucun fichier clients : elles comptent"
     " dans tous les totaux, sans nom, marché, plateforme ni canal tant qu'aucun fichier ne nomme"
     " le code.",
+)
+
+
+_COMPANY_DEFINITION: Final = (
+    "The acquired company's sales are those of the platform Sports Bar; the parent company's are"
+    " all others that have a platform.",
+    "Les ventes de la société acquise sont celles de la plateforme Sports Bar ; celles de la"
+    " société mère sont toutes les autres qui ont une plateforme.",
 )
 
 

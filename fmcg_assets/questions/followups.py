@@ -53,7 +53,8 @@ def follows(draft: Draft) -> bool:
     items = draft.items
     if draft.context.previous is None or not items:
         return False
-    if any(item.tag in _CUES for item in items) or items[0].tag in _OPENERS or _objects(draft):
+    opening = next((item.tag for item in items if item.tag != "COMMA"), "")
+    if any(item.tag in _CUES for item in items) or opening in _OPENERS or _objects(draft):
         return True
     # "By units" orders; it does not divide.
     ordering = {

@@ -152,6 +152,13 @@ _UNTIL = words("until till til jusqu jusque upto")
 _BEFORE = words("before avant prior")
 _AFTER = words("after apres following")
 _SINCE_PHRASES = (
+    "since the records began in",
+    "since records began in",
+    "since the data began in",
+    "since the data begin in",
+    "since we began in",
+    "since we started in",
+    "depuis le debut des donnees en",
     "a partir de",
     "a partir du",
     "a compter de",

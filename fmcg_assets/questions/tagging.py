@@ -83,12 +83,15 @@ _WORDS: Final = {
         | ont disparu | ne se vendent plus | ne se vend plus | ne sont plus vendus | lose
         | loses | losing | perdons | perdre | avons perdu | a perdu""",
     "TREND": """develop | developed | develops | progressed over | how did it go
-        | month to month | quarter to quarter | over the months | evolve | evolved | evolves""",
+        | month to month | quarter to quarter | over the months | evolve | evolved | evolves
+        | comment ca bouge | comment ca evolue | comment ca a evolue | comment ca a bouge""",
     "FOR": "for | pour",
     "IS": """is | are | was | were | does | do | did | est | sont | etait | etaient | ont | a
         | has | have | had""",
     "WITH": "with | avec | having | ayant",
     "WHOSE": "whose | dont | where | that have | who have | qui ont",
+    "SPEND": """spend | spends | spent | spending | depense | depensent | depensait
+        | depensaient | depenser | consacre | consacrent | consacrees | consacres""",
     "WHEN": "when | quand | a quel moment | at what time | at which point",
     "WHO": """who | whom | qui | a qui | who are | who is | anyone | anybody | anyone who
         | quelqu'un | which ones of them""",
@@ -101,7 +104,7 @@ _WORDS: Final = {
         | was invoiced | were invoiced | been invoiced | we bill | we billed | did we bill
         | do we bill | shift | shifted | shifting | sell | sells | sold | selling | sold to
         | vend | vendent | vendre | vendu | vendus | vendue | vendues | se vend | se vendent
-        | sold by | vendons""",
+        | sold by | vendons | flogged | flog""",
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que
         | the highest | steepest | sharpest | deepest | heaviest | la plus haute
         | le plus haut | the strongest | the maximum | at its highest | at its best | numero 1
@@ -157,13 +160,14 @@ _WORDS: Final = {
         | as the values | inside the cells | dans les cellules | comme valeurs | en valeurs
         | en cellules | en abscisse | en ordonnee | en abscisses | en ordonnees | en entete
         | en en tete | in rows | as rows | in the rows | in lines | en lignes | en ligne
-        | as lines | down the side | on rows | down the rows""",
+        | as lines | down the side | on rows | down the rows | in the middle | au milieu""",
     "TOGETHER": """together | combined | altogether | all together | in aggregate | added up
         | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together
         | put together | taken together | lumped together | pooled | additionnes
         | additionnees | mis ensemble | mises ensemble | pris ensemble | prises ensemble""",
     "GROWTH": """up or down | higher or lower | better or worse | rising or falling
-        | growing or shrinking | en hausse ou en baisse""",
+        | growing or shrinking | en hausse ou en baisse
+        | gone up or down | go up or down | went up or down | going up or down | been up or down""",
     "INCREASE": """up by | is up | are up | went up | going up | gone up | been up | was up
         | were up | go up | goes up""",
     "DECREASE": """down by | is down | are down | went down | going down | gone down
@@ -182,7 +186,19 @@ _WORDS: Final = {
 
 SOFT: Final = frozenset(
     {"OF", "IN", "FOR", "IS", "WITH", "BUT", "OR_RATHER", "COMMA", "THAN", "WHOSE", "BUYING"}
-    | {"SELL", "COME", "TOTAL", "HOW_MUCH", "WHICH", "WHO", "SAME", "DISTINCT", "EVER", "BOTH"}
+    | {
+        "SELL",
+        "COME",
+        "SPEND",
+        "TOTAL",
+        "HOW_MUCH",
+        "WHICH",
+        "WHO",
+        "SAME",
+        "DISTINCT",
+        "EVER",
+        "BOTH",
+    }
     | {
         "SAID",
         "LAYOUT",
@@ -354,7 +370,8 @@ def _candidates(
         here.extend(_keywords(tokens, i, language))
         filler = words.filler_at(tokens, i)
         if filler:
-            here.append(_Candidate(filler, "FILLER", _weight(1.2, filler)))
+            base = 1.2 if filler < _SURE else 2.1
+            here.append(_Candidate(filler, "FILLER", _weight(base, filler)))
         if token.kind == "mark":
             here.append(_Candidate(1, "FILLER", 0.1))
         elif _says_nothing(tokens, i):
@@ -362,6 +379,10 @@ def _candidates(
         here.append(_Candidate(1, "UNKNOWN", -5.0))
         found.append(here)
     return found
+
+
+_SURE: Final = 3
+"""Words of a phrase that is surely meant whole."""
 
 
 def _divides(term: Match[Term], tokens: Sequence[Token], i: int) -> bool:
@@ -447,11 +468,12 @@ def _in_aside(tokens: Sequence[Token], i: int) -> bool:
     while last + 1 < len(tokens) and tokens[last + 1].norm not in _STOPS:
         last += 1
     clause = tokens[first : last + 1]
-    norms = {token.norm for token in clause}
+    # As typed: a mended "settling" would be "selling".
+    norms = {folded(token.text) for token in clause}
     sentence = first > 0 and tokens[first - 1].norm in ".!?"
     speaks = clause[0].norm in _SPEAKERS and bool(norms & _BEING)
     speaks = speaks or (sentence and clause[0].norm.endswith("ing"))
-    plain = all(token.kind == "word" and token.text.islower() for token in clause[1:])
+    plain = all(token.kind == "word" and token.text[:1].islower() for token in clause[1:])
     return speaks and plain and not norms & _ABOUT and len(clause) + _FEW < len(tokens)
 
 
@@ -463,12 +485,18 @@ def _asked_kindly(tokens: Sequence[Token], i: int) -> bool:
     """Whether a word is the verb of a request: "kindly furnish the …", "could you share our …"."""
     if i == 0 or i + 1 >= len(tokens) or tokens[i].kind != "word":
         return False
+    if tokens[i - 1].norm in ("kindly", "please") and tokens[i].norm in _REQUESTED:
+        return tokens[i + 1].norm not in _RELATIVES
     if tokens[i - 1].norm not in _KINDLY or tokens[i + 1].norm not in _OBJECTS:
         return False
     keyword = words.keyword_at(tokens, i)
     return keyword is None or keyword.value == "share"
 
 
+_REQUESTED: Final = words.words("share advise intimate confirm state revert furnish provide")
+_RELATIVES: Final = words.words(
+    "of in on per by what which whether if how why when who where should to about for"
+)
 _KINDLY: Final = words.words("kindly please pls you veuillez merci svp stp pouvez peux")
 _OBJECTS: Final = words.words("the me us our a with le la les l moi nous mon ma mes notre nos")
 
@@ -546,12 +574,19 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         token.norm in ("columns", "colonnes") for token in tokens
     ):
         yield _Candidate(1, "LAYOUT", _weight(2.9, 1), None, "word", "layout")
+    if norm in ("names", "noms") and (not i or before in _STOPS) and (not after or after in _STOPS):
+        yield _Candidate(1, "LIST", _weight(2.6, 1), None, "word", "names")
     if norm in ("no", "na") and i and after == ",":
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if _asked_kindly(tokens, i):
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if _leaves_out(tokens, i):
         yield _Candidate(1, "EXCEPT", _weight(2.6, 1), None, "word", "except")
+    if norm == "limit" and after.isdigit():
+        yield _Candidate(1, "TOP", _weight(2.8, 1), None, "word", "top")
+    bounds = ("more_than", "less_than", "at_least")
+    if norm in _TOPPING and any(one.value in bounds for one in words.keywords_at(tokens, i + 1)):
+        yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _TOPPING and _before_number(tokens, i):
         yield _Candidate(1, "MORE_THAN", _weight(2.8, 1), None, "word", "more than")
     if norm in _HITTING and _before_number(tokens, i):
@@ -571,6 +606,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         if any(spelling[: len(one)] == one for one in _PERCENT) and (
             i > 0 and tokens[i - 1].kind == "number"
         ):
+            continue
+        if keyword.value == "year_on_year" and before in ("based", "base") and norm == "on":
             continue
         if spelling == ("drop",) and keyword.value == ("decrease" if i == 0 else "except"):
             continue

@@ -90,6 +90,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
 )
 """The rules in their order: folding, clauses, and what is left over."""
 
+_ENGLISH: Final = {"varient": "variant", "varients": "variants"}
 _MOST_TOKENS: Final = 200
 _FEW_TOKENS: Final = 3
 _IGNORED: Final = SOFT | {"LIST", "WITHIN", "BY", "PER", "EACH"}
@@ -100,6 +101,9 @@ def understand(question: str, context: Context) -> Reading:
     text = question[:LONGEST_QUESTION]
     tokens = _mended(text, context)
     language = _language(tokens, context)
+    if language == "en":
+        # In French, a verb; in English, a slip.
+        tokens = tuple(replace(t, norm=_ENGLISH.get(t.norm, t.norm)) for t in tokens)
     reference = _reference(context)
     draft = Draft(text, (), context, language).fill(language=language)
     injected = outside.injection(text)

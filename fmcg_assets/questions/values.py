@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import product
@@ -441,7 +442,15 @@ def _entities(dimension: str, names: Iterable[str]) -> list[_Entity]:
             for city, values in by_city.items()
             if city.casefold() not in everyday() and city not in plain
         )
+        found.extend(_entity(dimension, short, (name,)) for short, name in _shortened(plain))
     return found
+
+
+def _shortened(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Names with a comma as people write them without what follows it, where one is meant."""
+    short = {name: name.partition(",")[0] for name in names if "," in name}
+    counts = Counter(short.values())
+    return [(text, name) for name, text in sorted(short.items()) if counts[text] == 1]
 
 
 def _base(dimension: str, name: str) -> str:

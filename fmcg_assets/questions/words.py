@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.tokens import Token
 
 
-_SAYING = frozenset({"&", "%", "+", "/", "$", "€", "£", ">", "<", ">=", "<=", "=>", "=<"})
+_SAYING = frozenset(
+    {"!=", "<>", "≠", "#", "&", "%", "+", "/", "$", "€", "£", ">", "<", ">=", "<=", "=>", "=<"}
+)
 """Marks that are words of their own."""
 
 
@@ -144,7 +146,8 @@ EACH = _keyword(
     | individual | respective | respectively | chaque | chacun | chacune | chacun des
     | chacune des | chacun de | pour chaque | pour chacun | pour chacune | pour chacun des
     | pour chacune des | dans chaque | dans chacun des | dans chacune des | de chaque
-    | par chaque | au sein de chaque | a l'interieur de chaque""",
+    | par chaque | au sein de chaque | a l'interieur de chaque
+    | partition by | partitioned by""",
 )
 WITHIN = _keyword(
     "within",
@@ -214,7 +217,9 @@ LOWEST = _keyword(
     | low point | plus bas | plus basse | plus basses | le moins | la moins | les moins
     | le moins de | creux | cheapest | least expensive | moins cher | moins chere
     | moins chers | moins cheres | moins eleve | moins elevee | moins eleves | moins elevees
-    | au plus bas | all time low""",
+    | au plus bas | all time low
+    | most dismal | most disappointing | most dreadful | most miserable | dismal
+    | plus mediocre | plus decevant""",
 )
 MORE_THAN = _keyword(
     "more_than",
@@ -281,7 +286,8 @@ EXCEPT = _keyword(
     | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi | en excluant les
     | sans compter | sans tenir compte de | autre que | autres que | mais pas | mais plus
     | et pas | enleve | enlever | retire | retirer | ignorer | en ignorant | non compris
-    | abstraction faite de | moins les | tout sauf | tous sauf""",
+    | abstraction faite de | moins les | tout sauf | tous sauf
+    | != | <> | ≠""",
 )
 NOT = _keyword(
     "not",
@@ -301,7 +307,9 @@ ONLY = _keyword(
     | garder que | ne garde que | alone | que les | que le | que la | focus sur | zoom sur
     | ne montre que | limite au | limite aux | limiter au | limiter aux | limiter a la
     | limite a la | en se limitant au | en se limitant aux | limitez au | limitez aux
-    | limitez a | limitons au | limitons aux | reste sur | restez sur""",
+    | limitez a | limitons au | limitons aux | reste sur | restez sur
+    | on its own | by itself | on their own | a lui seul | a elle seule | tout seul
+    | toute seule""",
 )
 VERSUS = _keyword(
     "versus",
@@ -313,7 +321,8 @@ VERSUS = _keyword(
     | compare a | comparee a | compares a | comparees a | comparativement a
     | en comparaison de | en comparaison avec | compare au | comparee au | compares au
     | relativement a | au regard de | v | comparison with | comparison to | compared against
-    | rapporte a""",
+    | rapporte a
+    | vis a vis | vis a vis de | vis a vis du | as compared to | as compared with | v/s""",
 )
 COMPARE = _keyword(
     "compare",
@@ -505,7 +514,13 @@ NEW = _keyword(
     | began taking | ont commence a acheter | a commence a acheter | commence a acheter
     | ont commence a commander | commence a commander | se sont mis a acheter
     | s'est mis a acheter | first ever purchase | first ever order | first ever bought
-    | very first purchase | very first order | tout premier achat | toute premiere commande""",
+    | very first purchase | very first order | tout premier achat | toute premiere commande
+    | passe leur toute premiere commande | passe leur premiere commande
+    | passe sa premiere commande | passe une premiere commande
+    | leur toute premiere commande | leur premiere commande | sa premiere commande
+    | placed their very first order | placed their first order
+    | placed their first ever order | very first order | leur tout premier achat
+    | leur premier achat | fait leur premier achat | effectue leur premier achat""",
 )
 LOST = _keyword(
     "lost",
@@ -660,7 +675,9 @@ RUNNING_TOTAL = _keyword(
     | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees
     | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
     | running revenue | progressive total | build up | builds up | rolling total | cumuls
-    | cumul progressif | cumul courant | cumul croissant | cumulate""",
+    | cumul progressif | cumul courant | cumul croissant | cumulate
+    | as we go along | as we go | as it goes along | au fur et a mesure | de facon cumulee
+    | de maniere cumulee""",
 )
 YTD = _keyword(
     "ytd",
@@ -680,7 +697,8 @@ COUNT = _keyword(
     | nb de | nb d | nb | the number of | the count of | number | combien de | combien d
     | combien y a t il de | combien avons nous de | combien a t on de | nombre de | nombre d
     | nombre | nombre total de | nombre total d | total number of | distinct count of
-    | headcount of | tally | tally of | effectif de""",
+    | headcount of | tally | tally of | effectif de
+    | # of | #""",
 )
 HOW_MUCH = _keyword(
     "how_much",
@@ -943,7 +961,10 @@ EVER = _keyword(
     | we have on record | all the periods we have | all the periods we have on record
     | all periods on record | all periods we have | across all the periods | in our records
     | since the data begins | since the data starts | since the beginning of the data
-    | lifetime | over the lifetime""",
+    | lifetime | over the lifetime
+    | tout l'historique | sur tout l'historique | de tout l'historique
+    | depuis le debut de l'historique | l'ensemble de l'historique
+    | sur l'ensemble de l'historique | toute la duree""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -992,7 +1013,9 @@ DEFINITION = _keyword(
     | qu'entend on par | qu'est ce que | qu'est ce qu'un | qu'est ce qu'une | formule
     | formule de | how are | signification de | description of | describe | do you mean by
     | do you mean with | is meant by | do we mean by | means here | entendez vous par
-    | entends tu par | entend on par | veux tu dire par | voulez vous dire par""",
+    | entends tu par | entend on par | veux tu dire par | voulez vous dire par
+    | que recouvre | que recouvre exactement | recouvre quoi | ce que recouvre | le terme
+    | the term""",
 )
 DATA = _keyword(
     "data",
@@ -1157,7 +1180,8 @@ _LIGHT_VERBS = words(
     becomes drill detaillez decomposez nommez presentez listez comparez tracez croisez
     restees restee smooth smoothing judged étalé étalée
     signe signé signer signent comptait comptaient comptions exprimé exprimée exprimés
-    exprimer working loaded load loading split rendez rendre renvoyez"""
+    exprimer working loaded load loading split rendez rendre renvoyez
+    accueilli accueillis accueillir accueille dabbled pop popping predicate"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1321,7 +1345,14 @@ _FILLER_PHRASES = phrases(
     | one figure for the whole | would be lovely | would be great | would be nice
     | would be handy | would be helpful | would be useful | would be good | would be perfect
     | would be wonderful | would be fantastic | serait parfait | serait genial | serait utile
-    | serait bien | serait super"""
+    | serait bien | serait super
+    | out of curiosity | if it's not too much bother | if it is not too much bother
+    | if it is not too much to ask | fancy giving me | may i request | may we request
+    | i require | we require | we wish to know | i wish to know | i wish to see
+    | and oblige | would you | all in | keep the nulls | nulls included | including nulls
+    | no date predicate | no date filter | no filter | across the whole business
+    | for the whole business | par curiosite | si ce n'est pas trop demander
+    | si ca ne vous embete pas"""
 )
 
 _FILLERS = (

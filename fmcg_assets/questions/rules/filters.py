@@ -48,8 +48,8 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
         chosen, last = draft.items[after].value, after
     elif before is not None and draft.tag(before) == "DIM" and draft.items[before].value in names:
         chosen = draft.items[before].value
-        head = draft.before(before, skip={"OF", "IN", "FOR"})
-        if head is None or draft.tag(head) not in _HEADS:
+        head = draft.before(before, skip={"OF", "IN", "FOR", "ALL", "ACROSS_ALL"})
+        if (head is None or draft.tag(head) not in _HEADS) and not _outlets(draft, before, at):
             first = before
     candidates = match.candidates
     if chosen:
@@ -74,6 +74,12 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
     return _folded(draft, first, last, named, meaning), first
 
 
+def _outlets(draft: Draft, before: int, at: int) -> bool:
+    """Whether the question is the name of a chain's outlets and nothing else."""
+    several = len(draft.items[at].value.candidates[0][1]) > 1
+    return several and before == 0 and at == len(draft.items) - 1
+
+
 def _unmapped(draft: Draft, at: int) -> tuple[Draft, int]:
     first, last, dimension = at, at, "customer"
     for near in (at + 1, at - 1):
@@ -82,6 +88,10 @@ def _unmapped(draft: Draft, at: int) -> tuple[Draft, int]:
             first, last = min(at, near), max(at, near)
             break
     named = Named((Condition(dimension, (None,)),), text=draft.items[at].text)
+    twice = at > 0 and draft.tag(at - 1) == "FILTER"
+    if twice and draft.items[at - 1].value.conditions == named.conditions:
+        # "The customers without a name (unmapped)".
+        return draft.merged(at - 1, at, draft.items[at - 1]), at - 1
     return _folded(draft, first, last, named, f"{dimension} unmapped"), first
 
 
@@ -139,11 +149,22 @@ def listed(draft: Draft) -> Draft:
             elif tag not in _LOOSE:
                 break
             probe += 1
+        chains = [item for item in draft.items[at : end + 1] if _is_chain(item)]
+        if end > at and apart and chains:
+            # Held against each other as they are named, not outlet by outlet.
+            at = end + 1
+            continue
         if end > at:
             between = at > 0 and draft.items[at - 1].tag == "BETWEEN"
             draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
     return draft
+
+
+def _is_chain(item: Item) -> bool:
+    """Whether one name stands for several members ("name-city")."""
+    named = item.value
+    return item.tag == "FILTER" and len(named.conditions[0].values) > 1
 
 
 def _rivals(draft: Draft) -> bool:
@@ -225,6 +246,12 @@ def negated(draft: Draft) -> Draft:
             elif _excluded_after(draft, at):
                 draft = _turned(draft, at, at, at + 1)
         at += 1
+    if any(item.tag == "FILTER" and item.value.conditions[0].negated for item in draft.items):
+        for at in draft.free("REST"):
+            draft = draft.take("filters", at, meaning="all others")
+            head = draft.before(at)
+            if draft.tag(at + 1) == "DIM" and draft.tag(head) not in _HEADS | {"WHICH"}:
+                draft = draft.take("filters", at + 1, meaning="all others")
     return draft
 
 
@@ -241,6 +268,8 @@ def _exclusion(draft: Draft, at: int) -> int | None:
                 return whole
             if further >= 0 and draft.items[further].tag in ("BUT", "ALL", "ACROSS_ALL", "NOT"):
                 return further
+            if item.text in _UNEQUAL and draft.items[further].tag == "DIM":
+                return further
             return head
         if item.tag == "BUT" and head > 0 and _everything(draft, head):
             return head
@@ -253,6 +282,9 @@ def _exclusion(draft: Draft, at: int) -> int | None:
     return None
 
 
+_UNEQUAL = frozenset({"!=", "<>", "≠"})
+
+
 def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     """Return where "all customers" begins in "units sold to all customers except A".
 
@@ -262,13 +294,17 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     summed = any(item.tag == "TOTAL" for item in draft.items)
     if every < 0 or draft.items[noun].tag != "DIM" or draft.items[noun].value not in dimensions:
         return None
-    if draft.items[every].tag not in ("ALL", "ACROSS_ALL"):
+    if draft.items[every].tag not in ("ALL", "ACROSS_ALL") and not _in_all(draft.items[every]):
         return None
     before = {item.tag for item in draft.items[:every]}
     by = every > 0 and draft.items[every - 1].tag in ("BY", "PER", "EACH")
     if by or before & {"LIST", "WHICH", "TOP", "BOTTOM", "COUNT"}:
         return None
     return every if summed or "MEASURE" in before else None
+
+
+def _in_all(item: Item) -> bool:
+    return item.tag == "TOTAL" and folded(item.text).endswith("all")
 
 
 def _everything(draft: Draft, at: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Clarify, Lifecycle
+from fmcg_assets.questions.resolve import months_later
 from fmcg_assets.questions.rules.filters import conditions_of
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 
@@ -26,6 +27,10 @@ _PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 def lived(draft: Draft) -> Draft:
     """Read new, lost, inactive or active members of the one dimension that is asked about."""
     draft = _in_one_period_only(draft)
+    # Customers of the data are those that bought: "per active customer" is per customer.
+    buyers = [at for at in draft.free("ACTIVE") if draft.tag(at - 1) == "MEASURE"]
+    buyers = [at for at in buyers if draft.items[at - 1].value == "revenue_per_customer"]
+    draft = draft.take("lifecycle", *buyers, meaning="customers that bought")
     tag = next((tag for tag in _KINDS if draft.has(tag)), None)
     if tag is None or draft.intent.lifecycle:
         return draft
@@ -130,7 +135,12 @@ def _from_one_to_the_other(draft: Draft) -> Draft:
         compared = draft.free("VERSUS", "COMPARE")
         draft = draft.take("lifecycle", spans[0], *compared, meaning="from the one to the other")
         return draft.fill(periods=tuple(sorted(item.value.periods, key=lambda one: one.first)))
-    if item.value.ends is None or not item.text.casefold().startswith(("between", "entre")):
+    if item.value.ends is None:
+        return draft
+    first, second = item.value.ends
+    # "2024-Q4 to 2025-Q1" is two quarters; "from January to June" is one span.
+    apart = item.text.casefold().startswith(("between", "entre"))
+    if not apart and months_later(first.last, 1) != second.first:
         return draft
     draft = draft.take("lifecycle", spans[0], meaning="from the one to the other")
     return draft.fill(periods=item.value.ends)

@@ -18,6 +18,8 @@ def listed(draft: Draft) -> Draft:
     heads = draft.free("LIST")
     draft = draft.take("listing", *heads, meaning="list")
     asks = bool(heads) or any(item.tag in ("WHICH", "WHO") for item in draft.items)
+    if not heads and _spent(draft):
+        return draft
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
     if (
         not intent.groups
@@ -31,6 +33,8 @@ def listed(draft: Draft) -> Draft:
     if any(item.tag == "FILTER" and item.value.apart for item in draft.items):
         return draft
     subjects = draft.free("DIM", "GROUP")
+    if draft.has("ABSOLUTE") and not heads:
+        return draft
     earned = any(item.tag == "COME" for item in draft.items)
     if earned and draft.has("GROUP"):
         return draft
@@ -45,6 +49,13 @@ def listed(draft: Draft) -> Draft:
     if not subjects and trades and asks and not sums and _of_customers(draft):
         return draft.fill(groups=("product",))
     return draft
+
+
+def _spent(draft: Draft) -> bool:
+    """Whether "what did … spend" asks for a figure; "which … spent" asks for names."""
+    asking = next((at for at, item in enumerate(draft.items) if item.tag == "WHICH"), None)
+    spends = any(item.tag == "SPEND" for item in draft.items)
+    return spends and asking is not None and draft.items[asking + 1].tag == "IS"
 
 
 def wanted(draft: Draft) -> bool:

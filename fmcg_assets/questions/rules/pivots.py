@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 def crossed(draft: Draft) -> Draft:
     """Note which grouping the question wants as columns, before groups are settled."""
     draft = _down_and_across(draft)
+    draft = _along_time(draft)
     heads = draft.free("SIDE_BY_SIDE")
     draft = draft.take("pivot", *heads, meaning="side by side")
     crossing = [at for at in draft.free("VERSUS") if _between_groups(draft, at)]
@@ -21,6 +23,8 @@ def crossed(draft: Draft) -> Draft:
     if crossing:
         draft = draft.take("pivot", *draft.free("COMPARE"))
     if not heads and not crossing:
+        return draft
+    if draft.intent.pivot is not None:
         return draft
     axes = [at for at in draft.free("MEASURE") if draft.items[at].text.casefold() in _AXES]
     draft = draft.take("pivot", *axes, meaning="the rows of the table")
@@ -43,6 +47,28 @@ def _down_and_across(draft: Draft) -> Draft:
     return replace(draft, intent=replace(draft.intent, pivot=column))
 
 
+def _along_time(draft: Draft) -> Draft:
+    """Read "the last three months as columns": the months are one side of the table."""
+    for at in draft.free("SIDE_BY_SIDE", "LAYOUT"):
+        before = draft.before(at)
+        if draft.tag(before) != "PERIOD" or before is None or not draft.has(*_GROUPS):
+            continue
+        words = set(folded(draft.items[before].text).split())
+        grain = next((grain for word, grain in _TIMES.items() if word in words), None)
+        if grain is not None and grain not in draft.intent.groups:
+            draft = draft.take("pivot", at, meaning=f"by {grain}")
+            return draft.fill(groups=(*draft.intent.groups, grain), pivot=grain)
+    return draft
+
+
+_TIMES: Final = {
+    "months": "month",
+    "mois": "month",
+    "quarters": "quarter",
+    "trimestres": "quarter",
+    "years": "year",
+    "annees": "year",
+}
 _GROUPS: Final = frozenset({"DIM", "GRAIN", "GROUP"})
 _AXES: Final = frozenset({"rows", "lignes", "ligne", "row"})
 LAST = "last"

@@ -150,7 +150,7 @@ def _part_and_whole(
     between = range(one + 1, two)
     if any(draft.items[at].tag in ("COME", "REPRESENT", "IS") for at in between):
         return two, one
-    if any(draft.items[at].tag in ("IN", "WITHIN", "OF", "FOR") for at in between):
+    if any(draft.items[at].tag in ("IN", "WITHIN", "OF", "FOR", "OR_RATHER") for at in between):
         return one, two
     return two, one
 
@@ -158,6 +158,7 @@ def _part_and_whole(
 def _opens_with_of(draft: Draft, at: int) -> bool:
     before = at - 1
     near = before >= 0 and draft.items[before].tag in ("OF", "WITHIN") and before <= 1
+    near = near or (before == 0 and draft.items[0].tag == "IN")
     # "Of all the money that A spends with us, what share is B?"
     return near or draft.items[0].tag == "WITHIN" or draft.text.casefold().startswith("of ")
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Explained, Told
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,9 @@ _HELP: Final = re.compile(
     r"|\b(?:quel|quels) (?:genre|type|types|genres) de questions?\b|\bexample questions?\b"
     r"|\bexemples? de questions?\b|\bwhat are you able to\b|\bgive me (?:some )?examples\b"
 )
+_NEWEST: Final = frozenset(
+    {"last month", "latest month", "most recent month", "dernier mois", "le dernier mois"}
+)
 _DEFINED: Final = re.compile(
     r"\b(?:what (?:does|do)|what (?:is|are) meant by|define"
     r"|definition of|meaning of|mean by|explain what)\b"
@@ -94,7 +98,8 @@ def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
     subject = _subject(items)
     if _DEFINED.search(plain) and subject and not _asks_figures(items):
         return Told("definition", subject, _explained(items, "definition"))
-    if _FRESH.search(plain) and not _figures(items):
+    newest = [item for item in items if folded(item.text) not in _NEWEST]
+    if _FRESH.search(plain) and not _figures(newest):
         return Told("freshness", None, _explained(items, "freshness"))
     if _HELP.search(plain) and not _figures(items):
         return Told("help", None, _explained(items, "help"))
@@ -106,11 +111,19 @@ def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
 def _subject(items: Sequence[Item]) -> str | None:
     if any(item.tag == "UNMAPPED" for item in items):
         return "unmapped"
+    if any(item.tag == "VALUE" and _is_company(item) for item in items):
+        return "company"
     for kind in ("MEASURE", "DIM", "GRAIN"):
         for item in items:
             if item.tag == kind:
                 return str(item.value)
     return None
+
+
+def _is_company(item: Item) -> bool:
+    """Whether a value is one of the two companies by another name than a platform's."""
+    names = {value for _, values in item.value.candidates for value in values}
+    return names == {"Sports Bar"} and folded(item.text) != "sports bar"
 
 
 def _figures(items: Sequence[Item], *, but: str = "") -> bool:
@@ -120,7 +133,10 @@ def _figures(items: Sequence[Item], *, but: str = "") -> bool:
 
 def _asks_figures(items: Sequence[Item]) -> bool:
     """Whether the question asks for more than the meaning of measures and dimensions."""
-    return any(item.tag in _FIGURES - {"MEASURE", "DIM", "COMPARE"} for item in items)
+    asking = _FIGURES - {"MEASURE", "DIM", "COMPARE"}
+    return any(
+        item.tag in asking and not (item.tag == "VALUE" and _is_company(item)) for item in items
+    )
 
 
 def _explained(items: Sequence[Item], rule: str) -> tuple[Explained, ...]:
