@@ -1030,7 +1030,8 @@ class _Reader:
                 return self.lasting("month", 12, end - at)
             return self.back(unit, 1, end - at)
         unit = UNITS.get(norm)
-        if unit and self.norm(at + 1) in _LAST:
+        # "Which month last year": last belongs to the year.
+        if unit and self.norm(at + 1) in _LAST and self.norm(at + 2) not in UNITS:
             return self.back(unit, 1, 2)
         return None
 

@@ -411,12 +411,22 @@ def _aggregated(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
             figure = plan.measure(name, each.condition)
             select = select.select(_named(figure, column.name))
             columns.append(column)
+    if not intent.measures:
+        # Names alone: sales without a customer have no channel to name.
+        for key in keys:
+            if key.name in _OF_CUSTOMERS:
+                select = select.where(
+                    exp.not_(exp.Is(this=key.expression.copy(), expression=exp.Null()))
+                )
     if plan.sliced and intent.rank:
         for name in intent.measures:
             column = Column(name, "measure", name, plan.format(name))
             select = select.select(_named(plan.measure(name), name))
             columns.append(column)
     return _Query(select), columns
+
+
+_OF_CUSTOMERS: Final = frozenset({"market", "platform", "channel"})
 
 
 def _slice_column(plan: _Plan, measure: str, each: _Slice) -> Column:

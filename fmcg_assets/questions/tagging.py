@@ -84,7 +84,7 @@ _WORDS: Final = {
         | loses | losing | perdons | perdre | avons perdu | a perdu""",
     "TREND": """develop | developed | develops | progressed over | how did it go
         | month to month | quarter to quarter | over the months | evolve | evolved | evolves
-        | comment ca bouge | comment ca evolue | comment ca a evolue | comment ca a bouge""",
+        | comment ça bouge | comment ça evolue | comment ça a evolue | comment ça a bouge""",
     "FOR": "for | pour",
     "IS": """is | are | was | were | does | do | did | est | sont | etait | etaient | ont | a
         | has | have | had""",
@@ -367,8 +367,11 @@ def _candidates(
             here.append(
                 _Candidate(out.length, "OUTSIDE", weight, out.value, "outside", out.meaning)
             )
-        here.extend(_keywords(tokens, i, language))
         filler = words.filler_at(tokens, i)
+        if not _names(tokens, i):
+            here.extend(_keywords(tokens, i, language))
+        else:
+            filler = 0
         if filler:
             base = 1.2 if filler < _SURE else 2.1
             here.append(_Candidate(filler, "FILLER", _weight(base, filler)))
@@ -379,6 +382,14 @@ def _candidates(
         here.append(_Candidate(1, "UNKNOWN", -5.0))
         found.append(here)
     return found
+
+
+def _names(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word in capitals begins a name of several words, as in "Go Sport"."""
+    if i + 1 >= len(tokens) or i == 0 or tokens[i - 1].norm in _STOPS:
+        return False
+    capitals = [token.text[:1].isupper() and token.text[1:].islower() for token in tokens]
+    return capitals[i] and capitals[i + 1] and 2 * sum(capitals) <= len(tokens)
 
 
 _SURE: Final = 3
@@ -469,24 +480,28 @@ def _in_aside(tokens: Sequence[Token], i: int) -> bool:
         last += 1
     clause = tokens[first : last + 1]
     # As typed: a mended "settling" would be "selling".
-    norms = {folded(token.text) for token in clause}
+    typed = {folded(token.text) for token in clause}
     sentence = first > 0 and tokens[first - 1].norm in ".!?"
-    speaks = clause[0].norm in _SPEAKERS and bool(norms & _BEING)
+    speaks = clause[0].norm in _SPEAKERS and any(token.norm in _BEING for token in clause)
     speaks = speaks or (sentence and clause[0].norm.endswith("ing"))
     plain = all(token.kind == "word" and token.text[:1].islower() for token in clause[1:])
-    return speaks and plain and not norms & _ABOUT and len(clause) + _FEW < len(tokens)
+    return speaks and plain and not typed & _ABOUT and len(clause) + _FEW < len(tokens)
 
 
 _FEW: Final = 3
 """Words that a question has at least, beside an aside."""
 
 
+def _requested(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word is such a verb of requests as means something else too ("kindly advise …")."""
+    asked = i > 0 and tokens[i - 1].norm in ("kindly", "please") and tokens[i].norm in _REQUESTED
+    return asked and i + 1 < len(tokens) and tokens[i + 1].norm not in _RELATIVES
+
+
 def _asked_kindly(tokens: Sequence[Token], i: int) -> bool:
     """Whether a word is the verb of a request: "kindly furnish the …", "could you share our …"."""
     if i == 0 or i + 1 >= len(tokens) or tokens[i].kind != "word":
         return False
-    if tokens[i - 1].norm in ("kindly", "please") and tokens[i].norm in _REQUESTED:
-        return tokens[i + 1].norm not in _RELATIVES
     if tokens[i - 1].norm not in _KINDLY or tokens[i + 1].norm not in _OBJECTS:
         return False
     keyword = words.keyword_at(tokens, i)
@@ -578,10 +593,15 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "LIST", _weight(2.6, 1), None, "word", "names")
     if norm in ("no", "na") and i and after == ",":
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
-    if _asked_kindly(tokens, i):
+    if _requested(tokens, i):
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    if _asked_kindly(tokens, i):
+        # What is asked for may be what the data cannot do: "please e-mail the …".
+        yield _Candidate(1, "FILLER", _weight(2.3, 1))
     if _leaves_out(tokens, i):
         yield _Candidate(1, "EXCEPT", _weight(2.6, 1), None, "word", "except")
+    if norm == "v" and before.isalpha() and after.isalpha():
+        yield _Candidate(1, "VERSUS", _weight(0.9, 1), None, "word", "versus")
     if norm == "limit" and after.isdigit():
         yield _Candidate(1, "TOP", _weight(2.8, 1), None, "word", "top")
     bounds = ("more_than", "less_than", "at_least")

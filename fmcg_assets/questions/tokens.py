@@ -48,6 +48,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("‐‑‒–—−―﹣－", "-"),
         **dict.fromkeys("“”„«»″", '"'),
         **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u3000\t\r\n\u2002\u2003", " "),
+        "_": " ",
         "\u00ad": " ",
         "\u200b": " ",
         "％": "%",

@@ -208,7 +208,10 @@ def _finished(draft: Draft) -> Reading:
         (intent.measures, intent.groups, intent.conditions, intent.periods, intent.count_of)
     ) or any((intent.ratio, intent.share, intent.change, intent.sides, intent.window))
     named = named or bool(intent.average_per)
-    if not named and not any(item.tag in ("SELL", "BUYING") for item in draft.items):
+    if not named and not any(
+        item.tag in ("SELL", "BUYING") or (item.tag == "TOTAL" and "total" in item.text.casefold())
+        for item in draft.items
+    ):
         return obstacles.empty(draft)
     if not listing.wanted(draft):
         draft = measures.defaulted(draft)

@@ -368,7 +368,8 @@ GROWTH = _keyword(
     | progresse | progressent | progresser | taux d'evolution | taux de variation | ecart
     | ecarts | gap | swing | movement | development | has moved | have moved | moved by
     | moved since | moved from | moved between | a la hausse ou a la baisse | bouge | bougent
-    | bouger | a bouge | ont bouge""",
+    | bouger | a bouge | ont bouge
+    | var % | var en % | variation en % | variation %""",
 )
 INCREASE = _keyword(
     "increase",
@@ -1352,7 +1353,8 @@ _FILLER_PHRASES = phrases(
     | and oblige | would you | all in | keep the nulls | nulls included | including nulls
     | no date predicate | no date filter | no filter | across the whole business
     | for the whole business | par curiosite | si ce n'est pas trop demander
-    | si ca ne vous embete pas"""
+    | si ca ne vous embete pas
+    | been coming along | coming along | come along | came along | se porte | se portent"""
 )
 
 _FILLERS = (

@@ -69,7 +69,7 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
         for condition in conditions[1:]
     )
     item = draft.items[at]
-    named = Named(conditions[0], text=item.text, alternatives=alternatives)
+    named = Named(conditions[0], text=match.name or item.text, alternatives=alternatives)
     meaning = _meaning(conditions[0])
     return _folded(draft, first, last, named, meaning), first
 
@@ -348,12 +348,18 @@ def sided(draft: Draft) -> Draft:
         )
         if held and not draft.intent.sides:
             sides = tuple(
-                Side(draft.items[at].text, draft.items[at].value.conditions) for at in (one, other)
+                Side(_side_name(draft.items[at]), draft.items[at].value.conditions)
+                for at in (one, other)
             )
             draft = draft.take("comparison", one, other, meaning="held against each other")
             draft = draft.take("comparison", *draft.free("VERSUS", "COMPARE"))
             draft = draft.fill(sides=sides)
     return draft
+
+
+def _side_name(item: Item) -> str:
+    """Return what a side is called: as typed, a chain as it is written."""
+    return item.value.text if _is_chain(item) else item.text
 
 
 def unsayable(draft: Draft) -> Draft:

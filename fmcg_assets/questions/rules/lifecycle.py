@@ -53,6 +53,9 @@ def lived(draft: Draft) -> Draft:
     draft = draft.take(
         "lifecycle", *taken, *counts, *draft.free("NOT"), meaning=f"{kind} {dimension}"
     )
+    if kind == "new":
+        # "How many new customers did we gain?"
+        draft = draft.take("lifecycle", *draft.free("INCREASE"), meaning="new")
     draft = draft.fill(lifecycle=Lifecycle(kind, conditions_of(draft, *without)))
     if kind in ("lost", "new"):
         draft = _from_one_to_the_other(draft)

@@ -40,13 +40,22 @@ _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "SAME"})
 
 def spanned(draft: Draft) -> Draft:
     """Turn period readings into spans, and neighbouring ones into one."""
-    draft = _outside(_unsettled(draft))
+    draft = _outside(_unsettled(_labelled(draft)))
     items = tuple(_span(item) if item.tag == "PERIOD" else item for item in draft.items)
     for item in draft.items:
         if item.tag == "PERIOD" and item.value.note:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
     return _added_up(_joined(_year_until(_bounded(draft))))
+
+
+def _labelled(draft: Draft) -> Draft:
+    """Take the name of a column before its periods: "where year_quarter in ('2025-Q2')"."""
+    for at in draft.free("GRAIN"):
+        following = draft.after(at)
+        if draft.tag(at - 1) == "WHOSE" and draft.tag(following) == "PERIOD":
+            draft = draft.take("periods", at, meaning="which period")
+    return draft
 
 
 def _bounded(draft: Draft) -> Draft:

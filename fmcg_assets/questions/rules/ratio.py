@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -78,6 +79,17 @@ def _per(draft: Draft) -> Draft:
     draft = _per_measure(draft)
     if draft.intent.ratio:
         return draft
+    for at in draft.free("MEASURE"):
+        under = draft.after(at)
+        if under is None or not _slashed(draft, at, under):
+            continue
+        if draft.tag(under) == "MEASURE":
+            over = draft.items[at].value
+            ratio = Ratio(over_measure=over, under_measure=draft.items[under].value)
+            draft = draft.take("ratio", at, under, meaning="divided")
+            return draft.fill(ratio=ratio, measures=(over,))
+        if draft.tag(under) == "DIM" and name_at(draft, under) in COUNT_OF:
+            return _ratio_per(draft, at, under, ())
     for at in draft.free("GROUP"):
         name = name_at(draft, at)
         before = draft.before(at, skip=("PER", "OF", "IN", "SELL", "BY"))
@@ -104,6 +116,13 @@ def _per(draft: Draft) -> Draft:
     return draft
 
 
+def _slashed(draft: Draft, over: int, under: int) -> bool:
+    """Whether a stroke of division stands between ("revenue / customers", "sum(a) / sum(b)")."""
+    between = draft.text[draft.items[over].end : draft.items[under].start]
+    return _STROKE.fullmatch(between) is not None
+
+
+_STROKE: Final = re.compile(r"\W*/\W*(?:(?:sum|count|distinct)\W*)*")
 _PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "SORT")
 
 

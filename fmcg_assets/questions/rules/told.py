@@ -86,7 +86,8 @@ _DEFINED: Final = re.compile(
     r"|\bdefini\w*\b|\bexplain\b.{0,25}|\bexplique\w*\b"
     r"|^what is (?:a|an) \w+(?: \w+)?$|^what is the difference\b|\bwhat(?: is"
     r"|s) the (?:definition|meaning|formula|difference between)\b"
-    r"|\bveut dire\b|\bla difference entre\b|\bdifference between\b"
+    r"|\bque recouvre\w*\b|\brecouvre quoi\b|\bveut dire\b"
+    r"|\bla difference entre\b|\bdifference between\b"
 )
 
 
