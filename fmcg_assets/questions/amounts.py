@@ -30,6 +30,10 @@ class Amount:
     currency: bool = False
 
 
+Unit = Literal["lakh", "million", "crore", "billion"]
+UNITS: dict[Unit, int] = {"lakh": 10**5, "million": 10**6, "crore": 10**7, "billion": 10**9}
+"""What amounts are asked to be told in, and how many rupees one is."""
+
 _ENGLISH_UNITS = [
     "zero",
     "one",
@@ -356,3 +360,24 @@ def integer_at(tokens: Sequence[Token], i: int) -> Match[int] | None:
 def _counts(tokens: Sequence[Token], i: int) -> bool:
     """Whether "un" or "one" is a number here: "un mois", "top one"."""
     return _at(tokens, i + 1) in _COUNTED or _at(tokens, i - 1) in _BEFORE_ONE
+
+
+def unit_at(tokens: Sequence[Token], i: int) -> Match[Unit] | None:
+    """The unit in which amounts are to be told: "in crore", "en millions de roupies"."""
+    if _at(tokens, i) not in ("in", "en"):
+        return None
+    at = i + 1
+    while _at(tokens, at) in _RUPEES:
+        at += 1
+    word = _at(tokens, at)
+    scale = _SCALES.get(word) if len(word) > 1 else None
+    unit = next((name for name, size in UNITS.items() if size == scale), None)
+    if unit is None:
+        return None
+    end = at + 1
+    if _at(tokens, end) in ("of", "de") and _at(tokens, end + 1) in _RUPEES:
+        end += 2
+    return Match(end - i, unit, "unit", f"in {unit}")
+
+
+_RUPEES = frozenset({"rs", "inr", "rupees", "rupee", "roupies", "roupie", "₹", "."})

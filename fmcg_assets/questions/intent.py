@@ -10,6 +10,8 @@ from datetime import date  # noqa: TC003
 from decimal import Decimal  # noqa: TC003 - the planner reads annotations at run time
 from typing import Literal
 
+from fmcg_assets.questions.amounts import Unit  # noqa: TC001 - the planner reads annotations
+
 Grain = Literal["month", "quarter", "year", "calendar_month", "calendar_quarter"]
 """Groups of time; a calendar month or quarter adds the same months of all years together."""
 
@@ -153,6 +155,7 @@ class Intent:
     values per month, quarter or year (within each group). `count_of` counts the members of a
     dimension or grain that are left after `having`, `lifecycle` and conditions. `sides` are
     selections that no one dimension tells apart, a row each under the column `selection`.
+    `unit` tells amounts in crore (or so) beside the exact ones.
     """
 
     measures: tuple[str, ...] = ()
@@ -171,6 +174,7 @@ class Intent:
     pivot: str | None = None
     chart: ChartKind | None = None
     sides: tuple[Side, ...] = ()
+    unit: Unit | None = None
     language: Literal["en", "fr"] = "en"
 
 

@@ -75,7 +75,7 @@ def side_by_side(
     The result itself comes back where nothing is to be turned, or into too many columns.
     """
     names = [column.name for column in figures]
-    measures = [column for column in figures if column.role != "group"]
+    measures = [column for column in figures if column.role not in ("group", "scaled")]
     if pivot not in names or len(figures) - len(measures) < 2:
         return tuple(figures), tuple(rows)
     at = names.index(pivot)
@@ -146,6 +146,10 @@ def column_label(column: Column, model: Model, language: Language) -> str:
     if column.role == "slice":
         several = column.label != name.strip()
         return f"{column.label}, {name_of(column.of, model, language)}" if several else column.label
+    if column.role == "scaled":
+        units = {"million": "millions", "billion": "milliards"} if french else {}
+        base = name_of(column.of, model, language)
+        return f"{base} (₹, {units.get(column.label, column.label)})"
     if name == "period":
         return "Période" if french else "Period"
     if name == "selection":

@@ -53,6 +53,8 @@ def sentence_of(
     style: Style = "compact",
 ) -> str:
     """Return the sentence for a result; `total` is the whole that a ranking's shares are of."""
+    if statement.resolved.intent.unit in ("lakh", "crore"):
+        style = "indian"
     return _Writer(statement, rows, model, facts, total, style).sentence()
 
 
@@ -211,7 +213,8 @@ class _Writer:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return self.statement.columns
+        """The columns that the sentence speaks of, without those that say an amount again."""
+        return tuple(one for one in self.statement.columns if one.role != "scaled")
 
     def said(self, english: str, french: str) -> str:
         return french if self.language == "fr" else english

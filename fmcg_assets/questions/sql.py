@@ -14,6 +14,7 @@ import sqlglot
 from sqlglot import exp
 
 from fmcg_assets.errors import GuardError
+from fmcg_assets.questions.amounts import UNITS
 from fmcg_assets.questions.intent import Condition, Intent, Period, Rank, Side, Threshold
 from fmcg_assets.questions.resolve import (
     GRAIN_MONTHS,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from fmcg_assets.questions.amounts import Unit
     from fmcg_assets.semantics.model import Model
 
 
@@ -47,7 +49,16 @@ _APART: Final = ("selection", "period")
 """Groups that stand for selections of the question, not for members of a dimension."""
 
 Role = Literal[
-    "group", "measure", "before", "difference", "percent", "share", "ratio", "count", "slice"
+    "group",
+    "measure",
+    "before",
+    "difference",
+    "percent",
+    "share",
+    "ratio",
+    "count",
+    "slice",
+    "scaled",
 ]
 ColumnFormat = Literal["inr", "price", "count", "percent", "ratio", "points", "text", "time"]
 
@@ -100,6 +111,8 @@ def statement_of(intent: Intent, model: Model, facts: Facts) -> Statement:
         query, columns = _totalled(plan, lifecycle.total_of)
     else:
         query, columns = _figures(plan)
+    if resolved.intent.unit:
+        columns = _told_in(query.select, columns, resolved.intent.unit)
     select = query.select
     for name, part in query.parts:
         select = select.with_(name, as_=part)
@@ -109,6 +122,19 @@ def statement_of(intent: Intent, model: Model, facts: Facts) -> Statement:
     except GuardError as error:
         raise IntentError(f"this cannot be asked in one statement: {error}") from error
     return statement
+
+
+def _told_in(select: exp.Select, columns: tuple[Column, ...], unit: Unit) -> tuple[Column, ...]:
+    """Add each amount in a unit beside it; those of slices stay as they are."""
+    figures = {one.alias_or_name: one.unalias() for one in select.expressions}
+    found = []
+    for column in columns:
+        if column.format != "inr" or column.role in ("group", "slice"):
+            continue
+        name = f"{column.name}_{unit}"
+        select.select(_named(figures[column.name].copy() / UNITS[unit], name), copy=False)
+        found.append(Column(name, "scaled", column.of, "ratio", unit))
+    return (*columns, *found)
 
 
 @dataclass

@@ -166,8 +166,8 @@ _WORDS: Final = {
         | put together | taken together | lumped together | pooled | additionnes
         | additionnees | mis ensemble | mises ensemble | pris ensemble | prises ensemble""",
     "GROWTH": """up or down | higher or lower | better or worse | rising or falling
-        | growing or shrinking | en hausse ou en baisse
-        | gone up or down | go up or down | went up or down | going up or down | been up or down""",
+        | growing or shrinking | en hausse ou en baisse | gone up or down | go up or down
+        | went up or down | going up or down | been up or down""",
     "INCREASE": """up by | is up | are up | went up | going up | gone up | been up | was up
         | were up | go up | goes up""",
     "DECREASE": """down by | is down | are down | went down | going down | gone down
@@ -361,6 +361,10 @@ def _candidates(
                 _Candidate(term.length, tag, weight, term.value.name, term.value.kind, term.meaning)
             )
         here.extend(_amounts(tokens, i))
+        unit = amounts.unit_at(tokens, i)
+        if unit:
+            weight = _weight(2.6, unit.length)
+            here.append(_Candidate(unit.length, "UNIT", weight, unit.value, "unit", unit.meaning))
         out = outside.read_at(tokens, i, language)
         if out:
             weight = _weight(2.45, out.length)

@@ -146,8 +146,7 @@ EACH = _keyword(
     | individual | respective | respectively | chaque | chacun | chacune | chacun des
     | chacune des | chacun de | pour chaque | pour chacun | pour chacune | pour chacun des
     | pour chacune des | dans chaque | dans chacun des | dans chacune des | de chaque
-    | par chaque | au sein de chaque | a l'interieur de chaque
-    | partition by | partitioned by""",
+    | par chaque | au sein de chaque | a l'interieur de chaque | partition by | partitioned by""",
 )
 WITHIN = _keyword(
     "within",
@@ -217,9 +216,8 @@ LOWEST = _keyword(
     | low point | plus bas | plus basse | plus basses | le moins | la moins | les moins
     | le moins de | creux | cheapest | least expensive | moins cher | moins chere
     | moins chers | moins cheres | moins eleve | moins elevee | moins eleves | moins elevees
-    | au plus bas | all time low
-    | most dismal | most disappointing | most dreadful | most miserable | dismal
-    | plus mediocre | plus decevant""",
+    | au plus bas | all time low | most dismal | most disappointing | most dreadful
+    | most miserable | dismal | plus mediocre | plus decevant""",
 )
 MORE_THAN = _keyword(
     "more_than",
@@ -286,8 +284,7 @@ EXCEPT = _keyword(
     | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi | en excluant les
     | sans compter | sans tenir compte de | autre que | autres que | mais pas | mais plus
     | et pas | enleve | enlever | retire | retirer | ignorer | en ignorant | non compris
-    | abstraction faite de | moins les | tout sauf | tous sauf
-    | != | <> | ≠""",
+    | abstraction faite de | moins les | tout sauf | tous sauf | != | <> | ≠""",
 )
 NOT = _keyword(
     "not",
@@ -307,9 +304,8 @@ ONLY = _keyword(
     | garder que | ne garde que | alone | que les | que le | que la | focus sur | zoom sur
     | ne montre que | limite au | limite aux | limiter au | limiter aux | limiter a la
     | limite a la | en se limitant au | en se limitant aux | limitez au | limitez aux
-    | limitez a | limitons au | limitons aux | reste sur | restez sur
-    | on its own | by itself | on their own | a lui seul | a elle seule | tout seul
-    | toute seule""",
+    | limitez a | limitons au | limitons aux | reste sur | restez sur | on its own | by itself
+    | on their own | a lui seul | a elle seule | tout seul | toute seule""",
 )
 VERSUS = _keyword(
     "versus",
@@ -321,8 +317,8 @@ VERSUS = _keyword(
     | compare a | comparee a | compares a | comparees a | comparativement a
     | en comparaison de | en comparaison avec | compare au | comparee au | compares au
     | relativement a | au regard de | v | comparison with | comparison to | compared against
-    | rapporte a
-    | vis a vis | vis a vis de | vis a vis du | as compared to | as compared with | v/s""",
+    | rapporte a | vis a vis | vis a vis de | vis a vis du | as compared to | as compared with
+    | v/s""",
 )
 COMPARE = _keyword(
     "compare",
@@ -368,8 +364,7 @@ GROWTH = _keyword(
     | progresse | progressent | progresser | taux d'evolution | taux de variation | ecart
     | ecarts | gap | swing | movement | development | has moved | have moved | moved by
     | moved since | moved from | moved between | a la hausse ou a la baisse | bouge | bougent
-    | bouger | a bouge | ont bouge
-    | var % | var en % | variation en % | variation %""",
+    | bouger | a bouge | ont bouge | var % | var en % | variation en % | variation %""",
 )
 INCREASE = _keyword(
     "increase",
@@ -517,10 +512,9 @@ NEW = _keyword(
     | s'est mis a acheter | first ever purchase | first ever order | first ever bought
     | very first purchase | very first order | tout premier achat | toute premiere commande
     | passe leur toute premiere commande | passe leur premiere commande
-    | passe sa premiere commande | passe une premiere commande
-    | leur toute premiere commande | leur premiere commande | sa premiere commande
-    | placed their very first order | placed their first order
-    | placed their first ever order | very first order | leur tout premier achat
+    | passe sa premiere commande | passe une premiere commande | leur toute premiere commande
+    | leur premiere commande | sa premiere commande | placed their very first order
+    | placed their first order | placed their first ever order | leur tout premier achat
     | leur premier achat | fait leur premier achat | effectue leur premier achat""",
 )
 LOST = _keyword(
@@ -676,9 +670,8 @@ RUNNING_TOTAL = _keyword(
     | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees
     | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
     | running revenue | progressive total | build up | builds up | rolling total | cumuls
-    | cumul progressif | cumul courant | cumul croissant | cumulate
-    | as we go along | as we go | as it goes along | au fur et a mesure | de facon cumulee
-    | de maniere cumulee""",
+    | cumul progressif | cumul courant | cumul croissant | cumulate | as we go along
+    | as we go | as it goes along | au fur et a mesure | de facon cumulee | de maniere cumulee""",
 )
 YTD = _keyword(
     "ytd",
@@ -698,8 +691,7 @@ COUNT = _keyword(
     | nb de | nb d | nb | the number of | the count of | number | combien de | combien d
     | combien y a t il de | combien avons nous de | combien a t on de | nombre de | nombre d
     | nombre | nombre total de | nombre total d | total number of | distinct count of
-    | headcount of | tally | tally of | effectif de
-    | # of | #""",
+    | headcount of | tally | tally of | effectif de | # of | #""",
 )
 HOW_MUCH = _keyword(
     "how_much",
@@ -962,9 +954,8 @@ EVER = _keyword(
     | we have on record | all the periods we have | all the periods we have on record
     | all periods on record | all periods we have | across all the periods | in our records
     | since the data begins | since the data starts | since the beginning of the data
-    | lifetime | over the lifetime
-    | tout l'historique | sur tout l'historique | de tout l'historique
-    | depuis le debut de l'historique | l'ensemble de l'historique
+    | lifetime | over the lifetime | tout l'historique | sur tout l'historique
+    | de tout l'historique | depuis le debut de l'historique | l'ensemble de l'historique
     | sur l'ensemble de l'historique | toute la duree""",
 )
 FRESHNESS = _keyword(
@@ -1014,9 +1005,8 @@ DEFINITION = _keyword(
     | qu'entend on par | qu'est ce que | qu'est ce qu'un | qu'est ce qu'une | formule
     | formule de | how are | signification de | description of | describe | do you mean by
     | do you mean with | is meant by | do we mean by | means here | entendez vous par
-    | entends tu par | entend on par | veux tu dire par | voulez vous dire par
-    | que recouvre | que recouvre exactement | recouvre quoi | ce que recouvre | le terme
-    | the term""",
+    | entends tu par | entend on par | veux tu dire par | voulez vous dire par | que recouvre
+    | que recouvre exactement | recouvre quoi | ce que recouvre | le terme | the term""",
 )
 DATA = _keyword(
     "data",
@@ -1334,27 +1324,25 @@ _FILLER_PHRASES = phrases(
     | in all its glory | in the mix | at all | du tout | se compose de | se compose
     | se composent de | on the double | company wide | group wide | do the needful
     | the whole business | the whole company | whole business | whole company
-    | by the whole company | by the whole business | in crore | in crores | in lakhs | in lakh
-    | in millions | in million | en crores | en millions | en milliards | en lakhs | names pls
-    | names please | noms svp | judged on | judged by | going by | filled with | table form
-    | in table form | spreadsheet style | style view | si on | if we | turn into
-    | the two combined | both combined | both added up | since the records began
-    | since records began | since the data began | for the period | over the period
-    | during the period | pour la periode | sur la periode | auriez vous l'amabilite de
+    | by the whole company | by the whole business | names pls | names please | noms svp
+    | judged on | judged by | going by | filled with | table form | in table form
+    | spreadsheet style | style view | si on | if we | turn into | the two combined
+    | both combined | both added up | since the records began | since records began
+    | since the data began | for the period | over the period | during the period
+    | pour la periode | sur la periode | auriez vous l'amabilite de
     | auriez vous la gentillesse de | auriez vous l'obligeance de | auriez vous
     | auriez vous la bonte de | ayez l'amabilite de | un seul chiffre pour l'ensemble
     | one figure for the whole | would be lovely | would be great | would be nice
     | would be handy | would be helpful | would be useful | would be good | would be perfect
     | would be wonderful | would be fantastic | serait parfait | serait genial | serait utile
-    | serait bien | serait super
-    | out of curiosity | if it's not too much bother | if it is not too much bother
-    | if it is not too much to ask | fancy giving me | may i request | may we request
-    | i require | we require | we wish to know | i wish to know | i wish to see
-    | and oblige | would you | all in | keep the nulls | nulls included | including nulls
-    | no date predicate | no date filter | no filter | across the whole business
-    | for the whole business | par curiosite | si ce n'est pas trop demander
-    | si ca ne vous embete pas
-    | been coming along | coming along | come along | came along | se porte | se portent"""
+    | serait bien | serait super | out of curiosity | if it's not too much bother
+    | if it is not too much bother | if it is not too much to ask | fancy giving me
+    | may i request | may we request | i require | we require | we wish to know
+    | i wish to know | i wish to see | and oblige | would you | all in | keep the nulls
+    | nulls included | including nulls | no date predicate | no date filter | no filter
+    | across the whole business | for the whole business | par curiosite
+    | si ce n'est pas trop demander | si ca ne vous embete pas | been coming along
+    | coming along | come along | came along | se porte | se portent"""
 )
 
 _FILLERS = (

@@ -162,6 +162,27 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
             (None, 100, 100 * 100 / 6240),
         ],
     ),
+    "shares of the total, of some groups": (
+        Intent(
+            _REVENUE,
+            ("channel",),
+            share=Share(shown=(Condition("channel", ("Direct", "Acquisition")),)),
+        ),
+        [("Direct", 2050, 100 * 2050 / 6240), ("Acquisition", 630, 100 * 630 / 6240)],
+    ),
+    "amounts in a unit": (
+        Intent(_REVENUE, ("channel",), unit="lakh"),
+        [
+            ("Retailer", 3460, 0.0346),
+            ("Direct", 2050, 0.0205),
+            ("Acquisition", 630, 0.0063),
+            (None, 100, 0.001),
+        ],
+    ),
+    "names of channels, without sales of no channel": (
+        Intent(groups=("channel",)),
+        [("Acquisition",), ("Direct",), ("Retailer",)],
+    ),
     "share within": (
         Intent(
             _REVENUE,

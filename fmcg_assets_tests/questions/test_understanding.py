@@ -248,6 +248,10 @@ def test_comparisons(questions: tuple[str, ...], intent: Intent) -> None:
             by("division", "category", share=Share(within=("division",))),
         ),
         (
+            ("share of Cricket versus Running", "what share do Cricket and Running have each?"),
+            by("division", share=Share(shown=where("division", "Cricket", "Running"))),
+        ),
+        (
             ("share of each category within its division",),
             by("category", "division", share=Share(within=("division",))),
         ),
@@ -363,6 +367,8 @@ def test_parent_and_acquired_company_stand_side_by_side() -> None:
         ("what can I ask?", "help"),
         ("que puis-je demander ?", "help"),
         ("what does average selling price mean?", "definition"),
+        ("what is meant by acquired company", "definition"),
+        ("how recent is the data - what is the last month loaded?", "freshness"),
         ("comment est calculé le prix de vente moyen ?", "definition"),
         ("what data do you have?", "columns"),
     ],
@@ -519,6 +525,53 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
         (
             "CA entre le 01/11/2024 et le 31/12/2024",
             revenue(periods=months("2024-11", "2024-12")),
+        ),
+        ("total sales till date, figure in crore please", revenue(unit="crore")),
+        (
+            "CA 2024 en millions de roupies",
+            revenue(periods=months("2024-01", "2024-12"), unit="million"),
+        ),
+        ("Build me a table of sales by channel, I'm bracing myself", by("channel", chart="table")),
+        ("Pourriez-vous me donner les ventes ventilées par canal ?", by("channel")),
+        ("px vente moy par clt", Intent(("average_selling_price",), ("customer",))),
+        (
+            "which month last year had the lowest revenue?",
+            by(
+                "month",
+                periods=months("2024-01", "2024-12"),
+                rank=Rank(1, False),
+            ),
+        ),
+        (
+            "sum revenue where channel != 'Retailer'",
+            revenue(conditions=where("channel", "Retailer", negated=True)),
+        ),
+        (
+            "units sold in all divisions except Cricket",
+            replace(QUANTITY, conditions=where("division", "Cricket", negated=True)),
+        ),
+        (
+            "if you ignore Retailer, what did all our other channels spend in 2024?",
+            revenue(
+                conditions=where("channel", "Retailer", negated=True),
+                periods=months("2024-01", "2024-12"),
+            ),
+        ),
+        (
+            "divisions down the side, the last three months along the top, revenue inside",
+            by("month", "division", periods=months("2025-09", "2025-11"), pivot="month"),
+        ),
+        (
+            "how many new customers did we gain in July 2025?",
+            Intent(
+                periods=months("2025-07", "2025-07"),
+                count_of="customer",
+                lifecycle=Lifecycle("new"),
+            ),
+        ),
+        (
+            "revenue / customers by channel",
+            by("channel", ratio=Ratio(over_measure="revenue", under_measure="customers")),
         ),
     ],
 )
@@ -684,6 +737,10 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "customers who bought from at least 3 divisions",
         "for each rupee sold in Cricket, how many in Football?",
         "who is the best?",
+        "please email the 2025 revenue report to my manager",
+        "please delete the sales of 2024",
+        "CA 2025 du client Go Sport",
+        "I'm bracing myself for Xylophone sales",
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_a_reason(question: str) -> None:

@@ -40,6 +40,8 @@ def kept(draft: Draft) -> Draft:
             names.append(item.value)
         if item.text.casefold() in _BARE_PRICES:
             draft = _price(draft)
+    for at in draft.free("UNIT"):
+        draft = draft.take("measures", at).fill(unit=draft.items[at].value)
     # "In rupees" says no more than revenue does.
     draft = draft.take("measures", *draft.free("ABSOLUTE"), meaning="in INR")
     return draft.fill(measures=tuple(names))
