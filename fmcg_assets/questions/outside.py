@@ -44,31 +44,33 @@ _SUBJECTS = (
         "Le profit, la marge et les coûts ne sont pas dans les données : elles contiennent les "
         "pièces vendues, les prix catalogue et le chiffre d'affaires.",
         """profit | profits | profitability | profitable | margin | margins | gross margin
-        | net margin | ebit | ebitda | p&l | cost | costs | cogs | cost of goods
-        | cost price | expense | expenses | spending on | overhead | overheads | roi
-        | return on investment | markup | mark up | break even | loss making | losses | tax
-        | taxes | gst | vat | cash flow | cashflow | bénéfice | bénéfices | profit net
-        | marge | marges | rentabilité | rentable | rentables | coût | coûts | coûtent
-        | coûte | coute | coutent | dépenses | charges | prix de revient | résultat net
-        | résultat d'exploitation | impôt | impôts | tva | trésorerie | coûts de revient
-        | marge brute | marge nette | perte financière | net income | net profit
-        | gross profit | operating income | working capital | debt | dettes | salary | wages
-        | salaire | salaires | budget spent | bottom line | earnings per share | share price
-        | stock price | cours de l'action | dividend | dividends | dividende | dividendes""",
+        | net margin | ebit | ebitda | p&l | cost | costs | cogs | cost of goods | cost price
+        | expense | expenses | spending on | overhead | overheads | roi | return on investment
+        | markup | mark up | break even | loss making | losses | tax | taxes | gst | vat
+        | cash flow | cashflow | bénéfice | bénéfices | profit net | marge | marges | rentabilité
+        | rentable | rentables | coût | coûts | coûtent | coûte | coute | coutent | dépenses
+        | charges | prix de revient | résultat net | résultat d'exploitation | impôt | impôts
+        | tva | trésorerie | coûts de revient | marge brute | marge nette | perte financière
+        | net income | net profit | gross profit | operating income | working capital | debt
+        | dettes | salary | wages | salaire | salaires | budget spent | bottom line
+        | earnings per share | share price | stock price | cours de l'action | dividend
+        | dividends | dividende | dividendes""",
     ),
     _subject(
         "discount",
         "Discounts, promotions and returns are not in the data: revenue is pieces by list price.",
         "Les remises, promotions et retours ne sont pas dans les données : le chiffre d'affaires "
         "est le nombre de pièces multiplié par le prix catalogue.",
-        """discount | discounts | discounted | rebate | rebates | promotion | promotions
-        | promo | promos | promotional | coupon | coupons | voucher | vouchers | returns
-        | returned | return rate | refund | refunds | refunded | cancellations | cancelled
-        | cancelled orders | cancellation | remise | remises | rabais | ristourne
-        | ristournes | promotionnel | retours | taux de retour | remboursement
+        """discount | discounts | discounted | rebate | rebates | promotion | promotions | promo
+        | promos | promotional | coupon | coupons | voucher | vouchers | returns | returned
+        | return rate | refund | refunds | refunded | cancellations | cancelled | cancelled orders
+        | cancellation | remise | remises | rabais | ristourne | ristournes | promotionnel
+        | retours | taux de retour | retourné | retournés | retournée | retournées | remboursé
+        | remboursés | remboursée | remboursées | annulé | annulés | annulée | annulées
+        | subventionné | subventionnés | subventionnée | subventionnées | remboursement
         | remboursements | annulations | annulation | bon de réduction | réduction de prix
-        | soldes | campaign | campaigns | campagne | campagnes | marketing spend
-        | advertising | ads | ad spend | publicité | marketing""",
+        | soldes | campaign | campaigns | campagne | campagnes | marketing spend | advertising
+        | ads | ad spend | publicité | marketing""",
     ),
     _subject(
         "stock",
@@ -79,11 +81,12 @@ _SUBJECTS = (
         | inventories | warehouse | warehouses | supplier | suppliers | vendor | vendors
         | supply chain | backorder | backorders | lead time | lead times | replenishment
         | stock levels | delivery time | delivery times | delivery | deliveries | shipment
-        | shipments | shipping cost | logistics | on hand | en stock | rupture | ruptures
-        | rupture de stock | inventaire | inventaires | entrepôt | entrepôts | fournisseur
-        | fournisseurs | approvisionnement | délai de livraison | délais de livraison
-        | livraison | livraisons | logistique | réassort | production | manufacturing
-        | usine | usines | factory | factories | raw material | raw materials""",
+        | shipments | shipping cost | logistics | on hand | en stock | stocké | stockés | stockée
+        | stockées | endommagé | endommagés | endommagée | endommagées | volé | volés | volée
+        | volées | rupture | ruptures | rupture de stock | inventaire | inventaires | entrepôt
+        | entrepôts | fournisseur | fournisseurs | approvisionnement | délai de livraison
+        | délais de livraison | livraison | livraisons | logistique | réassort | production
+        | manufacturing | usine | usines | factory | factories | raw material | raw materials""",
     ),
     _subject(
         "forecast",
@@ -91,36 +94,34 @@ _SUBJECTS = (
         "Les données ne contiennent que le passé : il n'y a pas de prévisions.",
         """forecast | forecasts | forecasted | forecasting | predict | predicts | predicted
         | prediction | predictions | projection | projections | projected | project sales
-        | expected sales | expect | expected | next month | next quarter | next year
-        | next week | next months | next quarters | next six months | next 3 months
-        | next three months | next 6 months | next 12 months | the coming month
-        | coming months | coming year | coming quarter | upcoming month | upcoming quarter
-        | upcoming year | in the future | future sales | future | outlook | will we
-        | will sales | will revenue | will be | will sell | will grow | will it
-        | estimate for | estimated sales | simulate | simulation | scenario
-        | what would happen | what if we | should we | prévision | prévisions | prévoir
+        | expected sales | expect | expected | next month | next quarter | next year | next week
+        | next months | next quarters | next six months | next 3 months | next three months
+        | next 6 months | next 12 months | the coming month | coming months | coming year
+        | coming quarter | upcoming month | upcoming quarter | upcoming year | in the future
+        | future sales | future | outlook | will we | will sales | will revenue | will be
+        | will sell | will grow | will it | estimate for | estimated sales | simulate | simulation
+        | scenario | what would happen | what if we | should we | prévision | prévisions | prévoir
         | prévois | prévoyez | prévu | prévus | prévues | prédire | prédis | prédiction
         | prédictions | mois prochain | trimestre prochain | année prochaine | an prochain
         | prochain mois | prochain trimestre | prochaine année | prochains mois
-        | prochains trimestres | prochaines années | semestre prochain | à venir | futur
-        | futures | avenir | estimation | estimations | vendrons | ferons | vendra | sera le
-        | seront les | allons nous vendre | va t on vendre | devrions nous | scénario
-        | simuler | budget prévisionnel | que se passerait il | anticiper""",
+        | prochains trimestres | prochaines années | semestre prochain | à venir | futur | futures
+        | avenir | estimation | estimations | vendrons | ferons | vendra | sera le | seront les
+        | allons nous vendre | va t on vendre | devrions nous | scénario | simuler
+        | budget prévisionnel | que se passerait il | anticiper""",
     ),
     _subject(
         "why",
         "The data say what was sold, not why: causes are not in them.",
         "Les données disent ce qui a été vendu, pas pourquoi : les causes n'y sont pas.",
-        """why | how come | reason | reasons | reason for | reasons for | cause | causes
-        | caused | because of what | what drove | what drives | what is driving | drivers
-        | driver | root cause | explain the drop | explain the decline
-        | explain the increase | explain the growth | explain why | what explains
-        | explanation for | due to | what happened | attributable | pourquoi | raison
-        | raisons | cause de | à cause de | causé | expliquer la baisse
-        | expliquer la hausse | explique la baisse | explique la hausse | comment expliquer
-        | qu'est ce qui explique | à quoi est due | à quoi est dû | moteurs de la croissance
-        | impact of | impact de | effet de | influence of | correlation | correlate
-        | corrélation | weather | météo""",
+        """why | how come | reason | reasons | reason for | reasons for | cause | causes | caused
+        | because of what | what drove | what drives | what is driving | drivers | driver
+        | root cause | explain the drop | explain the decline | explain the increase
+        | explain the growth | explain why | what explains | explanation for | due to
+        | what happened | attributable | pourquoi | raison | raisons | cause de | à cause de
+        | causé | expliquer la baisse | expliquer la hausse | explique la baisse
+        | explique la hausse | comment expliquer | qu'est ce qui explique | à quoi est due
+        | à quoi est dû | moteurs de la croissance | impact of | impact de | effet de
+        | influence of | correlation | correlate | corrélation | weather | météo""",
     ),
     _subject(
         "advice",
@@ -130,15 +131,14 @@ _SUBJECTS = (
         | recommendations | advice | advise | suggest | suggestion | how can we improve
         | how can we increase | how do we increase | how do we improve | how could we
         | how to improve | how to increase | how can i increase | how can i improve
-        | how do i increase | how to grow | how to boost | to increase revenue
-        | to improve sales | pour augmenter | pour améliorer | what to do about | is it good
-        | is it bad | opinion | do you think | what do you think | best strategy | strategy
-        | strategies | devrait on | devrions nous | que devons nous faire
-        | que dois je faire | dois je | devons nous | devrais je | que devrais je
-        | comment faire | que faire | recommande | recommandes | recommandation
-        | recommandations | conseil | conseils | conseille | conseilles | suggère
-        | comment améliorer | comment augmenter | comment faire pour | stratégie
-        | stratégies | penses tu | qu'en penses tu | ton avis | votre avis""",
+        | how do i increase | how to grow | how to boost | to increase revenue | to improve sales
+        | pour augmenter | pour améliorer | what to do about | is it good | is it bad | opinion
+        | do you think | what do you think | best strategy | strategy | strategies | devrait on
+        | devrions nous | que devons nous faire | que dois je faire | dois je | devons nous
+        | devrais je | que devrais je | comment faire | que faire | recommande | recommandes
+        | recommandation | recommandations | conseil | conseils | conseille | conseilles | suggère
+        | comment améliorer | comment augmenter | comment faire pour | stratégie | stratégies
+        | penses tu | qu'en penses tu | ton avis | votre avis""",
     ),
     _subject(
         "target",
@@ -147,8 +147,8 @@ _SUBJECTS = (
         "vendu.",
         """target | targets | vs target | against target | quota attainment | budget | budgets
         | budgeted | vs budget | goal | goals | plan | plans | planned | vs plan | on track
-        | kpi target | attainment | objectif | objectifs | cible | cibles | budgété
-        | budgétisé | but à atteindre | prévisionnel""",
+        | kpi target | attainment | objectif | objectifs | cible | cibles | budgété | budgétisé
+        | but à atteindre | prévisionnel""",
     ),
     _subject(
         "people",
@@ -156,21 +156,20 @@ _SUBJECTS = (
         "Les vendeurs, employés, contacts et consommateurs ne sont pas dans les données.",
         """employee | employees | staff | headcount | salesperson | salespeople | sales rep
         | sales reps | sales representative | sales representatives | salesman | salesmen
-        | sales team | account manager | account managers | manager | managers
-        | store manager | responsable | responsables | gerant | gerants | gestionnaire
-        | phone | phone number | phone numbers | email | emails | e-mail | e-mails
-        | email address | email addresses | mail address | postal address | address
-        | addresses | contact | contacts | contact details | consumer | consumers | age
-        | gender | demographic | demographics | satisfaction | nps | rating | ratings
-        | reviews by customers | complaint | complaints | loyalty | feedback score
-        | churn risk | birthday | vendeur | vendeurs | vendeuse | employé | employés
-        | salarié | salariés | effectifs | commercial | commerciaux | représentant
-        | représentants | téléphone | numéro de téléphone | numéros de téléphone | adresse
-        | adresses | courriel | courriels | mail | mails | coordonnées | consommateur
-        | consommateurs | âge | sexe | réclamation | réclamations | plainte | plaintes
-        | fidélité | avis clients | note client | password | passwords | mot de passe
-        | mots de passe | ceo name | who is the ceo | who is the president | qui est le pdg
-        | credit card | bank account | iban""",
+        | sales team | account manager | account managers | manager | managers | store manager
+        | responsable | responsables | gerant | gerants | gestionnaire | phone | phone number
+        | phone numbers | email | emails | e-mail | e-mails | email address | email addresses
+        | mail address | postal address | address | addresses | contact | contacts
+        | contact details | consumer | consumers | age | gender | demographic | demographics
+        | satisfaction | nps | rating | ratings | reviews by customers | complaint | complaints
+        | loyalty | feedback score | churn risk | birthday | vendeur | vendeurs | vendeuse
+        | employé | employés | salarié | salariés | effectifs | commercial | commerciaux
+        | représentant | représentants | téléphone | numéro de téléphone | numéros de téléphone
+        | adresse | adresses | courriel | courriels | mail | mails | coordonnées | consommateur
+        | consommateurs | âge | sexe | réclamation | réclamations | plainte | plaintes | fidélité
+        | avis clients | note client | password | passwords | mot de passe | mots de passe
+        | ceo name | who is the ceo | who is the president | qui est le pdg | credit card
+        | bank account | iban""",
     ),
     _subject(
         "competition",
@@ -191,14 +190,13 @@ _SUBJECTS = (
         """visit | visits | visitors | visitor | footfall | traffic | page views | pageviews
         | clicks | sessions | conversion | conversion rate | conversions | bounce rate
         | customer lifetime value | lifetime value of a customer | clv | ltv | retention rate
-        | churn rate | sell through rate | valeur vie client | taux de retention
-        | basket size | average basket | average order value | aov | order value
-        | order size | invoice | invoices | invoice number | order number | order id
-        | order ids | receipt | receipts | transactions per | basket analysis
-        | bought together | frequently bought together | payment | payments | payment method
-        | credit | overdue | visiteurs | visite | visites | fréquentation | trafic | clics
-        | taux de conversion | panier moyen | taille du panier | une facture | la facture
-        | par facture | chaque facture | factures
+        | churn rate | sell through rate | valeur vie client | taux de retention | basket size
+        | average basket | average order value | aov | order value | order size | invoice
+        | invoices | invoice number | order number | order id | order ids | receipt | receipts
+        | transactions per | basket analysis | bought together | frequently bought together
+        | payment | payments | payment method | credit | overdue | visiteurs | visite | visites
+        | fréquentation | trafic | clics | taux de conversion | panier moyen | taille du panier
+        | une facture | la facture | par facture | chaque facture | factures
         | numéro de commande | numéros de commande | ticket moyen | paiement | paiements
         | impayés | moyen de paiement""",
     ),
@@ -206,88 +204,83 @@ _SUBJECTS = (
         "daily",
         "Figures are monthly: days, weeks and hours cannot be told apart.",
         "Les chiffres sont mensuels : on ne peut pas distinguer les jours, semaines ou heures.",
-        """yesterday | today | tomorrow | tonight | last week | this week | previous week
-        | week | weeks | weekly | per week | by week | week by week | daily | per day
-        | by day | day | days | day by day | each day | every day | weekday | weekdays
-        | weekend | weekends | hour | hours | hourly | per hour | minute | minutes | monday
-        | tuesday | wednesday | thursday | friday | saturday | sunday | mondays | fridays
-        | sundays | saturdays | fortnight | fortnightly | biweekly | real time | live sales
-        | intraday | hier | avant hier | demain | aujourdhui | aujourd'hui | semaine
-        | semaines | hebdomadaire | hebdomadaires | hebdo | par semaine | par jour | jour
-        | jours | journée | journées | quotidien | quotidienne | quotidiennes
-        | quotidiennement | journalier | journalière | journalières | heure | heures | lundi
-        | mardi | mercredi | jeudi | vendredi | samedi | dimanche | quinzaine
-        | en temps réel | cette semaine | semaine dernière | semaine passée | jour par jour
-        | chaque jour | date of the day | dates of orders | exact date | exact dates
-        | which day | best day | quel jour""",
+        """yesterday | today | tomorrow | tonight | last week | this week | previous week | week
+        | weeks | weekly | per week | by week | week by week | daily | per day | by day | day
+        | days | day by day | each day | every day | weekday | weekdays | weekend | weekends
+        | hour | hours | hourly | per hour | minute | minutes | monday | tuesday | wednesday
+        | thursday | friday | saturday | sunday | mondays | fridays | sundays | saturdays
+        | fortnight | fortnightly | biweekly | real time | live sales | intraday | hier
+        | avant hier | demain | aujourdhui | aujourd'hui | semaine | semaines | hebdomadaire
+        | hebdomadaires | hebdo | par semaine | par jour | jour | jours | journée | journées
+        | quotidien | quotidienne | quotidiennes | quotidiennement | journalier | journalière
+        | journalières | heure | heures | lundi | mardi | mercredi | jeudi | vendredi | samedi
+        | dimanche | quinzaine | en temps réel | cette semaine | semaine dernière | semaine passée
+        | jour par jour | chaque jour | date of the day | dates of orders | exact date
+        | exact dates | which day | best day | quel jour""",
     ),
     _subject(
         "season",
         "Name the months that are meant: seasons and holidays are not in the data.",
         "Indiquez les mois voulus : les saisons et fêtes ne sont pas dans les données.",
-        """summer | winter | spring | autumn | fall season | monsoon | diwali | christmas
-        | easter | holi | holiday | holidays | festive season | holiday season
-        | black friday | ramadan | eid | new year's eve | été dernier | cet été | en été
-        | hiver | printemps | automne | noël | pâques | vacances | rentrée | fêtes | mousson
-        | l'été""",
+        """summer | winter | spring | autumn | fall season | monsoon | diwali | christmas | easter
+        | holi | holiday | holidays | festive season | holiday season | black friday | ramadan
+        | eid | new year's eve | été dernier | cet été | en été | hiver | printemps | automne
+        | noël | pâques | vacances | rentrée | fêtes | mousson | l'été""",
     ),
     _subject(
         "currency",
         "All amounts are in Indian rupees: no exchange rates are in the data.",
         "Tous les montants sont en roupies indiennes : les données n'ont pas de taux de change.",
         """usd | dollar | dollars | us dollars | euro | euros | eur | gbp | pound sterling
-        | pounds sterling | yen | yuan | chf | $ | € | £ | livres sterling | convert
-        | converted | convertir | converti""",
+        | pounds sterling | yen | yuan | chf | $ | € | £ | livres sterling | convert | converted
+        | convertir | converti""",
     ),
     _subject(
         "weight",
         "Weights, ratings and other properties of products are not in the data.",
         "Le poids, les notes et autres propriétés des produits ne sont pas dans les données.",
         """product weight | product weights | weight of products | product weight in grams
-        | calories | ingredients | nutrition facts | nutritional value | warranty
-        | expiry date | expiry dates | expiration | barcode | barcodes | product image
-        | images | photos | ingrédients | garantie | garanties | code barres | codes barres
-        | date de péremption""",
+        | calories | ingredients | nutrition facts | nutritional value | warranty | expiry date
+        | expiry dates | expiration | barcode | barcodes | product image | images | photos
+        | ingrédients | garantie | garanties | code barres | codes barres | date de péremption""",
     ),
     _subject(
         "write",
         "Questions are read-only: nothing is changed, sent or scheduled.",
         "Les questions sont en lecture seule : rien n'est modifié, envoyé ni planifié.",
         """delete | deletes | deleting | erase | truncate | drop table | drop the table
-        | drop database | drop all | alter table | insert | insert into | update the
-        | update all | update prices | update price | update sales | update revenue
-        | update customer | update customers | modify | edit | overwrite | rename
-        | set the price | set price | set revenue | change the price | change the price of
-        | increase the price | raise the price | lower the price | correct the | fix the
-        | create a | create table | create an | grant | revoke | upload | import | write to
-        | save to | send an | send me an | send it to | send this to | send the report
-        | send a | email me | mail me | email this | email it | notify | remind me
-        | reminder | alert me when | schedule | book a | place an order | order me | buy me
-        | cancel the order | approve | refresh the data | reload the data | restart
-        | run the pipeline | trigger | execute | shut down | backup | supprime | supprimer
-        | supprimez | efface | effacer | effacez | modifie | modifier | modifiez
-        | mets à jour | mettre à jour | mettez à jour | remplace le prix | insère | insérer
-        | ajoute un client | ajoute une ligne | ajouter un client | add a customer
-        | add a row | add a product | add a record | ajoute un produit | crée | créer
-        | créez | envoie | envoyer un | envoyez | envoie moi un | envoyer par | planifie
-        | planifier | rappelle moi de | passe une commande | augmente le prix
-        | baisse le prix | change le prix | renomme | renommer | importer | exécute
-        | exécuter | lance le pipeline | recharge les données""",
+        | drop database | drop all | alter table | insert | insert into | update the | update all
+        | update prices | update price | update sales | update revenue | update customer
+        | update customers | modify | edit | overwrite | rename | set the price | set price
+        | set revenue | change the price | change the price of | increase the price
+        | raise the price | lower the price | correct the | fix the | create a | create table
+        | create an | grant | revoke | upload | import | write to | save to | send an | send me an
+        | send it to | send this to | send the report | send a | email me | mail me | email this
+        | email it | notify | remind me | reminder | alert me when | schedule | book a
+        | place an order | order me | buy me | cancel the order | approve | refresh the data
+        | reload the data | restart | run the pipeline | trigger | execute | shut down | backup
+        | supprime | supprimer | supprimez | efface | effacer | effacez | modifie | modifier
+        | modifiez | mets à jour | mettre à jour | mettez à jour | remplace le prix | insère
+        | insérer | ajoute un client | ajoute une ligne | ajouter un client | add a customer
+        | add a row | add a product | add a record | ajoute un produit | crée | créer | créez
+        | envoie | envoyer un | envoyez | envoie moi un | envoyer par | planifie | planifier
+        | rappelle moi de | passe une commande | augmente le prix | baisse le prix
+        | change le prix | renomme | renommer | importer | exécute | exécuter | lance le pipeline
+        | recharge les données""",
     ),
     _subject(
         "chat",
         "This page answers questions about sales figures alone.",
         "Cette page ne répond qu'aux questions sur les chiffres de vente.",
         """joke | jokes | poem | story | song | recipe | translate | capital of | president of
-        | who won | movie | movies | film | football match | cricket match score
-        | match score | world cup | news | blague | blagues | poème | histoire drôle
-        | recette de cuisine | traduis | traduire | capitale de | coupe du monde
-        | actualités | what time is it | quelle heure est il | who are you | qui es tu
-        | how are you | comment vas tu | comment allez vous | ignore previous instructions
-        | ignore all previous | ignore your instructions | ignore the above | system prompt
-        | your instructions | api key | api keys | secret | secrets | source code | bitcoin
-        | homework | meaning of life | sens de la vie | write code | write a | python
-        | javascript""",
+        | who won | movie | movies | film | football match | cricket match score | match score
+        | world cup | news | blague | blagues | poème | histoire drôle | recette de cuisine
+        | traduis | traduire | capitale de | coupe du monde | actualités | what time is it
+        | quelle heure est il | who are you | qui es tu | how are you | comment vas tu
+        | comment allez vous | ignore previous instructions | ignore all previous
+        | ignore your instructions | ignore the above | system prompt | your instructions
+        | api key | api keys | secret | secrets | source code | bitcoin | homework
+        | meaning of life | sens de la vie | write code | write a | python | javascript""",
     ),
 )
 

@@ -452,7 +452,9 @@ def _says_nothing(tokens: Sequence[Token], i: int) -> bool:
     after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
     if opens and (after in _ME or (tokens[i].norm.endswith("ez") and after in _OBJECTS)):
         return True
-    if tokens[i].text.casefold().endswith(("é", "ée", "és", "ées")):
+    if tokens[i].norm in _GOODS:
+        return i > 0 and tokens[i - 1].norm not in _ABOUT
+    if tokens[i].norm.startswith(_DIVIDED):
         return any(
             one.value == "by"
             for at in range(i + 1, min(i + 5, len(tokens)))
@@ -462,6 +464,13 @@ def _says_nothing(tokens: Sequence[Token], i: int) -> bool:
     return _in_aside(tokens, i)
 
 
+_GOODS: Final = words.words("gear kit kits merchandise goods trade")
+_DIVIDED: Final = (
+    *("ventil", "repart", "decoup", "decompos", "detaill", "group", "regroup", "class", "eclat"),
+    *("segment", "distribu", "separ", "present", "affich", "declin", "croise", "organis", "agreg"),
+    *("scind", "fractionn", "chunk", "slic", "arrang", "bucket", "tabulat"),
+)
+"""How participles of dividing begin; another one may change what is asked ("remboursées")."""
 _STOPS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")", "-"})
 _ME: Final = words.words("me us moi nous")
 _SPEAKERS: Final = words.words("i we it that he she they my our je j nous on c ce mon ma notre il")

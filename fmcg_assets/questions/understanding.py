@@ -90,7 +90,11 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
 )
 """The rules in their order: folding, clauses, and what is left over."""
 
-_ENGLISH: Final = {"varient": "variant", "varients": "variants"}
+_MEANT: Final[dict[Language, dict[str, str]]] = {
+    "en": {"varient": "variant", "varients": "variants"},
+    "fr": {"mens": "mensuel", "ss": "sans", "mag": "magasin", "mags": "magasins"},
+}
+"""Spellings that are a slip or short for a word in one language, and a word in the other."""
 _MOST_TOKENS: Final = 200
 _FEW_TOKENS: Final = 3
 _IGNORED: Final = SOFT | {"LIST", "WITHIN", "BY", "PER", "EACH"}
@@ -101,9 +105,6 @@ def understand(question: str, context: Context) -> Reading:
     text = question[:LONGEST_QUESTION]
     tokens = _mended(text, context)
     language = _language(tokens, context)
-    if language == "en":
-        # In French, a verb; in English, a slip.
-        tokens = tuple(replace(t, norm=_ENGLISH.get(t.norm, t.norm)) for t in tokens)
     reference = _reference(context)
     draft = Draft(text, (), context, language).fill(language=language)
     injected = outside.injection(text)
@@ -139,6 +140,8 @@ def _language(tokens: tuple[Token, ...], context: Context) -> Language:
 def _mended(text: str, context: Context) -> tuple[Token, ...]:
     """Return the tokens with typos mended, but for the words that only the rules know."""
     typed = tokenize(text)[: _MOST_TOKENS + 1]
+    meant = _MEANT[_language(typed, context)]
+    typed = tuple(replace(token, norm=meant.get(token.norm, token.norm)) for token in typed)
     known = vocabulary()
     return tuple(
         token if token.norm in known else mended

@@ -1216,7 +1216,7 @@ _EMPTY_NOUNS = words(
     exemple actuel actuelle actuels actuelles intégralité fil cours courant toujours
     something quelconque cotés full form style cell cells cases verticale horizontale boxes
     box relative
-    gear kit kits merchandise period periods inclusive tableaux trade"""
+    period periods inclusive tableaux """
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
