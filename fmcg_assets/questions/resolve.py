@@ -177,6 +177,7 @@ def _check_names(intent: Intent, model: Model) -> None:
     for limit in intent.having:
         known([limit.measure] if limit.measure else [], model.measures, "measure")
     if intent.rank:
+        known([intent.rank.measure] if intent.rank.measure else [], model.measures, "measure")
         known(intent.rank.within, intent.groups, "group")
     known([intent.pivot] if intent.pivot else [], intent.groups, "group")
     known([intent.average_per] if intent.average_per else [], GRAINS, "grain")

@@ -36,6 +36,7 @@ _PARTS = (
     "count_of",
     "pivot",
     "sides",
+    "unit",
 )
 _MODEL = load_model()
 _MEASURES = st.sampled_from((*_MODEL.measures, *_MODEL.measures, *_MODEL.measures, "profit"))
@@ -74,8 +75,11 @@ conditions = st.builds(
 def intents(draw: st.DrawFn) -> Intent:
     groups = tuple(draw(st.lists(_GROUPS, max_size=3)))
     few = st.lists(st.sampled_from(groups), max_size=2).map(tuple) if groups else st.just(())
-    shares = st.builds(Share, few, st.lists(conditions, max_size=2).map(tuple)) | st.builds(
-        Share, top=st.integers(0, 5), of=st.none() | _DIMENSIONS, lowest=st.booleans()
+    some = st.lists(conditions, max_size=2).map(tuple)
+    shares = (
+        st.builds(Share, few, some)
+        | st.builds(Share, few, shown=some)
+        | st.builds(Share, top=st.integers(0, 5), of=st.none() | _DIMENSIONS, lowest=st.booleans())
     )
     ranks = st.builds(
         Rank,
@@ -133,6 +137,7 @@ def intents(draw: st.DrawFn) -> Intent:
         "average_per": st.sampled_from(GRAINS),
         "count_of": _GROUPS,
         "pivot": st.sampled_from(groups) if groups else st.none(),
+        "unit": st.sampled_from(("lakh", "million", "crore", "billion")),
     }
     return Intent(
         measures=tuple(draw(st.lists(_MEASURES, max_size=2))),

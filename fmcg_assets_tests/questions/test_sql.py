@@ -550,6 +550,7 @@ def test_values_stand_as_literals() -> None:
         (Intent(groups=("month",), lifecycle=Lifecycle("new")), "of which"),
         (Intent(conditions=(Condition("channel", ()),)), "names no value"),
         (Intent(groups=("product",), rank=Rank(0)), "0 is no number of rows"),
+        (Intent(count_of="division", rank=Rank(None, measure="profit")), "no measure 'profit'"),
     ],
 )
 def test_contradictions_are_named(intent: Intent, problem: str) -> None:
