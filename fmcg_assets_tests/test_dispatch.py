@@ -42,6 +42,8 @@ from fmcg_assets_tests.loaded import loaded_platform
 from fmcg_assets_tests.platform import Platform, copied, differing, edited, new_platform
 from fmcg_assets_tests.runs import executed_run, landing_error, recorded_run
 
+pytestmark = pytest.mark.long
+
 LOADED_DAYS = [f"2025-07-{day:02d}" for day in range(1, 6)]
 IGNORED = [
     "orders_2025_7_1.csv",
@@ -121,7 +123,6 @@ def nothing_asked(tick: Tick) -> bool:
 # --- the first look
 
 
-@pytest.mark.long
 def test_a_first_load_is_dimensions_then_each_range_of_days_then_nothing(unloaded: Daemon) -> None:
     waiting = unloaded.look("facts")
     assert nothing_asked(waiting)
@@ -159,7 +160,6 @@ def test_a_first_load_is_dimensions_then_each_range_of_days_then_nothing(unloade
         assert tick.notes == ["warning: 2025-07-03: no order file landed"]
 
 
-@pytest.mark.long
 def test_the_schedule_brings_everything_in_without_the_sensors(
     unloaded: Daemon, unloaded_once: Platform, tmp_path: Path
 ) -> None:
@@ -212,7 +212,6 @@ def test_thirty_days_at_once_are_one_range(loaded: Daemon) -> None:
     assert days_of(loaded.look("facts").requests) == [("2025-07-06", "2025-08-04")]
 
 
-@pytest.mark.long
 def test_one_malformed_file_among_them_is_named_and_parts_the_range(loaded: Daemon) -> None:
     land(loaded.platform, *july(6, 20))
     malformed = loaded.platform.order_file("2025-07-12")
@@ -333,7 +332,6 @@ def test_a_stored_day_whose_file_vanishes_before_its_run_stays(loaded: Daemon) -
     assert refused.startswith("2025-07-02: its order file is gone; the stored rows stay")
 
 
-@pytest.mark.long
 def test_a_new_file_that_vanishes_before_its_run_leaves_an_empty_day(loaded: Daemon) -> None:
     land(loaded.platform, "2025-07-06")
     requests = loaded.look("facts").requests
@@ -345,7 +343,6 @@ def test_a_new_file_that_vanishes_before_its_run_leaves_an_empty_day(loaded: Dae
     assert days_of(loaded.look("facts").requests) == [("2025-07-06", "2025-07-06")]
 
 
-@pytest.mark.long
 def test_a_new_month_of_the_parent_asks_for_the_dimensions_then_for_its_partition(
     loaded: Daemon,
 ) -> None:
@@ -479,7 +476,6 @@ def test_work_of_a_requester_that_died_is_asked_for_again_as_the_same_attempt(
 # --- attempts
 
 
-@pytest.mark.long
 def test_a_transient_failure_is_asked_for_again_with_another_run_key_until_it_is_given_up(
     loaded: Daemon,
 ) -> None:
@@ -534,7 +530,6 @@ def test_changed_settings_let_failed_work_be_asked_for_again(loaded: Daemon) -> 
     assert again.tags[WORK_TAG] != request.tags[WORK_TAG]
 
 
-@pytest.mark.long
 def test_of_a_range_that_bad_data_broke_the_good_days_come_in(loaded: Daemon) -> None:
     land(loaded.platform, *july(6, 8))
     [whole] = loaded.look("facts").requests
@@ -554,7 +549,6 @@ def test_of_a_range_that_bad_data_broke_the_good_days_come_in(loaded: Daemon) ->
     assert days_of(loaded.look("facts").requests) == [("2025-07-07", "2025-07-07")]
 
 
-@pytest.mark.long
 def test_rows_that_a_blocking_check_stopped_never_get_to_the_facts(
     loaded: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -586,7 +580,6 @@ def test_rows_that_a_blocking_check_stopped_never_get_to_the_facts(
     assert loaded.look("facts") == Tick()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("event", ["delivered again with the same bytes", "gone for a moment"])
 def test_a_file_that_was_touched_while_it_was_read_is_asked_for_again(
     loaded: Daemon, monkeypatch: pytest.MonkeyPatch, event: str
@@ -615,7 +608,6 @@ def test_a_file_that_was_touched_while_it_was_read_is_asked_for_again(
     assert loaded.platform.day_rows(FACTS, "2025-07-06")
 
 
-@pytest.mark.long
 def test_a_canceled_run_is_not_asked_for_again(loaded: Daemon) -> None:
     land(loaded.platform, "2025-07-06")
     [request] = loaded.look("facts").requests
@@ -628,7 +620,6 @@ def test_a_canceled_run_is_not_asked_for_again(loaded: Daemon) -> None:
     assert loaded.look("facts") == Tick()
 
 
-@pytest.mark.long
 def test_changed_prices_come_into_the_view_although_a_range_was_canceled(loaded: Daemon) -> None:
     land(loaded.platform, "2025-07-06")
     [days] = loaded.look("facts").requests
@@ -647,7 +638,6 @@ def test_changed_prices_come_into_the_view_although_a_range_was_canceled(loaded:
     assert nothing_asked(loaded.look("facts"))
 
 
-@pytest.mark.long
 def test_content_that_comes_back_is_asked_for_again(loaded: Daemon) -> None:
     asked = []
     for quantity in (1, 2, 1):
@@ -673,7 +663,6 @@ def test_what_failed_does_not_hold_up_other_days(loaded: Daemon) -> None:
 # --- dimensions and reference files
 
 
-@pytest.mark.long
 def test_dimensions_that_failed_for_good_do_not_stop_the_order_days(loaded: Daemon) -> None:
     changed_customers(loaded.platform)
     land(loaded.platform, "2025-07-06")
@@ -687,7 +676,6 @@ def test_dimensions_that_failed_for_good_do_not_stop_the_order_days(loaded: Daem
     assert nothing_asked(loaded.look("facts"))
 
 
-@pytest.mark.long
 def test_the_schedule_alone_brings_the_order_days_in_where_dimensions_failed_for_good(
     loaded: Daemon,
 ) -> None:
@@ -707,7 +695,6 @@ def test_the_schedule_alone_brings_the_order_days_in_where_dimensions_failed_for
     assert loaded.platform.day_rows(FACTS, "2025-07-06")
 
 
-@pytest.mark.long
 def test_a_shrunken_dimension_is_refused_by_its_run_and_order_days_go_on(loaded: Daemon) -> None:
     customers = loaded.platform.landing / "child_company/customers/customers.csv"
     good = customers.read_text()
@@ -725,7 +712,6 @@ def test_a_shrunken_dimension_is_refused_by_its_run_and_order_days_go_on(loaded:
     assert nothing_asked(loaded.look("dimensions")), "the stored dimensions are those again"
 
 
-@pytest.mark.long
 def test_order_days_wait_for_dimensions_that_are_to_be_tried_again(loaded: Daemon) -> None:
     changed_customers(loaded.platform)
     land(loaded.platform, "2025-07-06")
@@ -755,7 +741,6 @@ def test_order_days_go_on_where_dimensions_were_tried_three_times(loaded: Daemon
     assert [r.job_name for r in loaded.look("dimensions", later).requests] == ["dims"]
 
 
-@pytest.mark.long
 def test_a_broken_reference_file_refuses_only_what_is_made_of_it(loaded: Daemon) -> None:
     corrections = loaded.platform.root / "reference" / "product_corrections.csv"
     corrections.write_text("delivered;product\n")
@@ -790,7 +775,6 @@ def test_a_repaired_reference_file_asks_for_what_waited_for_it(loaded: Daemon) -
     assert tables_of(dimensions) == set(DIMENSION_TABLES)
 
 
-@pytest.mark.long
 def test_a_correction_asks_for_the_dimensions_then_for_exactly_the_days_that_it_heals(
     loaded: Daemon,
 ) -> None:
@@ -865,14 +849,12 @@ def test_the_digest_changes_with_all_that_can_make_something_due(
     assert listing_digest(platform.settings, instance, now) != before
 
 
-@pytest.mark.long
 def test_the_command_and_the_sensors_agree(loaded: Daemon) -> None:
     land(loaded.platform, *july(6, 7))
     loaded.platform.run_clean(Request())
     assert loaded.look("all") == Tick()
 
 
-@pytest.mark.long
 def test_no_day_is_cleaned_with_dimensions_that_a_blocking_check_failed_on(
     loaded: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,6 +188,7 @@ def test_a_batch_whose_index_entry_cannot_be_stored_leaves_no_event_of_it(
     assert reported(instance) == dict.fromkeys(DAYS[:3], 1)
 
 
+@pytest.mark.long
 def test_another_process_reads_what_a_run_stored(home: Path, instance: DagsterInstance) -> None:
     run = run_of_thirty_days(instance)
     script = """
@@ -302,6 +303,7 @@ def test_an_event_whose_index_entry_cannot_be_stored_is_not_stored_at_all(
     assert reported(instance) == {"second": 1}
 
 
+@pytest.mark.long
 def test_a_killed_process_loses_nothing_that_was_stored(
     home: Path, instance: DagsterInstance
 ) -> None:
@@ -334,6 +336,7 @@ def test_the_database_alone_holds_a_run_that_has_ended(
 # --- watching
 
 
+@pytest.mark.long
 def test_another_process_is_told_of_events_while_a_run_is_under_way(
     home: Path, instance: DagsterInstance
 ) -> None:
