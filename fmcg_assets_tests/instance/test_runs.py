@@ -37,6 +37,8 @@ from fmcg_assets_tests.platform import Platform, new_platform
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.long
+
 __all__ = ["instance", "platform"]
 
 POOL = "silver_orders"

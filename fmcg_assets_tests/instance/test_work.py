@@ -52,6 +52,8 @@ from fmcg_assets_tests.copies import instance, platform
 from fmcg_assets_tests.platform import Platform
 from fmcg_assets_tests.runs import SILENT, executed_run, landing_error, recorded_run
 
+pytestmark = pytest.mark.long
+
 __all__ = ["instance", "platform"]
 
 JULY = date(2025, 7, 1), date(2025, 7, 3)
