@@ -526,6 +526,14 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
             "CA entre le 01/11/2024 et le 31/12/2024",
             revenue(periods=months("2024-11", "2024-12")),
         ),
+        (
+            "units for Cricket and Running, each by quarter",
+            replace(
+                QUANTITY,
+                groups=("division", "quarter"),
+                conditions=where("division", "Cricket", "Running"),
+            ),
+        ),
         ("total sales till date, figure in crore please", revenue(unit="crore")),
         (
             "CA 2024 en millions de roupies",

@@ -7,6 +7,7 @@ from typing import Final
 
 from fmcg_assets.questions.rules.draft import Draft, Group, Named
 from fmcg_assets.questions.tagging import Item
+from fmcg_assets.questions.tokens import folded
 
 _WITHIN_WORDS: Final = ("within", "in ", "inside", "dans", "au sein", "from")
 _GRAIN_HEADS: Final = {
@@ -100,6 +101,9 @@ def _own_head(item: Item) -> str | None:
 def _head_taken(draft: Draft, at: int) -> Draft:
     """Take the word of division where it divides by something; else another rule may want it."""
     following = at + 1
+    if draft.items[at].tag == "EACH" and _divides(draft, following):
+        # "A and B, each by quarter": each of what stands before.
+        return draft
     while following < len(draft.items) and draft.items[following].tag in (
         _THROUGH | {"EACH", "WITHIN", "BY"}
     ):
@@ -109,6 +113,13 @@ def _head_taken(draft: Draft, at: int) -> Draft:
     if following < len(draft.items) and draft.items[following].tag in ("DIM", "GRAIN"):
         return draft.take("groups", at, meaning="divided by")
     return draft
+
+
+def _divides(draft: Draft, at: int | None) -> bool:
+    """Whether a word of division comes next, of its own or with its noun ("by quarter")."""
+    if at is None or at >= len(draft.items):
+        return False
+    return draft.items[at].tag == "BY" or folded(draft.items[at].text).startswith(("by ", "par "))
 
 
 def _more_follows(draft: Draft, at: int) -> bool:
@@ -150,7 +161,7 @@ def each_value(draft: Draft) -> Draft:
         ]
         following = draft.after(at)
         noun = following is not None and draft.items[following].tag in ("DIM", "GRAIN", "GROUP")
-        if noun or len(lists) != 1:
+        if (noun and not _divides(draft, following)) or len(lists) != 1:
             continue
         condition = draft.items[lists[0]].value.conditions[0]
         if condition.negated:
