@@ -69,7 +69,8 @@ def dagster_ui(environment: dict[str, str], log: Path) -> Iterator[DagsterRuns]:
             sys.exit(f"the Dagster UI did not load the code location:\n{last_lines(log)}")
         yield runs
     finally:
-        server.send_signal(signal.SIGINT)
+        # A background job of a script ignores the interrupt.
+        server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)
 
 
