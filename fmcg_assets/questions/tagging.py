@@ -233,6 +233,7 @@ _TOPPING: Final = words.words(
 _HITTING: Final = words.words(
     "hit hits reach reached reaches atteint atteignent atteindre atteints"
 )
+_BUYERS: Final = words.words("who customers clients buyers outlets that stores shops")
 _OF_A_YEAR: Final = words.words("derniere dernier passee precedente precedent ecoulee prochaine")
 _SAYING_IT: Final = words.words(
     "donne donnait donnerait fait faisait va allait marche represente ressemble bouge roule dit"
@@ -265,9 +266,8 @@ def _own() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Return the words that only the rules know."""
-    return frozenset(
-        word for found in _own().values() for spelling, _ in found for word in spelling
-    )
+    own = (word for found in _own().values() for spelling, _ in found for word in spelling)
+    return frozenset(own) | _TOPPING | _HITTING
 
 
 def _own_at(tokens: Sequence[Token], i: int) -> Iterator[tuple[int, str]]:
@@ -514,6 +514,10 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "LIST", _weight(2.6, 1), None, "word", "names")
     if norm in ("no", "na") and i and after == ",":
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    columns = any(token.norm.startswith(("colon", "column")) for token in tokens)
+    if norm == "en" and after in ("ligne", "lignes") and columns:
+        # Beside columns, rows; else the platform.
+        yield _Candidate(2, "LAYOUT", _weight(3.6, 2), None, "word", "layout")
     if asides.requested(tokens, i):
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if asides.asked_kindly(tokens, i):
@@ -523,6 +527,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "EXCEPT", _weight(2.6, 1), None, "word", "except")
     if norm == "v" and before.isalpha() and after.isalpha():
         yield _Candidate(1, "VERSUS", _weight(0.9, 1), None, "word", "versus")
+    if norm == "ordered" and before in _BUYERS and after != "by":
+        yield _Candidate(1, "BUYING", _weight(2.6, 1), None, "word", "buying")
     if norm == "limit" and after.isdigit():
         yield _Candidate(1, "TOP", _weight(2.8, 1), None, "word", "top")
     bounds = ("more_than", "less_than", "at_least")

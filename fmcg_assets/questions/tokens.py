@@ -132,6 +132,7 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "prods": ("products",),
     "topline": ("top", "line"),
     "avgs": ("averages",),
+    "hv": ("have",),
     "pdt": ("produit",),
     "pdts": ("produits",),
     "clt": ("client",),

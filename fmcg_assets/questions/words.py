@@ -217,7 +217,8 @@ LOWEST = _keyword(
     | le moins de | creux | cheapest | least expensive | moins cher | moins chere
     | moins chers | moins cheres | moins eleve | moins elevee | moins eleves | moins elevees
     | au plus bas | all time low | most dismal | most disappointing | most dreadful
-    | most miserable | dismal | plus mediocre | plus decevant""",
+    | most miserable | dismal | plus mediocre | plus decevant
+    | quietest | slackest | plus calme | plus calmes""",
 )
 MORE_THAN = _keyword(
     "more_than",
@@ -1172,7 +1173,8 @@ _LIGHT_VERBS = words(
     restees restee smooth smoothing judged étalé étalée
     signe signé signer signent comptait comptaient comptions exprimé exprimée exprimés
     exprimer working loaded load loading split rendez rendre renvoyez
-    accueilli accueillis accueillir accueille dabbled pop popping predicate"""
+    accueilli accueillis accueillir accueille dabbled pop popping predicate
+    prises clarify clarifying clarifier"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1342,7 +1344,8 @@ _FILLER_PHRASES = phrases(
     | nulls included | including nulls | no date predicate | no date filter | no filter
     | across the whole business | for the whole business | par curiosite
     | si ce n'est pas trop demander | si ca ne vous embete pas | been coming along
-    | coming along | come along | came along | se porte | se portent"""
+    | coming along | come along | came along | se porte | se portent
+    | a votre avis | a ton avis | dans cet outil"""
 )
 
 _FILLERS = (

@@ -536,6 +536,10 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
         ),
         ("total sales till date, figure in crore please", revenue(unit="crore")),
         (
+            "produits en lignes et années en colonnes",
+            by("product", "year", pivot="year"),
+        ),
+        (
             "CA 2024 en millions de roupies",
             revenue(periods=months("2024-01", "2024-12"), unit="million"),
         ),

@@ -129,6 +129,7 @@ def _which(draft: Draft, at: int, candidates: tuple[tuple[str, tuple[str, ...]],
 
 def listed(draft: Draft) -> Draft:
     """Join values of one dimension that stand together ("A, B and C", "A versus B")."""
+    draft = _narrowed(draft)
     at = 0
     compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
     compare = compare or _rivals(draft) or _beside(draft)
@@ -158,6 +159,28 @@ def listed(draft: Draft) -> Draft:
             between = at > 0 and draft.items[at - 1].tag == "BETWEEN"
             draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
+    return draft
+
+
+def _narrowed(draft: Draft) -> Draft:
+    """Read "the New Delhi outlet of A" as what is of both."""
+    for one in draft.free("FILTER"):
+        other = one + 2
+        if draft.tag(one + 1) not in ("OF", "IN") or draft.tag(other) != "FILTER":
+            continue
+        first, second = draft.items[one].value, draft.items[other].value
+        if len(first.conditions) + len(second.conditions) != 2:
+            continue
+        (a,), (b,) = first.conditions, second.conditions
+        both = tuple(value for value in a.values if value in b.values)
+        if a.dimension != b.dimension or a.negated or b.negated or not both:
+            continue
+        conditions = (replace(a, values=both),)
+        start, end = draft.items[one].start, draft.items[other].end
+        text = draft.text[start:end]
+        named = Named(conditions, text=text)
+        item = Item("FILTER", start, end, text, named, "filter", _meaning(conditions))
+        return draft.merged(one, other, item)
     return draft
 
 
