@@ -72,11 +72,9 @@ class Queries:
     def run(self, snapshot: Snapshot, sql: str) -> Answer:
         """Return the answer of a query over a snapshot; from memory where it was asked before."""
         asked = self._asked(snapshot, sql)
-        try:
-            return asked.result()
-        except FmcgError:
+        if asked.exception() is not None:
             self._forget(snapshot, sql)
-            raise
+        return asked.result()
 
     def prepare(self, snapshot: Snapshot, statements: Iterable[str]) -> None:
         """Begin with several queries side by side, in the order in which they will be needed.
@@ -86,7 +84,7 @@ class Queries:
         for sql in statements:
             self._asked(snapshot, sql)
 
-    def check_ahead(self, statements: Iterable[str]) -> Future[None]:
+    def check_ahead(self, statements: Iterable[str]) -> None:
         """Have the guard look at queries that may be asked next, beside everything else."""
 
         def look() -> None:
@@ -94,7 +92,7 @@ class Queries:
                 with suppress(FmcgError):
                     checked_with_values(sql)
 
-        return self._workers.submit(look)
+        self._workers.submit(look)
 
     def _asked(self, snapshot: Snapshot, sql: str) -> Future[Answer]:
         """Return the answer that is there or under way; ask where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pyarrow.compute as pc
 import pytest
 
@@ -120,6 +121,18 @@ def test_a_query_that_fails_does_so_where_its_answer_is_taken_and_is_asked_anew(
     for _ in range(2):
         with pytest.raises(GuardError, match="elsewhere"):
             kept.run(snapshot, bad)
+
+
+def test_no_failure_is_kept(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> queries.Answer:
+        raise duckdb.InterruptException("stopped")
+
+    kept, sql = queries.Queries(), queries.trend_sql(MODEL, Selection())
+    with monkeypatch.context() as patched:
+        patched.setattr(queries, "_answer", interrupted)
+        with pytest.raises(duckdb.InterruptException):
+            kept.run(snapshot, sql)
+    assert kept.run(snapshot, sql).rows
 
 
 def test_filters_offer_what_all_others_leave(snapshot: Snapshot, sample: Settings) -> None:

@@ -559,6 +559,11 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
             revenue(conditions=where("channel", "Retailer", negated=True)),
         ),
         (
+            "!= Retailer revenue by channel",
+            by("channel", conditions=where("channel", "Retailer", negated=True)),
+        ),
+        ("customers spent what", Intent(groups=("customer",))),
+        (
             "units sold in all divisions except Cricket",
             replace(QUANTITY, conditions=where("division", "Cricket", negated=True)),
         ),

@@ -176,11 +176,9 @@ def _narrowed(draft: Draft) -> Draft:
         if a.dimension != b.dimension or a.negated or b.negated or not both:
             continue
         conditions = (replace(a, values=both),)
-        start, end = draft.items[one].start, draft.items[other].end
-        text = draft.text[start:end]
+        text = draft.text[draft.items[one].start : draft.items[other].end]
         named = Named(conditions, text=text)
-        item = Item("FILTER", start, end, text, named, "filter", _meaning(conditions))
-        return draft.merged(one, other, item)
+        return _folded(draft, one, other, named, _meaning(conditions))
     return draft
 
 
@@ -250,10 +248,7 @@ def _one_list(draft: Draft, first: int, last: int, *, apart: bool) -> Draft:
         values = tuple(dict.fromkeys((*one.values, *two.values)))
         merged = replace(merged, conditions=(replace(one, values=values),), alternatives=())
     merged = replace(merged, apart=apart)
-    start, end = draft.items[first].start, draft.items[last].end
-    meaning = _meaning(merged.conditions)
-    item = Item("FILTER", start, end, draft.text[start:end], merged, "filter", meaning)
-    return draft.merged(first, last, item)
+    return _folded(draft, first, last, merged, _meaning(merged.conditions))
 
 
 def negated(draft: Draft) -> Draft:
@@ -291,7 +286,7 @@ def _exclusion(draft: Draft, at: int) -> int | None:
                 return whole
             if further >= 0 and draft.items[further].tag in ("BUT", "ALL", "ACROSS_ALL", "NOT"):
                 return further
-            if item.text in _UNEQUAL and draft.items[further].tag == "DIM":
+            if item.text in _UNEQUAL and draft.tag(further) == "DIM":
                 return further
             return head
         if item.tag == "BUT" and head > 0 and _everything(draft, head):
@@ -353,10 +348,7 @@ def _turned(draft: Draft, first: int, at: int, last: int) -> Draft:
         replace(condition, negated=not condition.negated) for condition in named.conditions
     )
     turned = replace(named, conditions=conditions, apart=False, alternatives=())
-    start, end = draft.items[first].start, draft.items[last].end
-    meaning = _meaning(conditions)
-    item = Item("FILTER", start, end, draft.text[start:end], turned, "filter", meaning)
-    return draft.merged(first, last, item)
+    return _folded(draft, first, last, turned, _meaning(conditions))
 
 
 def sided(draft: Draft) -> Draft:

@@ -55,7 +55,7 @@ def _spent(draft: Draft) -> bool:
     """Whether "what did … spend" asks for a figure; "which … spent" asks for names."""
     asking = next((at for at, item in enumerate(draft.items) if item.tag == "WHICH"), None)
     spends = any(item.tag == "SPEND" for item in draft.items)
-    return spends and asking is not None and draft.items[asking + 1].tag == "IS"
+    return spends and asking is not None and draft.tag(asking + 1) == "IS"
 
 
 def wanted(draft: Draft) -> bool:
