@@ -367,7 +367,7 @@ def unit_at(tokens: Sequence[Token], i: int) -> Match[Unit] | None:
     if _at(tokens, i) not in ("in", "en"):
         return None
     at = i + 1
-    while _at(tokens, at) in _RUPEES:
+    while _at(tokens, at) in _CURRENCY or _at(tokens, at) == ".":
         at += 1
     word = _at(tokens, at)
     scale = _SCALES.get(word) if len(word) > 1 else None
@@ -375,9 +375,6 @@ def unit_at(tokens: Sequence[Token], i: int) -> Match[Unit] | None:
     if unit is None:
         return None
     end = at + 1
-    if _at(tokens, end) in ("of", "de") and _at(tokens, end + 1) in _RUPEES:
+    if _at(tokens, end) in ("of", "de") and _at(tokens, end + 1) in _CURRENCY:
         end += 2
     return Match(end - i, unit, "unit", f"in {unit}")
-
-
-_RUPEES = frozenset({"rs", "inr", "rupees", "rupee", "roupies", "roupie", "₹", "."})

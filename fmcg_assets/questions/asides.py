@@ -20,8 +20,13 @@ def begins_name(tokens: Sequence[Token], i: int) -> bool:
     """Whether a word in capitals begins a name of several words, as in "Go Sport"."""
     if i + 1 >= len(tokens) or i == 0 or tokens[i - 1].norm in STOPS:
         return False
-    capitals = [token.text[:1].isupper() and token.text[1:].islower() for token in tokens]
-    return capitals[i] and capitals[i + 1] and 2 * sum(capitals) <= len(tokens)
+    if not (_capital(tokens[i]) and _capital(tokens[i + 1])):
+        return False
+    return 2 * sum(map(_capital, tokens)) <= len(tokens)
+
+
+def _capital(token: Token) -> bool:
+    return token.text[:1].isupper() and token.text[1:].islower()
 
 
 def says_nothing(tokens: Sequence[Token], i: int) -> bool:

@@ -298,14 +298,13 @@ def _with_group(intent: Intent, index: int, value: str | None) -> Intent:
         found = (value if name == old else name for name in names)
         return tuple(dict.fromkeys(name for name in found if name is not None))
 
-    rank, share = intent.rank, intent.share
+    groups, rank, share = renamed(intent.groups), intent.rank, intent.share
     if rank:
         rank = replace(rank, within=renamed(rank.within))
     if share:
-        kept = tuple(one for one in share.shown if one.dimension != old)
-        share = replace(share, within=renamed(share.within), shown=kept)
+        share = replace(share, within=renamed(share.within)).of_groups(groups)
     pivot = value if intent.pivot == old else intent.pivot
-    return replace(intent, groups=renamed(intent.groups), rank=rank, share=share, pivot=pivot)
+    return replace(intent, groups=groups, rank=rank, share=share, pivot=pivot)
 
 
 def _with_values(intent: Intent, index: int, value: str | None) -> Intent:

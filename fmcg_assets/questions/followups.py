@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import Change, Condition, Intent, Period, Share
+from fmcg_assets.questions.intent import Change, Condition, Intent, Period
 from fmcg_assets.questions.rules.groups import TIME
 
 if TYPE_CHECKING:
@@ -191,17 +191,11 @@ def _consistent(intent: Intent, old: tuple[str, ...]) -> Intent:
         if rank.limit is not None and timed and not all(name in TIME for name in old):
             rank = None
     if share:
-        share = _of_groups(share, intent.groups)
+        share = share.of_groups(intent.groups)
     if pivot is not None and pivot not in intent.groups:
         pivot = intent.groups[-1] if len(intent.groups) > 1 else None
     average = intent.average_per if intent.average_per not in intent.groups else None
     return replace(intent, rank=rank, share=share, pivot=pivot, average_per=average)
-
-
-def _of_groups(share: Share, groups: tuple[str, ...]) -> Share:
-    """Return a share without references to groups that are gone."""
-    shown = tuple(one for one in share.shown if one.dimension in groups)
-    return replace(share, within=_among(share.within, groups), shown=shown)
 
 
 def _among(names: Iterable[str], groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -349,7 +343,7 @@ def _with_parts(intent: Intent, before: Intent, new: Intent) -> Intent:
             rank = replace(rank, by="percent")
         intent = replace(intent, rank=replace(rank, within=within))
     if new.share is not None:
-        share = _of_groups(new.share, intent.groups)
+        share = new.share.of_groups(intent.groups)
         intent = replace(intent, share=share, ratio=None, change=None, window=None)
         intent = replace(intent, average_per=None)
     if new.change is not None and intent.change in (None, before.change):

@@ -5,7 +5,7 @@ Measures and dimensions are names of the semantic model. Months are the first da
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date  # noqa: TC003
 from decimal import Decimal  # noqa: TC003 - the planner reads annotations at run time
 from typing import Literal
@@ -58,6 +58,12 @@ class Share:
     top: int | None = None
     of: str | None = None
     lowest: bool = False
+
+    def of_groups(self, groups: tuple[str, ...]) -> Share:
+        """Return the share without references to groups other than these."""
+        within = tuple(name for name in self.within if name in groups)
+        shown = tuple(one for one in self.shown if one.dimension in groups)
+        return replace(self, within=within, shown=shown)
 
     @property
     def is_part(self) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
 from fmcg_assets.errors import FmcgError
-from fmcg_assets.questions.intent import Intent, Period, Rank
+from fmcg_assets.questions.intent import Condition, Intent, Period, Rank
 from fmcg_assets.questions.months import month_text, span_text
 
 if TYPE_CHECKING:
@@ -161,19 +161,14 @@ def _check_names(intent: Intent, model: Model) -> None:
     groupable = (*model.dimensions, *GRAINS)
     known(intent.groups, groupable, "grouping")
     known([intent.count_of] if intent.count_of else [], groupable, "grouping")
-    conditions = list(intent.conditions)
     if intent.share:
         known(intent.share.within, intent.groups, "group")
         known([intent.share.of] if intent.share.of else [], model.dimensions, "dimension")
         known([one.dimension for one in intent.share.shown], intent.groups, "group")
-        conditions += [*intent.share.part, *intent.share.shown]
     if intent.ratio:
-        conditions += [*intent.ratio.over, *intent.ratio.under]
         measures = (intent.ratio.over_measure, intent.ratio.under_measure)
         known([name for name in measures if name], model.measures, "measure")
-    for side in intent.sides:
-        conditions += side.conditions
-    known([condition.dimension for condition in conditions], model.dimensions, "dimension")
+    known([one.dimension for one in _all_conditions(intent)], model.dimensions, "dimension")
     for limit in intent.having:
         known([limit.measure] if limit.measure else [], model.measures, "measure")
     if intent.rank:
@@ -183,10 +178,8 @@ def _check_names(intent: Intent, model: Model) -> None:
     known([intent.average_per] if intent.average_per else [], GRAINS, "grain")
 
 
-def _check_parts(intent: Intent, model: Model) -> None:
-    for period in intent.periods:
-        if period.first > period.last or period.first.day != 1 or period.last.day != 1:
-            raise IntentError(f"{period.label!r} is no period of months")
+def _all_conditions(intent: Intent) -> list[Condition]:
+    """Return the conditions of every part of an intent."""
     conditions = list(intent.conditions)
     if intent.share:
         conditions += [*intent.share.part, *intent.share.shown]
@@ -194,7 +187,14 @@ def _check_parts(intent: Intent, model: Model) -> None:
         conditions += [*intent.ratio.over, *intent.ratio.under]
     for side in intent.sides:
         conditions += side.conditions
-    if any(not condition.values for condition in conditions):
+    return conditions
+
+
+def _check_parts(intent: Intent, model: Model) -> None:
+    for period in intent.periods:
+        if period.first > period.last or period.first.day != 1 or period.last.day != 1:
+            raise IntentError(f"{period.label!r} is no period of months")
+    if any(not condition.values for condition in _all_conditions(intent)):
         raise IntentError("a condition names no value")
     if any(not side.conditions for side in intent.sides):
         raise IntentError("one side of the comparison has no condition")

@@ -514,8 +514,7 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "LIST", _weight(2.6, 1), None, "word", "names")
     if norm in ("no", "na") and i and after == ",":
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
-    columns = any(token.norm.startswith(("colon", "column")) for token in tokens)
-    if norm == "en" and after in ("ligne", "lignes") and columns:
+    if norm == "en" and after in ("ligne", "lignes") and _has_columns(tokens):
         # Beside columns, rows; else the platform.
         yield _Candidate(2, "LAYOUT", _weight(3.6, 2), None, "word", "layout")
     if asides.requested(tokens, i):
@@ -562,6 +561,10 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(
             keyword.length, tag, _phrase_weight(2.0, keyword.length), None, "word", _meaning(tag)
         )
+
+
+def _has_columns(tokens: Sequence[Token]) -> bool:
+    return any(token.norm.startswith(("colon", "column")) for token in tokens)
 
 
 def _adds(language: Language, keyword: str) -> bool:

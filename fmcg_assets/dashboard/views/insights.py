@@ -152,12 +152,14 @@ def page(context: Context) -> None:
 def _show(context: Context) -> None:
     there = state.allowed(context.snapshot)
     state.follow_link(there)
-    chosen, unknown = state.known(state.wanted(st.session_state, state.parameters()), there)
-    selection = Selection.from_params({**chosen, **_bounds()})
+    parameters = state.parameters()
+    chosen, unknown = state.known(state.wanted(st.session_state, parameters), there)
+    bounds = {str(name): parameters[name] for name in state.SPAN if name in parameters}
+    selection = Selection.from_params({**chosen, **bounds})
     view = _view(context, selection)
     # The queries run while the filters are drawn.
     view.kept.prepare(context.snapshot, _statements(view))
-    offered = _filters(context, there, chosen)
+    offered = _filters(context, there, chosen, bounds)
     headline = view.ask(view.headline)
     total = next(
         (row for row in headline.rows if row["chosen"] and not row["month"] and not row["part"]),
@@ -198,17 +200,13 @@ def _guarded(tile: Callable[[View], None], view: View, title: str) -> None:
 # Filters
 
 
-def _bounds() -> dict[str, Sequence[str]]:
-    """Return the first and last month that a link names."""
-    parameters = state.parameters()
-    return {str(name): parameters[name] for name in state.SPAN if name in parameters}
-
-
 def _filters(
-    context: Context, there: Mapping[str, Sequence[str]], chosen: Mapping[str, Sequence[str]]
+    context: Context,
+    there: Mapping[str, Sequence[str]],
+    chosen: Mapping[str, Sequence[str]],
+    bounds: Mapping[str, Sequence[str]],
 ) -> Mapping[str, Mapping[str, int]]:
-    """Show the filters; return what each could keep beside the others."""
-    bounds = _bounds()
+    """Show the filters; return what each could keep beside the others, within the bounds."""
     bounded = {"period": _months_within(bounds, context)} if bounds else {}
     offered = _offers(str(context.snapshot.path), context).left({**chosen, **bounded})
     with st.container(key="filters"):

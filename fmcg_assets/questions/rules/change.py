@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Change, Threshold
+from fmcg_assets.questions.resolve import span
 from fmcg_assets.questions.rules.groups import is_time, name_at
-from fmcg_assets.questions.rules.periods import months_in
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _brought_together(draft: Draft) -> Draft:
     held = draft.items[two - 1].tag in ("MORE_THAN", "VERSUS", "THAN", "COMPARE", "LESS_THAN")
     held = held or (draft.has("COMPARE") and draft.items[two - 1].tag in ("WITH", "AND"))
     parted = between & {*_MOVERS, "MEASURE"} and not between & {"FILTER", "DIM", "GROUP"}
-    if not (held and parted) or len(periods) != 2 or len(set(map(months_in, periods))) > 1:
+    if not (held and parted) or len(periods) != 2 or len(set(map(span, periods))) > 1:
         return draft
     again = [at for at in draft.free("MEASURE") if at > two]
     for at in again:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Period, Refusal
+from fmcg_assets.questions.resolve import span
 from fmcg_assets.questions.rules.draft import Draft, Spans
 from fmcg_assets.questions.rules.groups import TIME, is_time
 from fmcg_assets.questions.tagging import Item
@@ -371,7 +372,7 @@ def in_rows(draft: Draft) -> Draft:
     if intent.average_per or intent.count_of or intent.rank or intent.having or intent.sides:
         whole = _one_span(Spans(intent.periods, versus=any(one.versus for one in spans)))
         return draft.fill(periods=whole.periods)
-    lengths = {months_in(period) for period in intent.periods}
+    lengths = {span(period) for period in intent.periods}
     grain = _GRAINS.get(lengths.pop()) if len(lengths) == 1 else None
     if grain is None or any(one.versus for one in spans):
         return draft
@@ -381,9 +382,3 @@ def in_rows(draft: Draft) -> Draft:
 
 
 _GRAINS: Final = {1: "month", 3: "quarter", 12: "year"}
-
-
-def months_in(period: Period) -> int:
-    """Return how many months a period has."""
-    years = period.last.year - period.first.year
-    return years * 12 + period.last.month - period.first.month + 1

@@ -29,10 +29,7 @@ def divided(draft: Draft) -> Draft:
         draft = draft.take("ratio", *heads, *taken, *draft.free("VERSUS", "COMPARE", "BETWEEN"))
         return draft.fill(ratio=Ratio(over=over, under=under))
     if len(measures) >= 2:
-        over_measure, under_measure = (draft.items[at].value for at in measures[:2])
-        draft = draft.take("ratio", *heads, *measures[:2], *draft.free("PER", "BETWEEN"))
-        ratio = Ratio(over_measure=over_measure, under_measure=under_measure)
-        return draft.fill(ratio=ratio, measures=(over_measure,))
+        return _of_measures(draft, *measures[:2], *heads, *draft.free("PER", "BETWEEN"))
     counted = [at for at in draft.free("GROUP", "DIM") if name_at(draft, at) in COUNT_OF]
     if measures and counted:
         return _ratio_per(draft, measures[0], counted[0], heads)
@@ -84,10 +81,7 @@ def _per(draft: Draft) -> Draft:
         if under is None or not _slashed(draft, at, under):
             continue
         if draft.tag(under) == "MEASURE":
-            over = draft.items[at].value
-            ratio = Ratio(over_measure=over, under_measure=draft.items[under].value)
-            draft = draft.take("ratio", at, under, meaning="divided")
-            return draft.fill(ratio=ratio, measures=(over,))
+            return _of_measures(draft, at, under)
         if draft.tag(under) == "DIM" and name_at(draft, under) in COUNT_OF:
             return _ratio_per(draft, at, under, ())
     for at in draft.free("GROUP"):
@@ -133,11 +127,16 @@ def _per_measure(draft: Draft) -> Draft:
         if before is None or after is None:
             continue
         if draft.tag(before) == "MEASURE" and draft.tag(after) == "MEASURE":
-            over, under = draft.items[before].value, draft.items[after].value
-            draft = draft.take("ratio", before, at, after, *draft.free("AVERAGE"))
-            ratio = Ratio(over_measure=over, under_measure=under)
-            return draft.fill(ratio=ratio, measures=(over,))
+            return _of_measures(draft, before, after, at, *draft.free("AVERAGE"))
     return draft
+
+
+def _of_measures(draft: Draft, over: int, under: int, *words: int) -> Draft:
+    """Divide one named measure by another; `words` are what says so."""
+    measure, divisor = draft.items[over].value, draft.items[under].value
+    draft = draft.take("ratio", over, under, *words)
+    ratio = Ratio(over_measure=measure, under_measure=divisor)
+    return draft.fill(ratio=ratio, measures=(measure,))
 
 
 def _ratio_per(draft: Draft, measure: int, group: int, heads: tuple[int, ...]) -> Draft:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Window
+from fmcg_assets.questions.resolve import span
 from fmcg_assets.questions.rules.groups import is_time, name_at
-from fmcg_assets.questions.rules.periods import months_in
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _rolling(draft: Draft) -> Draft:
         rolls = any(word.startswith(("rolling", "trailing", "gliss")) for word in words)
         if not rolls or not timed or len(item.value.periods) != 1:
             continue
-        months = months_in(item.value.periods[0])
+        months = span(item.value.periods[0])
         draft = draft.take("window", at, meaning=f"sum of {months} months")
         return draft.fill(window=Window("moving_total", months))
     rolling = draft.free("ROLLING")
