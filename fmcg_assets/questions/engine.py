@@ -467,8 +467,11 @@ def _told(asked: _Asked, reading: Told, context: Context, snapshot: Snapshot) ->
             )
             definition = _said(language, *_COMPANY_DEFINITION)
         else:
-            label = name_of(reading.subject, model, language)
+            name = name_of(reading.subject, model, language)
+            label = reading.member or name
             definition = _definition(reading.subject, model, language)
+            if reading.member:
+                definition = f"{name.casefold()}. {definition}"
         sentence = f"{label}{_said(language, ':', ' :')} {definition}"
         figures = (
             Column("term", "group", "term", "text"),

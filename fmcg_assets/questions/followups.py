@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Change, Condition, Intent, Period
-from fmcg_assets.questions.rules.groups import TIME
+from fmcg_assets.questions.rules.groups import PRODUCT_SIDE, TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,6 @@ _LAST_YEAR: Final = frozenset(
     ]
 )
 _MEANS: Final = ("month", "quarter", "year")
-_PRODUCT_SIDE: Final = ("division", "category", "product", "variant")
 
 
 def follows(draft: Draft) -> bool:
@@ -246,8 +245,8 @@ def _with_condition(intent: Intent, condition: Condition, *, adds: bool, narrowi
     if adds and same and not same[0].negated:
         values = tuple(dict.fromkeys((*same[0].values, *condition.values)))
         return replace(intent, conditions=(*rest, replace(condition, values=values)))
-    if condition.dimension in _PRODUCT_SIDE and not narrowing and not adds:
-        rest = [one for one in rest if one.dimension not in _PRODUCT_SIDE or one.negated]
+    if condition.dimension in PRODUCT_SIDE and not narrowing and not adds:
+        rest = [one for one in rest if one.dimension not in PRODUCT_SIDE or one.negated]
     return replace(intent, conditions=(*rest, condition))
 
 
@@ -339,6 +338,9 @@ def _with_parts(intent: Intent, before: Intent, new: Intent) -> Intent:
         within = tuple(name for name in rank.within if name in intent.groups)
         if before.rank and not new.groups:
             within = within or before.rank.within
+            if rank.limit is None and rank.descending == before.rank.descending:
+                # "The same ranking by units" has as many rows.
+                rank = replace(rank, limit=before.rank.limit)
         if rank.by == "measure" and intent.change and rank.measure is None:
             rank = replace(rank, by="percent")
         intent = replace(intent, rank=replace(rank, within=within))

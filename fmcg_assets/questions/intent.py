@@ -207,10 +207,14 @@ class Understood:
 
 @dataclass(frozen=True)
 class Told:
-    """A question about the data or the terms, answered in words: what there is, how fresh."""
+    """A question about the data or the terms, answered in words: what there is, how fresh.
+
+    A definition is that of the subject, or of a `member` of the dimension that the subject is.
+    """
 
     topic: Literal["freshness", "help", "definition", "columns"]
     subject: str | None = None
+    member: str | None = None
     explained: tuple[Explained, ...] = ()
 
 

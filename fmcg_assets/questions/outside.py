@@ -138,7 +138,8 @@ _SUBJECTS = (
         | devrais je | que devrais je | comment faire | que faire | recommande | recommandes
         | recommandation | recommandations | conseil | conseils | conseille | conseilles | suggère
         | comment améliorer | comment augmenter | comment faire pour | stratégie | stratégies
-        | penses tu | qu'en penses tu | ton avis | votre avis""",
+        | penses tu | qu'en penses tu | quel est ton avis | quel est votre avis
+        | donne ton avis | donne-moi ton avis | donnez votre avis | donnez-moi votre avis""",
     ),
     _subject(
         "target",
@@ -256,7 +257,10 @@ _SUBJECTS = (
         | raise the price | lower the price | correct the | fix the | create a | create table
         | create an | grant | revoke | upload | import | write to | save to | send an | send me an
         | send it to | send this to | send the report | send a | email me | mail me | email this
-        | email it | notify | remind me | reminder | alert me when | schedule | book a
+        | email it | notify | remind me to | remind me every
+        | remind me when | remind me on | remind me at | remind me tomorrow | remind me next
+        | rappelle-moi de | rappelle-moi quand | rappelez-moi de | reminder | alert me when
+        | schedule | book a
         | place an order | order me | buy me | cancel the order | approve | refresh the data
         | reload the data | restart | run the pipeline | trigger | execute | shut down | backup
         | supprime | supprimer | supprimez | efface | effacer | effacez | modifie | modifier

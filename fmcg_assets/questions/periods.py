@@ -151,6 +151,7 @@ _SINCE = words("since depuis from starting beginning dater compter")
 _UNTIL = words("until till til jusqu jusque upto")
 _BEFORE = words("before avant prior")
 _AFTER = words("after apres following")
+_NAMED_AFTER = words("after suivant suivante following")
 _SINCE_PHRASES = (
     "since the records began in",
     "since records began in",
@@ -180,6 +181,11 @@ _SINCE_PHRASES = (
     "since the beginning of",
     "since the start of",
     "since start of",
+    "since beginning of",
+    "since begin of",
+    "since the begin of",
+    "from start of",
+    "from beginning of",
     "from the start of",
     "from the beginning of",
     "since early",
@@ -875,6 +881,7 @@ class _Reader:
         return (
             self.before_last(at)
             or self.named_before(at)
+            or self.named_after(at)
             or self.rolling(at)
             or self.last_some(at)
             or self.last_one(at)
@@ -913,6 +920,26 @@ class _Reader:
         return _Span(
             first, shifted(first, size - 1), unit, length, relative=True, relation="previous"
         )
+
+    def named_after(self, at: int) -> _Span | None:
+        """The month after the one named: "the year after", "le trimestre suivant"."""
+        base = self.reference
+        unit, length = UNITS.get(self.norm(at)), 1
+        if unit is not None:
+            told = self.phrase(at + 1, "d apres")
+            told = told or (self.norm(at + 1) in _NAMED_AFTER and self.span_free(at + 2))
+        else:
+            unit = UNITS.get(self.norm(at + 1))
+            told = int(self.norm(at) == "following")
+        if base is None or unit is None or not told:
+            return None
+        size = _MONTHS_OF[unit]
+        if unit == "year" and months_between(base.first, base.last) < size - 1:
+            first, last = shifted(base.first, size), shifted(base.last, size)
+        else:
+            first = shifted(_start(base.last, unit), size)
+            last = shifted(first, size - 1)
+        return _Span(first, last, _unit_of(first, last), length + told, relative=True)
 
     def named_before_unit(self, at: int) -> tuple[Unit, int] | None:
         norm = self.norm(at)

@@ -46,6 +46,8 @@ class Spelling:
 
     def __init__(self, lexicon: Lexicon, values: ValueIndex) -> None:
         self._names = values.words | translations.VOCABULARY
+        # The index of names mends those of the data alone.
+        self._other_names = translations.VOCABULARY - values.words
         meaning = {
             word
             for keyword in words.KEYWORDS.values()
@@ -113,8 +115,10 @@ class Spelling:
                 continue
             if best is None or found[0] < best[0]:
                 best = found
-        if best is None or (name is not None and name[0] < best[0]):
+        if best is None:
             return word
+        if name is not None and _likelier(name, best):
+            return name[1] if name[1] in self._other_names else word
         return best[1]
 
     def _lengthened(self, word: str) -> str:
@@ -128,6 +132,16 @@ class Spelling:
             if known[:1] == word[:1] and (_lacks_one(word, known) or _swapped(word, known))
         }
         return fits.pop() if len(fits) == 1 else word
+
+
+def _likelier(name: tuple[int, str], known: tuple[int, str]) -> bool:
+    """Whether a name is the likelier one: nearer, or as near where the other lacks a letter.
+
+    Letters are left out more often than put in: "parnt" is "parent" and not "part".
+    """
+    if name[0] != known[0]:
+        return name[0] < known[0]
+    return len(name[1]) > len(known[1])
 
 
 def _is_careless(word: str, filler: str) -> bool:

@@ -75,7 +75,8 @@ _WORDS: Final = {
         | weigh | weighs | contribute | contributes | contributed | contribute to
         | contributes to | contributed to | contribue | contribuent | contribue a
         | contribuent a | making up | contributing | contributing to | representing | weighing
-        | representant | pesant | contribuant a | contribuant""",
+        | representant | pesant | contribuant a | contribuant | occupe | occupent | occupait
+        | detient | detiennent | take up | takes up | took up""",
     "OF": "of | de | du | des | d | 's | from",
     "IN": """in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of
         | par le biais de | thru | at""",
@@ -98,7 +99,9 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """have gone out | has gone out | gone out | went out | partent | qui partent
+    "SELL": """on passe | on a passe | on ecoule | on a ecoule | ecoule | ecoules | ecoulee
+        | ecoulees | part il | part elle | partent ils | partent elles | have gone out
+        | has gone out | gone out | went out | partent | qui partent
         | sont parties | sont partis | s'ecoulent | s'ecoule | vendait | vendions | vendaient
         | we invoice | we invoiced | did we invoice | do we invoice | have we invoiced
         | was invoiced | were invoiced | been invoiced | we bill | we billed | did we bill
@@ -109,7 +112,8 @@ _WORDS: Final = {
         | the highest | steepest | sharpest | deepest | heaviest | la plus haute
         | le plus haut | the strongest | the maximum | at its highest | at its best | numero 1
         | n 1 | number 1 | no 1 | number one | numero un""",
-    "LOWEST": """the least | least | the worst | worst | the lowest | le moins bien
+    "LOWEST": """the least | least | the worst | worst | the lowest | the most bad | most bad
+        | the baddest | least good | le moins bien | le plus mal | la plus mauvaise
         | moins bien | poorly | badly""",
     "FAST": """fastest | fastest growing | quickest | le plus vite | plus vite
         | le plus rapidement | plus rapidement | plus rapide | plus rapides | rapidly
@@ -160,6 +164,7 @@ _WORDS: Final = {
         | as the values | inside the cells | dans les cellules | comme valeurs | en valeurs
         | en cellules | en abscisse | en ordonnee | en abscisses | en ordonnees | en entete
         | en en tete | in rows | as rows | in the rows | in lines | en lignes | en ligne
+        | a gauche | a droite | sur la gauche | sur la droite | en haut du tableau | in line
         | as lines | down the side | on rows | down the rows | in the middle | au milieu""",
     "TOGETHER": """together | combined | altogether | all together | in aggregate | added up
         | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together
@@ -180,6 +185,12 @@ _WORDS: Final = {
         | for every unit sold | for each piece sold | pour chaque roupie | pour une roupie
         | pour une piece vendue | pour une unite vendue | pour chaque piece vendue | per rupee
         | out of every 100 rupees | out of 100 rupees | sur 100 roupies""",
+    "PRICED": """sell for | sells for | sold for | selling for | go for | goes for | going for
+        | went for | retail for | retails for | how much is a | how much is an | how much is one
+        | a combien se vend | a combien se vendent | se vend a combien | se vendent a combien
+        | a combien part | a combien partent | part a combien | partent a combien
+        | a combien vend on | combien coute un | combien coute une | combien vaut un
+        | combien vaut une""",
     "COMMA": ", | ;",
 }
 """What the rules tell apart more finely than the everyday word lists do."""
@@ -224,7 +235,9 @@ _WHOLE: Final = 100.0
 _TAKING: Final = words.words(
     "take taking leave leaving strip keep put set throw met mets mettez laisse laissez laissant"
 )
-_AWAY: Final = words.Phrases(words.phrases("out | aside | away | off | de cote | a part"))
+_AWAY: Final = words.Phrases(
+    words.phrases("out | out of it | aside | away | off | de cote | a part")
+)
 _FARTHEST: Final = 6
 """Words between "take" and "out", where what is left out stands between them."""
 _TOPPING: Final = words.words(
@@ -332,6 +345,7 @@ def _candidates(
     found: list[list[_Candidate]] = []
     dimension_before: dict[int, str] = {}
     dimension_at: dict[int, str] = {}
+    read_until = 0
     for i in range(len(tokens)):
         term = context.lexicon.match(tokens, i)
         if term and term.value.kind == "dimension":
@@ -345,8 +359,9 @@ def _candidates(
             here.append(
                 _Candidate(period.length, "PERIOD", weight, period.value, "period", period.meaning)
             )
-            if period.value.periods:
-                reference = period.value.periods[-1]
+            if period.value.periods and i >= read_until:
+                # The year in "March 2024" is no period of its own that another one refers to.
+                reference, read_until = period.value.periods[-1], i + period.length
         here.extend(_values(tokens, i, context, dimension_before, dimension_at))
         term = context.lexicon.match(tokens, i)
         if term and (_divides(term, tokens, i) or _goes_on(term, tokens, i, context)):

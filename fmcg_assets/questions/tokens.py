@@ -146,6 +146,17 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "nvx": ("nouveaux",),
     "pdv": ("points", "de", "vente"),
     "plf": ("plateforme",),
+    "platf": ("plateforme",),
+    "platfs": ("plateformes",),
+    "frm": ("from",),
+    "deb": ("debut",),
+    "slt": ("seulement",),
+    "lig": ("ligne",),
+    "ligs": ("lignes",),
+    "dps": ("depuis",),
+    "avc": ("avec",),
+    "vtes": ("ventes",),
+    "mt": ("montant",),
     "qtrly": ("quarterly",),
     "mthly": ("monthly",),
     "chnl": ("channel",),
@@ -154,6 +165,8 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "divs": ("divisions",),
     "cat": ("category",),
     "cats": ("categories",),
+    "categ": ("category",),
+    "categs": ("categories",),
     "vol": ("volume",),
     "vols": ("volumes",),
     "px": ("prix",),
@@ -203,7 +216,7 @@ _IS_AFTER = frozenset(
 
 _PIECE = re.compile(
     r"""
-    (?P<slashed>(?<![^\W_])(?:w/o(?![^\W_])|b/w(?![^\W_])|w/|i\.e\.?(?![^\W_])|e\.g\.?(?![^\W_])
+    (?P<slashed>(?<![^\W_])(?:w/o(?![^\W_])|b/w(?![^\W_])|w/|p/(?=\s)|i\.e\.?(?![^\W_])|e\.g\.?(?![^\W_])
         |->|→|[nN][°º]|[nN]os?\.(?=\s*(?:of\b|\d))))
     | (?P<year>(?<![^\W_])'\d\d(?![^\W_]))
     | (?P<code>(?<![^\W_])[qhtspQHTSP]\d{1,2}(?![^\W_]))
@@ -224,7 +237,7 @@ _NUMBERS = re.compile(r"\d+|[.,]")
 _SEPARATORS = frozenset({".", ","})
 _SLASHED = {
     **{"->": "to", "→": "to"},
-    **{"w/o": "without", "w/": "with", "b/w": "between"},
+    **{"p/": "pour", "w/o": "without", "w/": "with", "b/w": "between"},
     **{"n°": "numero", "nº": "numero", "no.": "number", "nos.": "number"},
     **{"i.e.": "namely", "i.e": "namely", "e.g.": "namely", "e.g": "namely"},
 }

@@ -53,7 +53,10 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     filters.difference,
     periods.spanned,
     counts.pieces,
+    counts.parted,
+    counts.asked_last,
     measures.in_units,
+    measures.priced,
     charts.charted,
     groups.doubled,
     groups.grouped,
@@ -91,8 +94,11 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
 """The rules in their order: folding, clauses, and what is left over."""
 
 _MEANT: Final[dict[Language, dict[str, str]]] = {
-    "en": {"varient": "variant", "varients": "variants"},
-    "fr": {"mens": "mensuel", "ss": "sans", "mag": "magasin", "mags": "magasins"},
+    "en": {"varient": "variant", "varients": "variants", "n": "and"},
+    "fr": {
+        **{"mens": "mensuel", "ss": "sans", "mag": "magasin", "mags": "magasins"},
+        **{"ms": "mais", "column": "colonne", "columns": "colonnes"},
+    },
 }
 """Spellings that are a slip or short for a word in one language, and a word in the other."""
 _MOST_TOKENS: Final = 200

@@ -319,7 +319,11 @@ VERSUS = _keyword(
     | en comparaison de | en comparaison avec | compare au | comparee au | compares au
     | relativement a | au regard de | v | comparison with | comparison to | compared against
     | rapporte a | vis a vis | vis a vis de | vis a vis du | as compared to | as compared with
-    | v/s""",
+    | v/s
+    | par rapport a celui de | par rapport a celui du | par rapport a celui d
+    | par rapport a celle de | par rapport a celle du | par rapport a celle d
+    | par rapport a ceux de | par rapport a ceux du | par rapport a celles de
+    | par rapport a celles du | par rapport a celui des | par rapport a celle des""",
 )
 COMPARE = _keyword(
     "compare",
@@ -378,7 +382,10 @@ INCREASE = _keyword(
     | en hausse | en progression | en croissance | en augmentation | monte | montent | gagne
     | gagnent | croit | croissent | accru | accroissement | a la hausse | essor | boost
     | boosted | soar | soared | accelerate | accelerated | upward | plus forte croissance
-    | plus forte hausse | plus forte progression | highest growth""",
+    | plus forte hausse | plus forte progression | highest growth
+    | grimpe | grimpent | grimper | a grimpe | ont grimpe | bondi | bondit | bondir
+    | s'envole | s'envoler | flambe | flamber | decolle | decoller | gonfle | gonfler
+    | skyrocketed | swelled | picked up | ticked up | crept up | edged up | ramped up""",
 )
 DECREASE = _keyword(
     "decrease",
@@ -393,7 +400,11 @@ DECREASE = _keyword(
     | diminuer | diminution | recul | recule | reculent | reculer | chute | chutent | chuter
     | chute de | decroit | decroissance | a la baisse | regresse | regressent | regression
     | negative growth | shed | sheds | downward | degrown | degrew | degrow | degrowth
-    | de growth | culbute""",
+    | de growth | culbute
+    | tumble | tumbled | plummet | plummeted | sank | sunk | sink | dwindled | eroded
+    | nosedived | degringole | degringoler | s'effondre | effondre | s'effondrer | plonge
+    | plonger | flechi | flechit | flechir | s'erode | erode | edged down | ticked down
+    | crept down | tailed off | fell off""",
 )
 YEAR_ON_YEAR = _keyword(
     "year_on_year",
@@ -756,7 +767,8 @@ LIST = _keyword(
     | are available | is available | available | liste | liste de | liste des | lister
     | listez | enumere | enumerer | noms | nom | noms de | noms des | existe | existent
     | existe t il | y a t il | il y a | avons nous | a t on | disponible | disponibles
-    | sont disponibles | possible | possibles | known | connus | connues""",
+    | sont disponibles | possible | possibles | known | connus | connues
+    | c'est quoi | c'est quoi deja | ce sont quoi | c'est lesquels | c'est lesquelles""",
 )
 TABLE = _keyword(
     "table",
@@ -849,7 +861,9 @@ SIDE_BY_SIDE = _keyword(
     | in columns by | tcd | un tcd | tableaux croises | tableaux croises dynamiques
     | tableau a double entree | par colonne | per column | dans sa colonne
     | dans sa propre colonne | in its own column | each in its own column
-    | in their own columns | tab croise""",
+    | in their own columns | tab croise
+    | in column | as column | on columns | on the columns | as the columns
+    | one column for each""",
 )
 TREND = _keyword(
     "trend",
@@ -1174,7 +1188,8 @@ _LIGHT_VERBS = words(
     signe signé signer signent comptait comptaient comptions exprimé exprimée exprimés
     exprimer working loaded load loading split rendez rendre renvoyez
     accueilli accueillis accueillir accueille dabbled pop popping predicate
-    prises clarify clarifying clarifier"""
+    prises clarify clarifying clarifier
+    constate constatee constates constatees deal dealt enregistre enregistree enregistres"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1345,7 +1360,11 @@ _FILLER_PHRASES = phrases(
     | across the whole business | for the whole business | par curiosite
     | si ce n'est pas trop demander | si ca ne vous embete pas | been coming along
     | coming along | come along | came along | se porte | se portent
-    | a votre avis | a ton avis | dans cet outil"""
+    | a votre avis | a ton avis | dans cet outil
+    | that we deal in | we deal in | d'apres toi | d'apres vous | c'est quoi deja
+    | remind me | what was it again
+    | out of it | out of this | out of the picture | out of the equation | out of the count
+    | a votre avis"""
 )
 
 _FILLERS = (

@@ -41,6 +41,9 @@ def test_the_grouping_is_changed() -> None:
 def test_the_period_is_changed() -> None:
     assert conversation(FIRST, "and last year?") == changed(periods=months("2024-01", "2024-12"))
     assert conversation(FIRST, "et en 2024 ?") == changed(periods=months("2024-01", "2024-12"))
+    assert conversation("revenue in 2024", "and the year after?").periods == months(
+        "2025-01", "2025-12"
+    )
 
 
 def test_last_year_of_a_quarter_is_that_quarter() -> None:
@@ -64,6 +67,11 @@ def test_the_ranking_is_changed() -> None:
     assert conversation("top 5 products", "the worst instead") == replace(
         ranked, rank=Rank(5, descending=False)
     )
+
+
+def test_the_same_ranking_by_another_figure_has_as_many_rows() -> None:
+    found = conversation("top 5 products", "same ranking but by units")
+    assert (found.measures, found.rank) == (("quantity",), Rank(5, True, (), "quantity"))
 
 
 def test_a_comparison_is_made_of_the_question_before() -> None:

@@ -368,6 +368,8 @@ def test_parent_and_acquired_company_stand_side_by_side() -> None:
         ("que puis-je demander ?", "help"),
         ("what does average selling price mean?", "definition"),
         ("what is meant by acquired company", "definition"),
+        ("what is meant by the Direct channel?", "definition"),
+        ("what kind of figures am I able to ask for?", "help"),
         ("how recent is the data - what is the last month loaded?", "freshness"),
         ("comment est calculé le prix de vente moyen ?", "definition"),
         ("what data do you have?", "columns"),
@@ -589,6 +591,90 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
         (
             "revenue / customers by channel",
             by("channel", ratio=Ratio(over_measure="revenue", under_measure="customers")),
+        ),
+        (
+            "unit growth Q3 25 on Q3 24",
+            replace(
+                QUANTITY,
+                periods=months("2024-07", "2024-09") + months("2025-07", "2025-09"),
+                change=Change("between"),
+            ),
+        ),
+        (
+            "CA du S1 2025 : progression par rapport à celui du S1 2024",
+            revenue(
+                periods=months("2024-01", "2024-06") + months("2025-01", "2025-06"),
+                change=Change("between"),
+            ),
+        ),
+        (
+            "how many Marlin Goggles did Velora Webshop take?",
+            replace(
+                QUANTITY,
+                conditions=where("product", "Marlin Goggles") + where("customer", "Velora Webshop"),
+            ),
+        ),
+        ("combien a-t-on vendu d'articles ?", QUANTITY),
+        ("combien a-t-on vendu d'articles différents ?", Intent(("products",))),
+        ("combien compte-t-on de clients ?", Intent(("customers",))),
+        ("count how many customers there are", Intent(("customers",))),
+        (
+            "clients perdus en 2025, combien ?",
+            Intent(
+                periods=months("2025-01", "2025-12"),
+                count_of="customer",
+                lifecycle=Lifecycle("lost"),
+            ),
+        ),
+        (
+            "combien d'unités par client vend-on sur chaque plateforme ?",
+            Intent(
+                ("quantity",),
+                ("platform",),
+                ratio=Ratio(over_measure="quantity", under_measure="customers"),
+            ),
+        ),
+        (
+            "CA par client pour chaque trimestre",
+            by("customer", "quarter"),
+        ),
+        (
+            "which products brought the most revenue, give me three first",
+            by("product", rank=Rank(3, True)),
+        ),
+        (
+            "how much did we sell if you leave Retailer out of it?",
+            revenue(conditions=where("channel", "Retailer", negated=True)),
+        ),
+        (
+            "ventes par client, sauf les clients Direct",
+            by("customer", conditions=where("channel", "Direct", negated=True)),
+        ),
+        (
+            "what do Marlin Goggles sell for on average?",
+            Intent(("average_selling_price",), conditions=where("product", "Marlin Goggles")),
+        ),
+        (
+            "à combien se vend Marlin Goggles ?",
+            Intent(("average_selling_price",), conditions=where("product", "Marlin Goggles")),
+        ),
+        (
+            "how much did we sell for Cricket?",
+            revenue(conditions=where("division", "Cricket")),
+        ),
+        (
+            "Q3 2024 and the following quarter: revenue",
+            by("quarter", periods=months("2024-07", "2024-09") + months("2024-10", "2024-12")),
+        ),
+        (
+            "ventes en mars 2024 et le mois suivant",
+            by("month", periods=months("2024-03") + months("2024-04")),
+        ),
+        ("total ventes ttes années", REVENUE),
+        ("rev by division n channel", by("division", "channel")),
+        (
+            "sales of the parnt company",
+            revenue(conditions=where("platform", "Sports Bar", None, negated=True)),
         ),
     ],
 )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from fmcg_assets.questions.intent import Clarify, Refusal
+from fmcg_assets.questions.rules.groups import PRODUCT_SIDE
 from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
-
-_PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 
 
 def checked(draft: Draft) -> Draft:
@@ -55,7 +54,7 @@ def _bought_alone(draft: Draft) -> Draft:
         near = [items[i].tag for i in (at - 1, at + 1) if i < len(items)]
         if items[at].tag != "FILTER" or "ONLY" not in near:
             continue
-        products = any(c.dimension in _PRODUCT_SIDE for c in items[at].value.conditions)
+        products = any(c.dimension in PRODUCT_SIDE for c in items[at].value.conditions)
         if products and any(items[i].tag == "BUYING" for i in range(at)):
             return draft.stopped(
                 Refusal(

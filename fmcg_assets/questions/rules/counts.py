@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify
-from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, PRODUCT_SIDE, name_at
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -35,15 +36,75 @@ def pieces(draft: Draft) -> Draft:
     for at in draft.free("MEASURE"):
         item = draft.items[at]
         if item.value == "products" and sold and "article" in item.text.casefold():
-            new = replace(item, value="quantity")
-            draft = replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+            draft = _as_quantity(draft, at)
     return draft
+
+
+def parted(draft: Draft) -> Draft:
+    """Read "combien … de produits", whose noun stands after the verb, as "combien de produits".
+
+    "Combien a-t-on vendu de produits" asks for pieces, unless it is different ones.
+    """
+    for at in draft.free("HOW_MUCH"):
+        of = next((o for o in range(at + 1, len(draft.items)) if _of_a_noun(draft, o)), None)
+        between = {item.tag for item in draft.items[at + 1 : of]}
+        asks = folded(draft.items[at].text) == "combien" and not draft.has("MEASURE", "AVERAGE")
+        if of is None or not asks or not between <= _CLAUSE:
+            continue
+        goods = draft.tag(of + 1) == "DIM" and name_at(draft, of + 1) == "product"
+        if goods and "SELL" in between and not draft.has("DISTINCT"):
+            return _as_quantity(draft, of + 1)
+        said = replace(draft.items[at], tag="SAID")
+        count = replace(draft.items[of], tag="COUNT")
+        items = (*draft.items[:at], said, *draft.items[at + 1 : of], count, *draft.items[of + 1 :])
+        return replace(draft, items=items)
+    return draft
+
+
+def _of_a_noun(draft: Draft, at: int) -> bool:
+    noun = at + 2 if draft.tag(at + 1) in _MEMBERS else at + 1
+    return draft.tag(at) == "OF" and draft.tag(noun) == "DIM" and draft.items[noun].plural
+
+
+_MEMBERS: Final = frozenset({"NEW", "LOST", "INACTIVE", "ACTIVE", "DISTINCT"})
+_CLAUSE: Final = _MEMBERS | {
+    "INCREASE",
+    "LIST",
+    "IS",
+    "SELL",
+    "BUYING",
+    "IN",
+    "FILTER",
+    "PERIOD",
+    "OF",
+    "SAID",
+}
+
+
+def _as_quantity(draft: Draft, at: int) -> Draft:
+    new = replace(draft.items[at], tag="MEASURE", value="quantity")
+    return replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+
+
+def asked_last(draft: Draft) -> Draft:
+    """Read "clients perdus en 2025, combien ?" as "how many", as it would be at the beginning."""
+    last = len(draft.items) - 1
+    if draft.tag(last) != "HOW_MUCH" or draft.tag(last - 1) != "COMMA" or draft.has("MEASURE"):
+        return draft
+    if draft.tag(0) != "DIM" or not folded(draft.items[last].text).startswith(("combien", "how m")):
+        return draft
+    new = replace(draft.items[last], tag="COUNT")
+    return replace(draft, items=(*draft.items[:last], new))
 
 
 def counted(draft: Draft) -> Draft:
     """Read "how many": a distinct count, or how many members a limit leaves."""
     draft = _limited_measure(draft)
     for at in draft.free("COUNT"):
+        if draft.tag(at + 1) in ("COUNT", "HOW_MUCH"):
+            # "Count how many …"
+            draft = draft.take("count", at, meaning="how many")
+            continue
         subject = draft.after(at, skip=_BEFORE_SUBJECT)
         if subject is not None and draft.tag(subject) == "FILTER":
             following = draft.after(subject, skip=("FILTER", "OF"))
@@ -145,7 +206,21 @@ def _sold(draft: Draft, at: int) -> Draft:
     if draft.has("MEASURE") or draft.intent.measures:
         return draft.take("count", at, meaning="how many")
     sells = any(item.tag in ("SELL", "BUYING") for item in draft.items)
-    if not sells or draft.has("DIM"):
+    if draft.has("DIM") or not (sells or _of_goods(draft, at)):
         return draft
     draft = draft.take("count", at, meaning="pieces sold")
     return draft.fill(measures=("quantity",))
+
+
+def _of_goods(draft: Draft, at: int) -> bool:
+    """Whether it is asked how many of some goods a buyer took, or a period saw."""
+    goods = draft.after(at)
+    if draft.tag(goods) != "FILTER" or goods is None:
+        return False
+    sides = {
+        condition.dimension in PRODUCT_SIDE
+        for named in draft.free("FILTER")
+        for condition in draft.items[named].value.conditions
+    }
+    what = all(one.dimension in PRODUCT_SIDE for one in draft.items[goods].value.conditions)
+    return what and (False in sides or draft.has("PERIOD", "GRAIN", "GROUP", "AVERAGE"))

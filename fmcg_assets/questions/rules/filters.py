@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fmcg_assets.questions.intent import Clarify, Condition, Refusal, Side
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
+from fmcg_assets.questions.rules.groups import CUSTOMER_SIDE
 from fmcg_assets.questions.tagging import Item
 from fmcg_assets.questions.tokens import folded
 
@@ -48,7 +49,7 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
         chosen, last = draft.items[after].value, after
     elif before is not None and draft.tag(before) == "DIM" and draft.items[before].value in names:
         chosen = draft.items[before].value
-        head = draft.before(before, skip={"OF", "IN", "FOR", "ALL", "ACROSS_ALL"})
+        head = draft.before(before, skip={"OF", "IN", "FOR", "ALL", "ACROSS_ALL", "COMMA"})
         if (head is None or draft.tag(head) not in _HEADS) and not _outlets(draft, before, at):
             first = before
     candidates = match.candidates
@@ -143,7 +144,7 @@ def listed(draft: Draft) -> Draft:
             tag = draft.items[probe].tag
             if tag == "FILTER" and seen_joint and _joins(draft, at, probe):
                 end, seen_joint = probe, False
-            elif tag in _JOINTS or (tag == "WITH" and compare) or _outdoes(draft, probe):
+            elif _is_joint(draft, probe) or (tag == "WITH" and compare) or _outdoes(draft, probe):
                 seen_joint = True
                 held = tag in ("VERSUS", "MORE_THAN", "LESS_THAN")
                 apart = apart or (held and _filter_follows(draft, probe))
@@ -160,6 +161,14 @@ def listed(draft: Draft) -> Draft:
             draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
     return draft
+
+
+def _is_joint(draft: Draft, at: int) -> bool:
+    """Whether an item joins two names; "and in" is two words that open a further question else."""
+    item = draft.items[at]
+    return item.tag in _JOINTS or (
+        item.tag == "WHAT_ABOUT" and folded(item.text).startswith(("and ", "et "))
+    )
 
 
 def _narrowed(draft: Draft) -> Draft:
@@ -292,7 +301,7 @@ def _exclusion(draft: Draft, at: int) -> int | None:
         if item.tag == "BUT" and head > 0 and _everything(draft, head):
             return head
         skipped = item.tag in _SKIPPED
-        if not skipped and not (item.tag == "DIM" and item.value in dimensions):
+        if not skipped and not (item.tag == "DIM" and _names(item.value, dimensions)):
             return None
         if item.tag == "MEASURE" and (head == 0 or draft.items[head - 1].tag not in ("EXCEPT",)):
             return None
@@ -301,6 +310,11 @@ def _exclusion(draft: Draft, at: int) -> int | None:
 
 
 _UNEQUAL = frozenset({"!=", "<>", "≠"})
+
+
+def _names(noun: str, dimensions: set[str]) -> bool:
+    """Whether a noun stands for what the values are, or are of ("sauf les clients Direct")."""
+    return noun in dimensions or (noun == "customer" and dimensions <= CUSTOMER_SIDE)
 
 
 def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
@@ -391,7 +405,8 @@ def unsayable(draft: Draft) -> Draft:
     filters = draft.free("FILTER")
     differs = any(draft.items[at].text.casefold().startswith(_BUT_NOT) for at in filters)
     both = draft.has("BOTH") and any(
-        len(draft.items[at].value.conditions[0].values) > 1 for at in filters
+        len(draft.items[at].value.conditions[0].values) > 1 and not draft.items[at].value.apart
+        for at in filters
     )
     if not ((differs and len(filters) > 1) or both):
         return draft

@@ -213,6 +213,12 @@ TIME: Final = frozenset({"month", "quarter", "year", "calendar_month", "calendar
 """Names of the grains."""
 
 
+CUSTOMER_SIDE: Final = frozenset({"market", "platform", "channel", "customer"})
+"""Names of the dimensions that say who bought."""
+PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
+"""Names of the dimensions that say what was bought."""
+
+
 def is_time(draft: Draft, at: int) -> bool:
     """Return whether a group at a position is one of time."""
     value = draft.items[at].value
@@ -269,7 +275,7 @@ _THE: Final = ("the", "this", "that", "du", "ce", "cette", "la", "le")
 
 def overall(draft: Draft) -> Draft:
     """Read "across all channels" and "tous canaux confondus" as the total."""
-    for at in draft.free("DIM", "GROUP"):
+    for at in draft.free("DIM", "GROUP", "GRAIN"):
         before, after = at - 1, at + 1
         across = (
             before >= 0
@@ -281,13 +287,14 @@ def overall(draft: Draft) -> Draft:
             and not draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST")
         )
         # "Tous produits", without "les", is all of them together.
-        every = before > 0 and draft.items[before].text.casefold() in ("tous", "toutes")
-        every = every and draft.has("MEASURE") and draft.items[at].tag == "DIM"
+        every = before > 0 and draft.items[before].text.casefold() in _EVERY
+        every = every and draft.has("MEASURE") and draft.items[at].tag in ("DIM", "GRAIN")
         if across or confounded or every:
             draft = draft.take("filter", at, meaning="all of them")
     return draft
 
 
+_EVERY: Final = ("tous", "toutes", "ts", "ttes")
 _ACROSS: Final = ("across", "combining", "over all", "à travers", "ensemble", "sur l'ensemble")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from fmcg_assets.questions.intent import Clarify, Lifecycle
 from fmcg_assets.questions.resolve import months_later
 from fmcg_assets.questions.rules.filters import conditions_of
-from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, PRODUCT_SIDE, is_time, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -21,7 +21,6 @@ _KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
 }
 _DIMENSIONS: Final = {count: dimension for dimension, count in COUNT_OF.items()}
 _TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE", "NEW", "LOST"})
-_PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
 
 
 def lived(draft: Draft) -> Draft:
@@ -189,11 +188,11 @@ def _products(draft: Draft, dimension: str) -> tuple[int, ...]:
 
     For products, those that say where or by whom they were not bought.
     """
-    of_products = dimension in _PRODUCT_SIDE
+    of_products = dimension in PRODUCT_SIDE
     head = min(draft.free("INACTIVE"), default=0)
     return tuple(
         at
         for at in draft.free("FILTER")
-        if all((c.dimension in _PRODUCT_SIDE) != of_products for c in conditions_of(draft, at))
+        if all((c.dimension in PRODUCT_SIDE) != of_products for c in conditions_of(draft, at))
         and (at > head or not of_products)
     )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.rules.groups import CUSTOMER_SIDE, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
-
-_CUSTOMER_SIDE = frozenset({"market", "platform", "channel", "customer"})
 
 
 def listed(draft: Draft) -> Draft:
@@ -83,7 +81,7 @@ def _figured(draft: Draft) -> bool:
 
 def _of_customers(draft: Draft) -> bool:
     return any(
-        condition.dimension in _CUSTOMER_SIDE
+        condition.dimension in CUSTOMER_SIDE
         for at in draft.free("FILTER")
         for condition in draft.items[at].value.conditions
     )

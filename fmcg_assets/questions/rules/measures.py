@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from fmcg_assets.questions.rules.draft import Draft, Swap
+from fmcg_assets.questions.rules.groups import PRODUCT_SIDE
 from fmcg_assets.questions.tokens import folded
 
 _BARE_PRICES: Final = frozenset({"price", "prices", "pricing", "prix"})
@@ -24,6 +25,27 @@ def in_units(draft: Draft) -> Draft:
             for other in named
         ):
             draft = draft.take("measures", at, meaning="said in units")
+    return draft
+
+
+def priced(draft: Draft) -> Draft:
+    """Read "what does a kettlebell sell for" and "à combien se vend …" as the price of a piece."""
+    for at in draft.free("PRICED"):
+        words_ = folded(draft.items[at].text)
+        goods = [
+            found
+            for found in draft.free("FILTER")
+            if all(one.dimension in PRODUCT_SIDE for one in draft.items[found].value.conditions)
+        ]
+        # "How much did we sell for Football" is no price.
+        wholly = words_.endswith(" for") and draft.tag(at + 1) == "FILTER"
+        if not goods or wholly or draft.has("MEASURE"):
+            asks = words_.startswith(("how much", "combien"))
+            plain = replace(draft.items[at], tag="HOW_MUCH" if asks else "SELL")
+            draft = replace(draft, items=(*draft.items[:at], plain, *draft.items[at + 1 :]))
+            continue
+        draft = draft.take("measures", at, *draft.free("AVERAGE"), meaning="price of a piece")
+        draft = draft.fill(measures=(*draft.intent.measures, "average_selling_price"))
     return draft
 
 

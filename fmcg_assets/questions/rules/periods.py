@@ -236,6 +236,7 @@ def _joined(draft: Draft) -> Draft:
                 probe, joint, versus = at + 1, False, False
                 continue
             over = tag == "MORE_THAN" and draft.items[probe].text.casefold() == "over"
+            over = over or _grown_on(draft, at, probe)
             if tag in _JOINTS or over or (tag == "WITH" and compare):
                 joint, versus = True, versus or over or tag in ("VERSUS", "THAN")
             elif tag not in _LOOSE:
@@ -243,6 +244,19 @@ def _joined(draft: Draft) -> Draft:
             probe += 1
         at += 1
     return draft
+
+
+def _grown_on(draft: Draft, at: int, on: int) -> bool:
+    """Whether "on" holds a period against an earlier one ("growth Q3 25 on Q3 24")."""
+    if draft.tag(on) != "IN" or folded(draft.items[on].text) not in ("on", "sur"):
+        return False
+    if draft.tag(on + 1) != "PERIOD" or not draft.has(*_GROWING):
+        return False
+    now, before = draft.items[at].value.periods, draft.items[on + 1].value.periods
+    return len(now) == len(before) == 1 and now[0].first > before[0].last
+
+
+_GROWING: Final = ("GROWTH", "INCREASE", "DECREASE", "RELATIVE", "PERCENT", "COMPARE")
 
 
 def _merged(draft: Draft, first: int, last: int, *, versus: bool) -> Draft:

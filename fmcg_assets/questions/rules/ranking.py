@@ -223,7 +223,9 @@ def _limit(
     draft: Draft, head: int, target: int, peaks: tuple[int, ...]
 ) -> tuple[int | None, tuple[int, ...]]:
     numbers = [
-        at for at in draft.free("INT") if _close(draft, at, head) or _close(draft, at, target)
+        at
+        for at in draft.free("INT")
+        if any(_close(draft, at, near) for near in (head, target, *peaks)) or _told_last(draft, at)
     ]
     if numbers:
         return int(draft.items[numbers[0]].value.value), (numbers[0],)
@@ -239,6 +241,11 @@ def _limit(
         lasts = [text.split()[-1] for text in texts if text.split()]
         plural = any(text.endswith(("s", "x")) for text in lasts if text not in _INVARIABLE)
     return (DEFAULT_LIMIT if plural else 1), ()
+
+
+def _told_last(draft: Draft, at: int) -> bool:
+    """Whether a number is all that follows a comma or "only" ("…, just five")."""
+    return at == len(draft.items) - 1 and draft.tag(at - 1) in ("COMMA", "ONLY", "LIST")
 
 
 def _close(draft: Draft, one: int, other: int) -> bool:

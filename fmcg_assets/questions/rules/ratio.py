@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Ratio
-from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, CUSTOMER_SIDE, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.intent import Condition
@@ -87,6 +87,8 @@ def _per(draft: Draft) -> Draft:
     for at in draft.free("GROUP"):
         name = name_at(draft, at)
         before = draft.before(at, skip=("PER", "OF", "IN", "SELL", "BY"))
+        if before is not None and _of_each(draft, before, at):
+            return _ratio_per(draft, before, at, ())
         if name not in COUNT_OF or draft.items[at].value.how != "per" or draft.items[at].plural:
             continue
         if before is None or draft.tag(before) != "MEASURE" or draft.language == "fr":
@@ -108,6 +110,18 @@ def _per(draft: Draft) -> Draft:
         if measure in _COUNTED or measure == "revenue":
             return _ratio_per(draft, before, at, ())
     return draft
+
+
+def _of_each(draft: Draft, measure: int, at: int) -> bool:
+    """Whether "CA par client de chaque plateforme" is a mean: a customer is of one platform."""
+    names_one = name_at(draft, at) == "customer" and not draft.items[at].plural
+    if draft.language == "en" or draft.tag(measure) != "MEASURE" or not names_one:
+        return False
+    each = draft.after(at, skip=("OF", "IN", "SELL", "BUYING", "FOR", "EACH"))
+    if each is None or draft.tag(each) != "GROUP" or draft.items[measure].value == "customers":
+        return False
+    apart = draft.items[each].value.how in ("each", "within")
+    return apart and name_at(draft, each) in CUSTOMER_SIDE - {"customer"}
 
 
 def _slashed(draft: Draft, over: int, under: int) -> bool:

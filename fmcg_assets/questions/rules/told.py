@@ -57,7 +57,7 @@ _FRESH: Final = re.compile(
 )
 _HELP: Final = re.compile(
     r"^(?:help|help me|aide|aidez moi|aide moi|exemples?|examples?|what now|menu|start|\?)$"
-    r"|\b(?:what|which|how)\b.{0,30}\b(?:can|could|should|may|do) (?:i|we|you)\b.{0,12}"
+    r"|\b(?:what|which|how)\b.{0,30}\b(?:can|could|should|may|do|am|are) (?:i|we|you)\b.{0,12}"
     r"\b(?:ask|answer|do|use this|use you|help|know|query)\b"
     r"|\bwhat (?:kind|kinds|sort|sorts|type|types) of questions?\b|\bhow does (?:this|it) work\b"
     r"|\b(?:que|quoi|quelles?|qu est ce que"
@@ -99,14 +99,17 @@ def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
         return None
     subject = _subject(items)
     if _DEFINED.search(plain) and subject and not _asks_figures(items):
-        return Told("definition", subject, _explained(items, "definition"))
+        return Told("definition", subject, explained=_explained(items, "definition"))
+    member = _member(items)
+    if _DEFINED.search(plain) and member:
+        return Told("definition", member[0], member[1], _explained(items, "definition"))
     newest = [item for item in items if folded(item.text) not in _NEWEST]
     if _FRESH.search(plain) and not _figures(newest):
-        return Told("freshness", None, _explained(items, "freshness"))
+        return Told("freshness", explained=_explained(items, "freshness"))
     if _HELP.search(plain) and not _figures(items):
-        return Told("help", None, _explained(items, "help"))
+        return Told("help", explained=_explained(items, "help"))
     if _COLUMNS.search(plain) and not _figures(items, but="data"):
-        return Told("columns", None, _explained(items, "columns"))
+        return Told("columns", explained=_explained(items, "columns"))
     return None
 
 
@@ -120,6 +123,20 @@ def _subject(items: Sequence[Item]) -> str | None:
             if item.tag == kind:
                 return str(item.value)
     return None
+
+
+_ACTING: Final = frozenset({"SELL", "PRICED", "BUYING", "SPEND", "COME", "AVERAGE", "HOW_MUCH"})
+
+
+def _member(items: Sequence[Item]) -> tuple[str, str] | None:
+    """Return the dimension and the name of the one member that the question is about."""
+    asking = [item for item in items if item.tag in _FIGURES | _ACTING]
+    if len(asking) != 1 or asking[0].tag != "VALUE":
+        return None
+    named = asking[0].value
+    dimension, values = named.candidates[0]
+    alone = len(named.candidates) == 1 and len(values) == 1 and named.exact and not named.negated
+    return (dimension, str(values[0])) if alone else None
 
 
 def _is_company(item: Item) -> bool:
