@@ -246,6 +246,8 @@ _TOPPING: Final = words.words(
 _HITTING: Final = words.words(
     "hit hits reach reached reaches atteint atteignent atteindre atteints"
 )
+_PASSED: Final = words.words("passe passee passes passees")
+_HELPING: Final = words.words("a ont est sont etait etaient il elle on ils elles ete avons avez")
 _BUYERS: Final = words.words("who customers clients buyers outlets that stores shops")
 _OF_A_YEAR: Final = words.words("derniere dernier passee precedente precedent ecoulee prochaine")
 _SAYING_IT: Final = words.words(
@@ -527,6 +529,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         and (not after or after in asides.STOPS)
     ):
         yield _Candidate(1, "LIST", _weight(2.6, 1), None, "word", "names")
+    if norm in _PASSED and before in _HELPING:
+        # "A passé", "est passé": no time that is past.
+        yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm in ("no", "na") and i and after == ",":
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm == "en" and after in ("ligne", "lignes") and _has_columns(tokens):

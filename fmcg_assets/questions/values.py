@@ -198,11 +198,22 @@ class ValueIndex:
             (way for way in ways if way is not None), key=lambda way: way.length, default=None
         )
         if found is not None and (found.length > 1 or not found.weak):
+            longer = self._fuzzy(tokens, i, dimension) if self._goes_on(tokens, i, found) else None
+            if longer is not None and longer.name != found.name:
+                found = longer
             return self._in_city(tokens, i, found)
         other = self._fuzzy(tokens, i, dimension) or self._partial(tokens, i, dimension)
         if other is not None and (found is None or other.length > found.length):
             return self._in_city(tokens, i, other)
         return found
+
+    def _goes_on(self, tokens: Sequence[Token], i: int, found: ValueMatch) -> bool:
+        """Whether a name is followed by a word that only it, mistyped, could have."""
+        at = i + found.length
+        at += at < len(tokens) and tokens[at].norm == ","
+        if at >= len(tokens) or found.length == 1:
+            return False
+        return tokens[at].kind == "word" and tokens[at].norm not in everyday()
 
     def nearest(self, word: str, dimension: str | None = None, limit: int = 3) -> tuple[str, ...]:
         """The names most like the word, the most alike first."""
@@ -294,7 +305,10 @@ class ValueIndex:
                 continue
             odd = [t for t in span if t.norm not in known and t.kind == "word"]
             fitting = all(
-                t.norm not in known or t.norm in _LINKS or stem(t.norm) in self._by_word
+                t.kind == "mark"
+                or t.norm not in known
+                or t.norm in _LINKS
+                or stem(t.norm) in self._by_word
                 for t in span
             )
             if not odd or not fitting:

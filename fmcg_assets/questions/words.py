@@ -234,7 +234,12 @@ MORE_THAN = _keyword(
     | plus grande que | depassee | depasses | depassees | franchi | strictly above
     | strictement superieur a | beat | beats | outsell | outsells | outsold | outperform
     | outperforms | outperformed | overtake | overtook | plus d | stayed above
-    | remained above | restes au dessus de | reste au dessus de""",
+    | remained above | restes au dessus de | reste au dessus de
+    | faster than | quicker than | more quickly than | plus vite que | plus rapidement que
+    | plus vite qu | plus rapidement qu
+    | plus vite que le | plus vite que la | plus vite que les | plus vite que l
+    | plus rapidement que le | plus rapidement que la | plus rapidement que les
+    | plus rapidement que l""",
 )
 LESS_THAN = _keyword(
     "less_than",
@@ -248,7 +253,8 @@ LESS_THAN = _keyword(
     | stayed below | stayed under | stay below | remained below | remained under
     | restes en dessous de | reste en dessous de | sous la barre | passe sous la barre des
     | passe sous les | passe sous | passes sous | tombe sous | tombes sous | descendu sous
-    | descendus sous | passe en dessous de""",
+    | descendus sous | passe en dessous de
+    | slower than | more slowly than | moins vite que | plus lentement que""",
 )
 AT_LEAST = _keyword(
     "at_least",
@@ -285,7 +291,14 @@ EXCEPT = _keyword(
     | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi | en excluant les
     | sans compter | sans tenir compte de | autre que | autres que | mais pas | mais plus
     | et pas | enleve | enlever | retire | retirer | ignorer | en ignorant | non compris
-    | abstraction faite de | moins les | tout sauf | tous sauf | != | <> | ≠""",
+    | abstraction faite de | moins les | tout sauf | tous sauf | != | <> | ≠
+    | met de cote | mettant de cote | mettre de cote | mis de cote | mets de cote
+    | mettez de cote | mettons de cote | laisse de cote | laissez de cote
+    | laissant de cote | laisser de cote | laissons de cote | fait abstraction de
+    | faisant abstraction de | en faisant abstraction de | faire abstraction de
+    | fait abstraction des | faisant abstraction des | abstraction faite de
+    | abstraction faite des | leaving aside | setting aside | putting aside | set aside
+    | put aside | leave aside""",
 )
 NOT = _keyword(
     "not",
@@ -323,7 +336,8 @@ VERSUS = _keyword(
     | par rapport a celui de | par rapport a celui du | par rapport a celui d
     | par rapport a celle de | par rapport a celle du | par rapport a celle d
     | par rapport a ceux de | par rapport a ceux du | par rapport a celles de
-    | par rapport a celles du | par rapport a celui des | par rapport a celle des""",
+    | par rapport a celles du | par rapport a celui des | par rapport a celle des
+    | rapporte au | rapportee au | rapporte aux | rapportes au""",
 )
 COMPARE = _keyword(
     "compare",
@@ -357,7 +371,11 @@ SHARE = _keyword(
     | combien de pourcent | quel pourcent | how many percent | how much percent | how many %
     | how much % | how many pct | what % of | what % | quel % | quel % de | quel % du
     | quel % des | combien de pour cent | salience | saliency | contribution relative
-    | part relative | relative share | relative weight | relative contribution | poids relatif""",
+    | part relative | relative share | relative weight | relative contribution | poids relatif
+    | dependance a | dependance envers | dependance vis a vis de | dependance
+    | dependency on | dependence on | dependent on | dependent are we on
+    | how dependent are we on | how reliant are we on | reliance on | exposure to
+    | exposition a""",
 )
 GROWTH = _keyword(
     "growth",
@@ -385,7 +403,9 @@ INCREASE = _keyword(
     | plus forte hausse | plus forte progression | highest growth
     | grimpe | grimpent | grimper | a grimpe | ont grimpe | bondi | bondit | bondir
     | s'envole | s'envoler | flambe | flamber | decolle | decoller | gonfle | gonfler
-    | skyrocketed | swelled | picked up | ticked up | crept up | edged up | ramped up""",
+    | skyrocketed | swelled | picked up | ticked up | crept up | edged up | ramped up
+    | grandi | grandit | grandissent | grandir | a grandi | ont grandi | grossi | grossit
+    | grossir""",
 )
 DECREASE = _keyword(
     "decrease",
@@ -1364,7 +1384,9 @@ _FILLER_PHRASES = phrases(
     | that we deal in | we deal in | d'apres toi | d'apres vous | c'est quoi deja
     | remind me | what was it again
     | out of it | out of this | out of the picture | out of the equation | out of the count
-    | a votre avis"""
+    | a votre avis
+    | everything included | all included | everything counted | tout inclus | tout confondu
+    | taking it all together"""
 )
 
 _FILLERS = (

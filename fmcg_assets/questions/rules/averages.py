@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Ratio
+from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ def averaged(draft: Draft) -> Draft:
     if not heads:
         return draft
     grain = _grain(draft, heads[0])
+    if grain is not None and _one_of_them(draft) is not None and _is_the_period(draft, grain):
+        # "How many does a customer buy in a year, taking 2024": that year is the whole.
+        draft, grain = draft.take("period", grain, meaning="the period named"), None
     if grain is not None:
         name = name_at(draft, grain)
         draft = draft.take("average", *heads, grain, meaning=f"mean per {name}")
@@ -57,6 +61,11 @@ def _one_of_them(draft: Draft) -> int | None:
         if name_at(draft, at) in COUNT_OF and before and before[-1] in _ONE:
             return None if draft.items[at].plural else at
     return None
+
+
+def _is_the_period(draft: Draft, grain: int) -> bool:
+    spans = [period for at in draft.free("PERIOD") for period in draft.items[at].value.periods]
+    return len(spans) == 1 and span(spans[0]) == GRAIN_MONTHS[name_at(draft, grain)]
 
 
 _ONE: Final = ("a", "an", "un", "une", "each", "chaque", "one")

@@ -125,6 +125,10 @@ _FALLING: Final = (
     )
     | frozenset(
         [
+            "lost",
+            "perdu",
+            "perdent",
+            "perd",
             "dropped",
             "dropping",
             "drop",
@@ -178,6 +182,18 @@ def changed(draft: Draft) -> Draft:
     draft = draft.take("change", *growing, meaning="growth")
     draft = draft.take("change", *draft.free("COMPARE"), *draft.free("ABSOLUTE"))
     return _moving_members(draft, movers)
+
+
+def lost_figures(draft: Draft) -> Draft:
+    """Read "categories that lost revenue" as a fall: it is customers that are lost."""
+    for at in draft.free("LOST"):
+        figure = draft.after(at)
+        if draft.tag(figure) != "MEASURE" or figure is None:
+            continue
+        if draft.items[figure].value not in ("customers", "products"):
+            item = replace(draft.items[at], tag="DECREASE")
+            draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+    return draft
 
 
 def _brought_together(draft: Draft) -> Draft:
@@ -350,6 +366,11 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
         return draft
     if any(draft.items[at].tag in ("FAST", "SLOW") for at in movers):
         return draft
+    if _who_moved(draft):
+        limit = Threshold("<" if draft.growth == "down" else ">", Decimal(0), of="percent")
+        return draft.fill(
+            groups=(*draft.intent.groups, "customer"), having=(*draft.intent.having, limit)
+        )
     subjects = draft.free("DIM", "GRAIN") or tuple(
         at for at in draft.free("MEASURE") if draft.items[at].value in ("customers", "products")
     )
@@ -373,6 +394,13 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
         falling = draft.growth == "down"
     limit = Threshold("<" if falling else ">", Decimal(0), of="percent")
     return draft.fill(having=(*draft.intent.having, limit))
+
+
+def _who_moved(draft: Draft) -> bool:
+    """Whether "who bought more in 2025 than in 2024" asks for customers."""
+    who = any(item.tag == "WHO" for item in draft.items[:2])
+    bought = any(item.tag in ("BUYING", "SPEND") for item in draft.items)
+    return who and bought and bool(draft.growth) and not draft.has("DIM", "GROUP", "GRAIN")
 
 
 def _of_its_figure(draft: Draft, subject: int, verb: int) -> bool:

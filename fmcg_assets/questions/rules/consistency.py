@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Refusal
-from fmcg_assets.questions.rules.groups import PRODUCT_SIDE
+from fmcg_assets.questions.rules.groups import CUSTOMER_SIDE, PRODUCT_SIDE
 from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def checked(draft: Draft) -> Draft:
     """Stop at what would be answered, but not as it was asked."""
-    for check in (_ranked_alone, _bought_alone, _crossed, _hanging, _against_nothing, _idle):
+    for check in _CHECKS:
         draft = check(draft)
         if draft.obstacle:
             return draft
@@ -67,6 +67,28 @@ def _bought_alone(draft: Draft) -> Draft:
                 )
             )
     return draft
+
+
+def _sold_alone(draft: Draft) -> Draft:
+    """Refuse "which products are sold only by A": where else they are sold is not looked at."""
+    intent = draft.intent
+    goods = bool(set(intent.groups) & PRODUCT_SIDE) and not intent.measures and not intent.rank
+    trades = [at for at, item in enumerate(draft.items) if item.tag in ("SELL", "BUYING")]
+    only = [at for at, item in enumerate(draft.items) if item.tag == "ONLY"]
+    near = any(abs(one - other) == 1 for one in only for other in trades)
+    where = [c for c in intent.conditions if c.dimension in CUSTOMER_SIDE]
+    if not (goods and near and where):
+        return draft
+    return draft.stopped(
+        Refusal(
+            draft.said(
+                "What is sold nowhere else cannot be told; ask what is sold there at all.",
+                "Ce qui n'est vendu nulle part ailleurs ne peut être déterminé ; demandez ce qui"
+                " y est vendu.",
+            ),
+            tuple(draft.items[at].text for at in only),
+        )
+    )
 
 
 def _crossed(draft: Draft) -> Draft:
@@ -137,3 +159,9 @@ def _idle(draft: Draft) -> Draft:
                 )
             )
     return draft
+
+
+_CHECKS: Final = (
+    *(_ranked_alone, _bought_alone, _sold_alone, _crossed, _hanging, _against_nothing),
+    _idle,
+)

@@ -81,6 +81,52 @@ _CLAUSE: Final = _MEMBERS | {
 }
 
 
+def several(draft: Draft) -> Draft:
+    """Read "number of customers and products" as two counts; one table has no third kind."""
+    for at in draft.free("COUNT", "MEASURE"):
+        head = at + 1 if draft.tag(at) == "COUNT" and draft.tag(at + 1) == "DIM" else at
+        if draft.tag(head) == "MEASURE" and draft.items[head].value not in COUNT_OF.values():
+            continue
+        if draft.tag(head) == "COUNT":
+            continue
+        nouns = _further_nouns(draft, head)
+        if not nouns:
+            continue
+        others = [noun for noun in nouns if name_at(draft, noun) not in COUNT_OF]
+        if others:
+            return draft.stopped(_one_by_one(draft, others[0]))
+        for noun in nouns:
+            counted = COUNT_OF[name_at(draft, noun)]
+            new = replace(draft.items[noun], tag="MEASURE", value=counted)
+            draft = replace(draft, items=(*draft.items[:noun], new, *draft.items[noun + 1 :]))
+    return draft
+
+
+def _further_nouns(draft: Draft, head: int) -> list[int]:
+    nouns = []
+    at = head + 1
+    joined = False
+    while draft.tag(at) in ("AND", "COMMA"):
+        noun = at + 2 if draft.tag(at + 1) == "OF" else at + 1
+        if draft.tag(noun) != "DIM":
+            break
+        joined = draft.tag(at) == "AND"
+        nouns.append(noun)
+        at = noun + 1
+    return nouns if joined and all(draft.items[noun].plural for noun in nouns) else []
+
+
+def _one_by_one(draft: Draft, noun: int) -> Clarify:
+    name = draft.items[noun].text
+    return Clarify(
+        draft.said(
+            f"Customers and products are counted together; ask for the number of {name} apart.",
+            f"Clients et produits se comptent ensemble ; demandez le nombre de {name} à part.",
+        ),
+        (draft.said(f"how many {name}", f"combien de {name}"),),
+    )
+
+
 def _as_quantity(draft: Draft, at: int) -> Draft:
     new = replace(draft.items[at], tag="MEASURE", value="quantity")
     return replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))

@@ -130,7 +130,7 @@ def _which(draft: Draft, at: int, candidates: tuple[tuple[str, tuple[str, ...]],
 
 def listed(draft: Draft) -> Draft:
     """Join values of one dimension that stand together ("A, B and C", "A versus B")."""
-    draft = _narrowed(draft)
+    draft = _outgrown(_narrowed(draft))
     at = 0
     compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
     compare = compare or _rivals(draft) or _beside(draft)
@@ -160,6 +160,16 @@ def listed(draft: Draft) -> Draft:
             between = at > 0 and draft.items[at - 1].tag == "BETWEEN"
             draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
+    return draft
+
+
+def _outgrown(draft: Draft) -> Draft:
+    """Put "growing" before both of "is A growing faster than B", which it parts."""
+    for at in draft.free("GROWTH", "INCREASE", "DECREASE"):
+        if draft.tag(at - 1) == "FILTER" and _outdoes(draft, at + 1):
+            one, verb = draft.items[at - 1], draft.items[at]
+            items = (*draft.items[: at - 1], verb, one, *draft.items[at + 1 :])
+            return replace(draft, items=items)
     return draft
 
 
@@ -193,8 +203,10 @@ def _narrowed(draft: Draft) -> Draft:
 
 def _is_chain(item: Item) -> bool:
     """Whether one name stands for several members ("name-city")."""
-    named = item.value
-    return item.tag == "FILTER" and len(named.conditions[0].values) > 1
+    if item.tag != "FILTER":
+        return False
+    condition = item.value.conditions[0]
+    return len(condition.values) > 1 and not condition.negated
 
 
 def _rivals(draft: Draft) -> bool:
@@ -212,7 +224,7 @@ def _beside(draft: Draft) -> bool:
 
 def _outdoes(draft: Draft, at: int) -> bool:
     """Whether one value is asked to be more than another ("did A sell more than B")."""
-    return draft.items[at].tag in ("MORE_THAN", "LESS_THAN") and _filter_follows(draft, at)
+    return draft.tag(at) in ("MORE_THAN", "LESS_THAN") and _filter_follows(draft, at)
 
 
 def _filter_follows(draft: Draft, at: int) -> bool:
@@ -375,15 +387,36 @@ def sided(draft: Draft) -> Draft:
             and any(item.tag in ("AND", "WITH", "COMMA") for item in between)
             and all(item.tag in _JOINTS | _LOOSE | {"WITH"} for item in between)
         )
+        held = held or _exclude_each_other(draft, one, other)
         if held and not draft.intent.sides:
             sides = tuple(
                 Side(_side_name(draft.items[at]), draft.items[at].value.conditions)
                 for at in (one, other)
             )
             draft = draft.take("comparison", one, other, meaning="held against each other")
-            draft = draft.take("comparison", *draft.free("VERSUS", "COMPARE"))
+            draft = draft.take("comparison", *draft.free("VERSUS", "COMPARE", "BETWEEN"))
+            divided = [at for at in draft.free("SHARE") if _splits(draft.items[at].text)]
+            draft = draft.take("comparison", *divided, meaning="divided")
             draft = draft.fill(sides=sides)
     return draft
+
+
+def _splits(text: str) -> bool:
+    return folded(text).startswith(("split", "breakdown", "break", "ventil", "repart", "mix"))
+
+
+def _exclude_each_other(draft: Draft, one: int, other: int) -> bool:
+    """Whether two names joined by "and" can only be two rows ("the parent and Sports Bar")."""
+    between = {draft.items[at].tag for at in range(one + 1, other)}
+    if not between & {"AND", "COMMA"} or not between <= _JOINTS | _LOOSE:
+        return False
+    first, second = draft.items[one].value.conditions, draft.items[other].value.conditions
+    if len(first) != 1 or len(second) != 1:
+        return False
+    a, b = first[0], second[0]
+    taken, left = (a, b) if b.negated else (b, a)
+    apart = a.dimension == b.dimension and a.negated != b.negated
+    return apart and set(taken.values) <= set(left.values)
 
 
 def _side_name(item: Item) -> str:
@@ -433,6 +466,9 @@ def difference(draft: Draft) -> Draft:
     """Ask back where the difference of two values is wanted: both are shown, or their ratio."""
     movers = [at for at in draft.free("GROWTH") if _subtracts(draft.items[at].text)]
     held = [at for at in draft.free("FILTER") if draft.items[at].value.apart]
+    kinds = [at for at in draft.free("BETWEEN") if draft.tag(at + 1) == "DIM"]
+    if movers and kinds and not draft.has("PERIOD", "GRAIN"):
+        return draft.stopped(_side_by_side(draft, draft.items[kinds[0] + 1].text))
     if not movers or not held or draft.has("PERIOD"):
         return draft
     names = [str(v) for v in draft.items[held[0]].value.conditions[0].values if v is not None]
@@ -454,6 +490,18 @@ def difference(draft: Draft) -> Draft:
                 ),
             ),
         )
+    )
+
+
+def _side_by_side(draft: Draft, members: str) -> Clarify:
+    measures = draft.free("MEASURE")
+    measure = draft.items[measures[0]].text if measures else draft.said("revenue", "CA")
+    return Clarify(
+        draft.said(
+            f"Differences between all {members} are not shown; their figures side by side are.",
+            f"Les écarts entre tous les {members} ne sont pas donnés ; leurs chiffres, oui.",
+        ),
+        (draft.said(f"{measure} by {members}", f"{measure} par {members}"),),
     )
 
 

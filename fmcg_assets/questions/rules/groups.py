@@ -30,8 +30,9 @@ def grouped(draft: Draft) -> Draft:
     how: str | None = None
     while at < len(draft.items):
         item = draft.items[at]
-        if item.tag in ("BY", "PER", "EACH", "WITHIN", "ACROSS"):
-            how = _how(item)
+        among = item.tag == "BETWEEN" and _all_of_a_kind(draft, at + 1)
+        if among or item.tag in ("BY", "PER", "EACH", "WITHIN", "ACROSS"):
+            how = "by" if among else _how(item)
             draft = _head_taken(draft, at)
         elif item.tag in ("DIM", "GRAIN"):
             own = _own_head(item) or _wise(draft, at)
@@ -49,6 +50,13 @@ def grouped(draft: Draft) -> Draft:
             how = None
         at += 1
     return draft
+
+
+def _all_of_a_kind(draft: Draft, at: int) -> bool:
+    """Whether members stand here by their kind alone ("ventiler entre catégories et canaux")."""
+    while draft.tag(at) in ("ALL", "ACROSS_ALL", "OF"):
+        at += 1
+    return draft.tag(at) == "DIM" and draft.items[at].plural and draft.tag(at + 1) != "FILTER"
 
 
 def _value_of_a_group(draft: Draft, at: int) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Ratio
 from fmcg_assets.questions.rules.groups import COUNT_OF, CUSTOMER_SIDE, name_at
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.intent import Condition
@@ -73,7 +74,7 @@ def _sides(
 
 def _per(draft: Draft) -> Draft:
     """Read a figure per customer, product or order row as a ratio, where it is no grouping."""
-    draft = _per_measure(draft)
+    draft = _per_measure(_set_against(draft))
     if draft.intent.ratio:
         return draft
     for at in draft.free("MEASURE"):
@@ -132,6 +133,15 @@ def _slashed(draft: Draft, over: int, under: int) -> bool:
 
 _STROKE: Final = re.compile(r"\W*/\W*(?:(?:sum|count|distinct)\W*)*")
 _PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "SORT")
+
+
+def _set_against(draft: Draft) -> Draft:
+    """Read "CA rapporté au nombre de produits" as the one divided by the other."""
+    for at in draft.free("VERSUS"):
+        told = folded(draft.items[at].text).startswith("rapport")
+        if told and draft.tag(at - 1) == "MEASURE" and draft.tag(at + 1) == "MEASURE":
+            return _of_measures(draft, at - 1, at + 1, at)
+    return draft
 
 
 def _per_measure(draft: Draft) -> Draft:

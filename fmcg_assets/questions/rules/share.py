@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fmcg_assets.questions.intent import Clarify, Share
 from fmcg_assets.questions.rules.filters import conditions_of
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -176,8 +177,24 @@ def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
     ):
         # "What part of A goes through each channel": A is the whole.
         return None
+    if any(
+        draft.items[come].tag == "COME" and head < group < come
+        for come in range(head + 1, at)
+        for group in groups
+    ):
+        # "What share of each channel comes from A": A is the part.
+        return at
+    if any(group < head for group in groups) and any(
+        draft.items[own].tag == "WITHIN" and folded(draft.items[own].text).endswith(_OWN)
+        for own in range(head + 1, at)
+    ):
+        # "Which channel makes the largest share of its revenue with A".
+        return at
     named_before = any(group < head for group in groups)
     return at if at > head and not named_before and _directly(draft, head, at) else None
+
+
+_OWN: Final = ("its", "their", "its own", "their own", "son", "sa", "leur", "leurs")
 
 
 def _directly(draft: Draft, head: int, at: int) -> bool:

@@ -90,6 +90,7 @@ _DEFINED: Final = re.compile(
     r"|\bque recouvre\w*\b|\brecouvre quoi\b|\bveut dire\b"
     r"|\bla difference entre\b|\bdifference between\b"
 )
+_DIFFERENCE: Final = re.compile(r"difference (?:between|entre)")
 
 
 def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
@@ -98,7 +99,12 @@ def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
     if not plain:
         return None
     subject = _subject(items)
-    if _DEFINED.search(plain) and subject and not _asks_figures(items):
+    if (
+        _DEFINED.search(plain)
+        and subject
+        and not _asks_figures(items)
+        and not (_DIFFERENCE.search(plain) and _of_members(items))
+    ):
         return Told("definition", subject, explained=_explained(items, "definition"))
     member = _member(items)
     if _DEFINED.search(plain) and member:
@@ -137,6 +143,11 @@ def _member(items: Sequence[Item]) -> tuple[str, str] | None:
     dimension, values = named.candidates[0]
     alone = len(named.candidates) == 1 and len(values) == 1 and named.exact and not named.negated
     return (dimension, str(values[0])) if alone else None
+
+
+def _of_members(items: Sequence[Item]) -> bool:
+    """Whether a figure's difference between members is asked for, not that of two terms."""
+    return {"MEASURE", "DIM"} <= {item.tag for item in items}
 
 
 def _is_company(item: Item) -> bool:
