@@ -270,6 +270,15 @@ def _whole_months(first: _Span, last: _Span) -> bool:
     return first.day == 1 and last.day == end
 
 
+def _whole_from(span: _Span, side: str) -> _Span:
+    """A day that begins or ends whole months is none to ask about: "since 1 January"."""
+    if side in {"since", "from", "before"}:
+        whole = span.day == 1
+    else:
+        whole = span.day == (shifted(span.last, 1) - timedelta(days=1)).day
+    return replace(span, ambiguous=None) if whole else span
+
+
 def shifted(month: date, by: int) -> date:
     """The first day of the month that lies `by` months after this one."""
     count = month.year * 12 + month.month - 1 + by
@@ -377,6 +386,7 @@ class _Reader:
         span = self.span(at)
         if span is None:
             return None
+        span = _whole_from(span, side)
         end = at + span.length
         if side == "from":
             onwards = self.onwards(end)

@@ -246,6 +246,7 @@ _TOPPING: Final = words.words(
 _HITTING: Final = words.words(
     "hit hits reach reached reaches atteint atteignent atteindre atteints"
 )
+_WE: Final = words.words("we i you they to did do does have has been was were")
 _PASSED: Final = words.words("passe passee passes passees")
 _HELPING: Final = words.words("a ont est sont etait etaient il elle on ils elles ete avons avez")
 _BUYERS: Final = words.words("who customers clients buyers outlets that stores shops")
@@ -283,6 +284,11 @@ def vocabulary() -> frozenset[str]:
     """Return the words that only the rules know."""
     own = (word for found in _own().values() for spelling, _ in found for word in spelling)
     return frozenset(own) | _TOPPING | _HITTING
+
+
+def _of_last_year(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "N-1" is last year, as controllers write it, and not number one."""
+    return tokens[i].norm == "n" and i + 1 < len(tokens) and tokens[i + 1].before == "-"
 
 
 def _own_at(tokens: Sequence[Token], i: int) -> Iterator[tuple[int, str]]:
@@ -348,6 +354,7 @@ def _candidates(
     dimension_before: dict[int, str] = {}
     dimension_at: dict[int, str] = {}
     read_until = 0
+    named_until: set[int] = set()
     for i in range(len(tokens)):
         term = context.lexicon.match(tokens, i)
         if term and term.value.kind == "dimension":
@@ -364,7 +371,13 @@ def _candidates(
             if period.value.periods and i >= read_until:
                 # The year in "March 2024" is no period of its own that another one refers to.
                 reference, read_until = period.value.periods[-1], i + period.length
-        here.extend(_values(tokens, i, context, dimension_before, dimension_at))
+        names = list(_values(tokens, i, context, dimension_before, dimension_at))
+        named_until.update(i + one.length for one in names)
+        here.extend(names)
+        if i in named_until and token.norm in _RANGES:
+            here.append(_Candidate(1, "FILLER", _weight(2.3, 1)))
+        if token.norm == "4" and language == "en" and names == [] and _is_for(tokens, i, context):
+            here.append(_Candidate(1, "FOR", _weight(3.2, 1), None, "word", "for"))
         term = context.lexicon.match(tokens, i)
         if term and (_divides(term, tokens, i) or _goes_on(term, tokens, i, context)):
             length = term.length - 2
@@ -407,6 +420,23 @@ def _candidates(
 
 _SURE: Final = 3
 """Words of a phrase that is surely meant whole."""
+
+
+_RANGES: Final = words.words("range ranges portfolio offering assortment family gamme gammes rayon")
+"""What names of goods are followed by, and which says no more."""
+
+
+def _is_for(tokens: Sequence[Token], i: int, context: Context) -> bool:
+    """Whether a "4" stands for "for": "worst month 4 Swimming"."""
+    if i == 0 or i + 1 >= len(tokens) or tokens[i + 1].kind != "word":
+        return False
+    before = context.lexicon.match(tokens, i - 1)
+    after = context.values.match(tokens, i + 1)
+    return before is not None and after is not None and after.score > _PARTLY
+
+
+_PARTLY: Final = 88.0
+"""The score of a part of a name."""
 
 
 def _divides(term: Match[Term], tokens: Sequence[Token], i: int) -> bool:
@@ -503,7 +533,7 @@ def _phrase_weight(base: float, length: int) -> float:
 
 def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_Candidate]:
     for length, tag in _own_at(tokens, i):
-        if tag == "FAST" and not _grows(tokens, i):
+        if (tag == "FAST" and not _grows(tokens, i)) or _of_last_year(tokens, i):
             continue
         if tag == "REPRESENT" and i + 1 < len(tokens) and tokens[i + 1].norm in _COMPARING:
             yield _Candidate(length, tag, _phrase_weight(3.0, length), None, "word", "represent")
@@ -529,6 +559,11 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         and (not after or after in asides.STOPS)
     ):
         yield _Candidate(1, "LIST", _weight(2.6, 1), None, "word", "names")
+    if norm == "record" and before in _WE:
+        # "What did we record": no highest value ever.
+        yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    if norm == "over" and after == "(" and i + 3 < len(tokens) and tokens[i + 2].norm == "order":
+        yield _Candidate(4, "RUNNING_TOTAL", _weight(2.6, 4), None, "word", "running total")
     if norm in _PASSED and before in _HELPING:
         # "A passé", "est passé": no time that is past.
         yield _Candidate(1, "FILLER", _weight(2.6, 1))

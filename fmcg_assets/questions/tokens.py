@@ -203,6 +203,15 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "cest": ("c", "est"),
     "quest": ("qu", "est"),
     "ya": ("y", "a"),
+    "jpeux": ("je", "peux"),
+    "jpeu": ("je", "peux"),
+    "cmme": ("comme",),
+    "kels": ("quels",),
+    "kelles": ("quelles",),
+    "kel": ("quel",),
+    "kelle": ("quelle",),
+    "ref": ("reference",),
+    "refs": ("references",),
 }
 _WHOLE = frozenset({"aujourd'hui", "quelqu'un", "prud'homme", "o'clock"})
 # Words that their accent alone tells from another: "ou" is or, "ca" is revenue.

@@ -60,11 +60,13 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     measures.priced,
     charts.charted,
     groups.doubled,
+    groups.alternative,
     groups.grouped,
     groups.each_value,
     groups.numbered,
     periods.left_out,
     groups.qualified,
+    groups.buyers,
     groups.referred,
     groups.overall,
     windows.windowed,
@@ -99,7 +101,7 @@ _MEANT: Final[dict[Language, dict[str, str]]] = {
     "en": {"varient": "variant", "varients": "variants", "n": "and"},
     "fr": {
         **{"mens": "mensuel", "ss": "sans", "mag": "magasin", "mags": "magasins"},
-        **{"ms": "mais", "column": "colonne", "columns": "colonnes"},
+        **{"ms": "mais", "column": "colonne", "columns": "colonnes", "pis": "et"},
     },
 }
 """Spellings that are a slip or short for a word in one language, and a word in the other."""

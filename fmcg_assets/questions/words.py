@@ -208,7 +208,9 @@ HIGHEST = _keyword(
     | plus hautes | le plus | la plus | les plus | le plus de | pic | sommet | dearest
     | most expensive | priciest | costliest | plus cher | plus chere | plus chers
     | plus cheres | au plus haut | au maximum | best ever | all time high | culmine
-    | culminent | ont culmine | a culmine | ont elles culmine | ont ils culmine | culminer""",
+    | culminent | ont culmine | a culmine | ont elles culmine | ont ils culmine | culminer
+    | est en premier | arrive en premier | arrivent en premier | is number one
+    | comes out first""",
 )
 LOWEST = _keyword(
     "lowest",
@@ -1041,7 +1043,9 @@ DEFINITION = _keyword(
     | formule de | how are | signification de | description of | describe | do you mean by
     | do you mean with | is meant by | do we mean by | means here | entendez vous par
     | entends tu par | entend on par | veux tu dire par | voulez vous dire par | que recouvre
-    | que recouvre exactement | recouvre quoi | ce que recouvre | le terme | the term""",
+    | que recouvre exactement | recouvre quoi | ce que recouvre | le terme | the term
+    | which currency | what currency | quelle devise | quelle monnaie | in which currency
+    | in what currency | dans quelle devise | en quelle devise | en quelle monnaie""",
 )
 DATA = _keyword(
     "data",
@@ -1221,7 +1225,8 @@ _POLITE = words(
     d'accord accord désolé excusez excuse pardon gentiment rapidement vite rapide simplement
     bref brièvement dites hop voilà tiens allez euh alors bon beaucoup prie volontiers remercie
     na yaar ji bhai sirji wide furnish inform kindly revert needful compose composent
-    lovely little handy brilliant wonderful fantastic gladly merci"""
+    lovely little handy brilliant wonderful fantastic gladly merci
+    heille tse faque ben"""
 )
 _EMPTY_NOUNS = words(
     """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
@@ -1253,7 +1258,8 @@ _EMPTY_NOUNS = words(
     exemple actuel actuelle actuels actuelles intégralité fil cours courant toujours
     something quelconque cotés full form style cell cells cases verticale horizontale boxes
     box relative
-    period periods inclusive tableaux """
+    period periods inclusive tableaux
+    filtre filtree"""
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
@@ -1386,7 +1392,17 @@ _FILLER_PHRASES = phrases(
     | out of it | out of this | out of the picture | out of the equation | out of the count
     | a votre avis
     | everything included | all included | everything counted | tout inclus | tout confondu
-    | taking it all together"""
+    | taking it all together
+    | both months counted | both counted | les deux comptes | with the number
+    | with the figure | with the value | et avec combien | and with how much
+    | with how much | sans aucun where | sans where | without a where | no where clause
+    | without where clause | do not drop the nulls | do not drop nulls
+    | sans perdre les nulls | sur tout le temps | over all the time we have
+    | over all the time | over all time | of all time | tout le periode
+    | sur tout le periode | en tout pis tout | en tout et tout | en tout et partout
+    | tout ca en une seule somme | tout ça en une seule somme | en une seule somme
+    | en un seul montant | as one figure | as a single figure | en un seul total
+    | all in one sum | toutes dates | toutes dates confondues"""
 )
 
 _FILLERS = (

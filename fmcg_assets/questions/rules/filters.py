@@ -130,7 +130,7 @@ def _which(draft: Draft, at: int, candidates: tuple[tuple[str, tuple[str, ...]],
 
 def listed(draft: Draft) -> Draft:
     """Join values of one dimension that stand together ("A, B and C", "A versus B")."""
-    draft = _outgrown(_narrowed(draft))
+    draft = _named_alike(_outgrown(_narrowed(draft)))
     at = 0
     compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
     compare = compare or _rivals(draft) or _beside(draft)
@@ -160,6 +160,22 @@ def listed(draft: Draft) -> Draft:
             between = at > 0 and draft.items[at - 1].tag == "BETWEEN"
             draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
+    return draft
+
+
+def _named_alike(draft: Draft) -> Draft:
+    """Read "Tents + Packs" as two categories, though "packs" alone are variants."""
+    for at in draft.free("DIM"):
+        if draft.tag(at - 1) not in ("AND", "COMMA", "OR") or draft.tag(at - 2) != "FILTER":
+            continue
+        (condition, *others) = draft.items[at - 2].value.conditions
+        name = folded(draft.items[at].text)
+        known = draft.context.snapshot.members.get(condition.dimension, ())
+        fitting = tuple(value for value in known if folded(value) == name)
+        if fitting and not others and draft.items[at].value != condition.dimension:
+            conditions = (replace(condition, values=fitting),)
+            named = Named(conditions, text=draft.items[at].text)
+            draft = _folded(draft, at, at, named, _meaning(conditions))
     return draft
 
 

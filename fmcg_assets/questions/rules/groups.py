@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -36,7 +37,7 @@ def grouped(draft: Draft) -> Draft:
             draft = _head_taken(draft, at)
         elif item.tag in ("DIM", "GRAIN"):
             own = _own_head(item) or _wise(draft, at)
-            if own or (how and not _is_object(draft, at)):
+            if own or (how and not _is_object(draft, at) and not _begins_anew(draft, at)):
                 draft = _as_group(draft, at, own or how or "by")
                 how = how or own
             else:
@@ -50,6 +51,14 @@ def grouped(draft: Draft) -> Draft:
             how = None
         at += 1
     return draft
+
+
+def _begins_anew(draft: Draft, at: int) -> bool:
+    """Whether a sentence stands between a group and the next noun ("in each A, show me the B")."""
+    if at == 0 or draft.items[at - 1].tag != "GROUP":
+        return False
+    between = draft.text[draft.items[at - 1].end : draft.items[at].start]
+    return len(between.split()) > 1
 
 
 def _all_of_a_kind(draft: Draft, at: int) -> bool:
@@ -159,6 +168,16 @@ def doubled(draft: Draft) -> Draft:
     return draft
 
 
+def alternative(draft: Draft) -> Draft:
+    """Take "sizes or versions" as one dimension by two names."""
+    for at in draft.free("OR"):
+        one, other = at - 1, at + 1
+        if draft.tag(one) == draft.tag(other) == "DIM":
+            same = draft.items[one].value == draft.items[other].value
+            draft = draft.take("groups", at, other, meaning="the same") if same else draft
+    return draft
+
+
 def each_value(draft: Draft) -> Draft:
     """Hold several values apart that the question wants each of; rank within each of them."""
     for at in draft.free("EACH", "SEPARATELY"):
@@ -261,6 +280,27 @@ def qualified(draft: Draft) -> Draft:
     return draft
 
 
+def buyers(draft: Draft) -> Draft:
+    """Take "customers" of "how much did customers spend" as all of them: a total is asked for."""
+    for at in draft.free("DIM"):
+        asks = any(_ASKS.match(folded(item.text)) for item in draft.items[:at])
+        if not asks or name_at(draft, at) != "customer" or not draft.items[at].plural:
+            continue
+        verb = folded(draft.text[draft.items[at].end :]).lstrip()
+        before = at - 1
+        while before > 0 and draft.items[before].tag == "FILTER":
+            before -= 1
+        french = draft.language == "fr" and _ILS.match(verb) is not None
+        bought = draft.items[before].tag == "IS" and draft.tag(at + 1) in ("BUYING", "SPEND")
+        if french or bought:
+            draft = draft.take("filter", at, meaning="all of them")
+    return draft
+
+
+_ASKS: Final = re.compile(r"(?:how (?:much|many)|combien|cb)\b")
+_ILS: Final = re.compile(r"(?:n'|en )?(?:ont|avaient|auront|achet|depens|command|pren)")
+
+
 def referred(draft: Draft) -> Draft:
     """Take "the product's" where the product was named: it means that one."""
     for at in draft.free("DIM"):
@@ -291,7 +331,7 @@ def overall(draft: Draft) -> Draft:
             and (draft.items[before].text.casefold().startswith(_ACROSS))
         )
         confounded = after < len(draft.items) and (
-            draft.items[after].text.casefold().startswith(("confond", "combined", "together"))
+            folded(draft.items[after].text).startswith(_ADDED)
             and not draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST")
         )
         # "Tous produits", without "les", is all of them together.
@@ -302,6 +342,7 @@ def overall(draft: Draft) -> Draft:
     return draft
 
 
+_ADDED: Final = ("confond", "combined", "together", "addition", "added", "reuni", "cumul")
 _EVERY: Final = ("tous", "toutes", "ts", "ttes")
 _ACROSS: Final = ("across", "combining", "over all", "à travers", "ensemble", "sur l'ensemble")
 

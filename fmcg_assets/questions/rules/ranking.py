@@ -83,7 +83,9 @@ def _last_as_bottom(draft: Draft) -> Draft:
     """Read "the last 5 categories" as the lowest ones: members have no order in time."""
     for at in draft.free("FIRST"):
         following = draft.after(at, skip=("OF", "INT"))
-        if draft.tag(following) == "DIM":
+        before = draft.before(at, skip=("IS",))
+        told = draft.tag(at - 1) == "IS" and draft.tag(before) == "DIM" and draft.has("MEASURE")
+        if draft.tag(following) == "DIM" or told:
             item = replace(draft.items[at], tag="TOP")
             draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
     for at in draft.free("LAST"):

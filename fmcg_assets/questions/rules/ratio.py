@@ -131,7 +131,7 @@ def _slashed(draft: Draft, over: int, under: int) -> bool:
     return _STROKE.fullmatch(between) is not None
 
 
-_STROKE: Final = re.compile(r"\W*/\W*(?:(?:sum|count|distinct)\W*)*")
+_STROKE: Final = re.compile(r"\W*/\W*(?:(?:sum|count|distinct|somme|nb)\W*)*", re.IGNORECASE)
 _PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "SORT")
 
 

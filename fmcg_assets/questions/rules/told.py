@@ -83,12 +83,15 @@ _DEFINED: Final = re.compile(
     r"(?! les \w+ (?:where|qui|dont|de|du|des|d|avec)\b)"
     r"|\bqu entend\w* (?:on |vous |tu )?par\b"
     r"|\bcomment\b.{0,60}\b(?:calcule\w*|calcul|defini\w*|determine\w*|mesure\w*|obtenu\w*)\b"
-    r"|\b(?:formule|signification) (?:de|du|des|d)\b"
+    r"|\b(?:formule|signification) (?:de|du|des|d)\b|\b(?:quelle|which|what) formul[ea]\b"
     r"|\bdefini\w*\b|\bexplain\b.{0,25}|\bexplique\w*\b"
     r"|^what is (?:a|an) \w+(?: \w+)?$|^what is the difference\b|\bwhat(?: is"
     r"|s) the (?:definition|meaning|formula|difference between)\b"
     r"|\bque recouvre\w*\b|\brecouvre quoi\b|\bveut dire\b"
     r"|\bla difference entre\b|\bdifference between\b"
+)
+_CURRENCY: Final = re.compile(
+    r"\b(?:which|what|quelle|quel)\b.{0,20}\b(?:currency|devise|monnaie)\b"
 )
 _DIFFERENCE: Final = re.compile(r"difference (?:between|entre)")
 
@@ -106,6 +109,8 @@ def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
         and not (_DIFFERENCE.search(plain) and _of_members(items))
     ):
         return Told("definition", subject, explained=_explained(items, "definition"))
+    if _CURRENCY.search(plain) and not _asks_figures(items):
+        return Told("definition", "revenue", explained=_explained(items, "definition"))
     member = _member(items)
     if _DEFINED.search(plain) and member:
         return Told("definition", member[0], member[1], _explained(items, "definition"))
