@@ -722,6 +722,8 @@ class _Reader:
             at,
             "year to date",
             "so far this year",
+            "the year so far",
+            "year so far",
             "this year so far",
             "this year to date",
             "since the start of the year",
@@ -1387,7 +1389,7 @@ class _Reader:
         year = self.year_number(at_)
         if year:
             return year[0], year[1] + shift
-        if self.norm(at_) in {"year", "annee"} and (year := self.year_number(at_ + 1)):
+        if self.norm(at_) in {"year", "annee", "cy"} and (year := self.year_number(at_ + 1)):
             return year[0], year[1] + 1 + shift
         current = self.calendar.current.year
         if taken := self.phrase(
@@ -1413,7 +1415,7 @@ class _Reader:
 
     def month(self, at: int) -> _Span | None:
         start = at
-        at += self.phrase(at, "month of", "mois de", "mois d", "the month of")
+        at += self.phrase(at, "month of", "mois de", "mois d", "the month of", "a fin", "fin")
         number = MONTHS.get(self.norm(at))
         year: tuple[int, int] | None = None
         if number is None or not self.is_month(at):
@@ -1460,8 +1462,8 @@ class _Reader:
 
     def year(self, at: int) -> _Span | None:
         start = at
-        if self.norm(at) in words("year annee an calendar all whole full entire toute tout"):
-            at = self.skip(at, words("all whole full entire toute tout calendar of the l la"), 4)
+        if self.norm(at) in words("year annee an cy calendar all whole full entire toute tout"):
+            at = self.skip(at, words("all whole full entire toute tout calendar cy of the l la"), 4)
             at += self.phrase(at, "year of", "annee de", "year", "annee", "an")
         year = self.year_number(at)
         if year is None:
@@ -1517,7 +1519,7 @@ def _beginnings() -> frozenset[str]:
         }
         | words(
             """between entre from de du d des a an l la le les the same meme memes corresponding
-            so ytd qtd mtd avant il y q h t s all whole full entire toute tout calendar for
+            cy fin so ytd qtd mtd avant il y q h t s all whole full entire toute tout calendar for
             pendant financial cumul cumule cumulee cumules cumulative depuis since few couple
             half '"""
         )

@@ -99,7 +99,8 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """on passe | on a passe | on ecoule | on a ecoule | ecoule | ecoules | ecoulee
+    "SELL": """cartonne | cartonnent | cartonner
+        | on passe | on a passe | on ecoule | on a ecoule | ecoule | ecoules | ecoulee
         | ecoulees | part il | part elle | partent ils | partent elles | have gone out
         | has gone out | gone out | went out | partent | qui partent
         | sont parties | sont partis | s'ecoulent | s'ecoule | vendait | vendions | vendaient
@@ -158,7 +159,11 @@ _WORDS: Final = {
         | valant | valued at | confondus | confondues | them | of them | d'entre eux
         | one by one""",
     "SIDE_BY_SIDE": "cross | crossing | against each other | croiser | croise avec",
-    "LAYOUT": """dans les cases | a la verticale | a l'horizontale | verticalement
+    "LAYOUT": """d'un cote | d'un bord | de l'autre cote | de l'autre bord | de l'autre
+        | on one side
+        | on the other side | on the other | in each box | in every box | dans chaque case
+        | dans chaque cellule
+        | dans les cases | a la verticale | a l'horizontale | verticalement
         | horizontalement | en colonne et | across the top | along the top | down the left
         | on the left | in the cells | in the cell | in each cell | in cells | as values
         | as the values | inside the cells | dans les cellules | comme valeurs | en valeurs
@@ -170,7 +175,10 @@ _WORDS: Final = {
         | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together
         | put together | taken together | lumped together | pooled | additionnes
         | additionnees | mis ensemble | mises ensemble | pris ensemble | prises ensemble""",
-    "GROWTH": """up or down | higher or lower | better or worse | rising or falling
+    "GROWTH": """monte ou baisse | augmente ou baisse | augmente ou diminue | progresse ou recule
+        | progresse ou baisse | monte ou descendu | monte ou descend | hausse ou baisse
+        | monte ou ben baisse | grown or shrunk | grow or shrink | risen or fallen | rise or fall
+        | up or down | higher or lower | better or worse | rising or falling
         | growing or shrinking | en hausse ou en baisse | gone up or down | go up or down
         | went up or down | going up or down | been up or down""",
     "INCREASE": """up by | is up | are up | went up | going up | gone up | been up | was up
@@ -375,7 +383,7 @@ def _candidates(
         named_until.update(i + one.length for one in names)
         here.extend(names)
         if i in named_until and token.norm in _RANGES:
-            here.append(_Candidate(1, "FILLER", _weight(2.3, 1)))
+            here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
         if token.norm == "4" and language == "en" and names == [] and _is_for(tokens, i, context):
             here.append(_Candidate(1, "FOR", _weight(3.2, 1), None, "word", "for"))
         term = context.lexicon.match(tokens, i)
@@ -422,7 +430,10 @@ _SURE: Final = 3
 """Words of a phrase that is surely meant whole."""
 
 
-_RANGES: Final = words.words("range ranges portfolio offering assortment family gamme gammes rayon")
+_RANGES: Final = words.words(
+    """range ranges portfolio offering assortment family gamme gammes rayon perimeter perimetre
+    scope universe univers"""
+)
 """What names of goods are followed by, and which says no more."""
 
 

@@ -212,6 +212,7 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
     "kelle": ("quelle",),
     "ref": ("reference",),
     "refs": ("references",),
+    "btm": ("bottom",),
 }
 _WHOLE = frozenset({"aujourd'hui", "quelqu'un", "prud'homme", "o'clock"})
 # Words that their accent alone tells from another: "ou" is or, "ca" is revenue.

@@ -161,7 +161,7 @@ fumé:smoked sachet:sachet pièce:piece personne:person orteil:toe équipe:team 
 doigt:finger bras:arm tibia:shin main:hand tête:head dos:back magnésie:chalk
 mousqueton:carabiner baudrier:harness chronomètre:stopwatch échec:chess inde:india
 étranger:foreign montagne:mountain vélos:bike athlétisme:track,running gymnastique:gymnastics
-électrolytique:electrolyte hiver:winter
+électrolytique:electrolyte hiver:winter gant:mitt moufle:mitt
 """
 
 

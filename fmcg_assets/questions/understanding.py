@@ -222,7 +222,8 @@ def _finished(draft: Draft) -> Reading:
     ) or any((intent.ratio, intent.share, intent.change, intent.sides, intent.window))
     named = named or bool(intent.average_per)
     if not named and not any(
-        item.tag in ("SELL", "BUYING") or (item.tag == "TOTAL" and "total" in item.text.casefold())
+        item.tag in ("SELL", "BUYING", "SPEND")
+        or (item.tag == "TOTAL" and "total" in item.text.casefold())
         for item in draft.items
     ):
         return obstacles.empty(draft)

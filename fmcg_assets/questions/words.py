@@ -177,7 +177,8 @@ TOP = _keyword(
     | major | main | plus fort | plus forts | plus forte | plus fortes | no1 | first
     | top ranked | top ranking | highest ranked | highest ranking | best ranked | winner
     | winners | gagnant | gagnants | favourite | favorite | preferred | favourites | favorites
-    | prefere | preferee | preferes | preferees | favori | favoris""",
+    | prefere | preferee | preferes | preferees | favori | favoris
+    | hottest | hottest sellers | hottest seller | hot sellers | hottest selling""",
 )
 BOTTOM = _keyword(
     "bottom",
@@ -210,7 +211,8 @@ HIGHEST = _keyword(
     | plus cheres | au plus haut | au maximum | best ever | all time high | culmine
     | culminent | ont culmine | a culmine | ont elles culmine | ont ils culmine | culminer
     | est en premier | arrive en premier | arrivent en premier | is number one
-    | comes out first""",
+    | comes out first
+    | argmax | liveliest | busiest""",
 )
 LOWEST = _keyword(
     "lowest",
@@ -220,7 +222,9 @@ LOWEST = _keyword(
     | moins chers | moins cheres | moins eleve | moins elevee | moins eleves | moins elevees
     | au plus bas | all time low | most dismal | most disappointing | most dreadful
     | most miserable | dismal | plus mediocre | plus decevant
-    | quietest | slackest | plus calme | plus calmes""",
+    | quietest | slackest | plus calme | plus calmes
+    | argmin | lousiest | crappiest | rubbish | ugliest | shabbiest | le moins terrible
+    | nullissime""",
 )
 MORE_THAN = _keyword(
     "more_than",
@@ -241,7 +245,8 @@ MORE_THAN = _keyword(
     | plus vite qu | plus rapidement qu
     | plus vite que le | plus vite que la | plus vite que les | plus vite que l
     | plus rapidement que le | plus rapidement que la | plus rapidement que les
-    | plus rapidement que l""",
+    | plus rapidement que l
+    | + de | + que | plus qu'""",
 )
 LESS_THAN = _keyword(
     "less_than",
@@ -377,7 +382,8 @@ SHARE = _keyword(
     | dependance a | dependance envers | dependance vis a vis de | dependance
     | dependency on | dependence on | dependent on | dependent are we on
     | how dependent are we on | how reliant are we on | reliance on | exposure to
-    | exposition a""",
+    | exposition a
+    | how big a slice | slice of | slice | big a slice | quelle tranche""",
 )
 GROWTH = _keyword(
     "growth",
@@ -549,7 +555,8 @@ NEW = _keyword(
     | passe sa premiere commande | passe une premiere commande | leur toute premiere commande
     | leur premiere commande | sa premiere commande | placed their very first order
     | placed their first order | placed their first ever order | leur tout premier achat
-    | leur premier achat | fait leur premier achat | effectue leur premier achat""",
+    | leur premier achat | fait leur premier achat | effectue leur premier achat
+    | 1re commande | 1ere commande | premiere commande | first order""",
 )
 LOST = _keyword(
     "lost",
@@ -1062,7 +1069,10 @@ BUYING = _keyword(
     | achetaient | achetait | commandaient | commandait | took | takes | taking | taken by
     | take from us | pris chez nous | prennent chez nous | have taken | ont pris | a pris
     | picked up | stocked | stocks | placed orders | placed an order | place orders
-    | ont passé commande | passent commande | were invoiced | was invoiced""",
+    | ont passé commande | passent commande | were invoiced | was invoiced
+    | passe commande | passe une commande | ont passe commande | a passe commande
+    | a passe une commande | ont passe une commande | passent commande | passer commande
+    | ont passe des commandes | passe des commandes""",
 )
 
 
@@ -1226,7 +1236,8 @@ _POLITE = words(
     bref brièvement dites hop voilà tiens allez euh alors bon beaucoup prie volontiers remercie
     na yaar ji bhai sirji wide furnish inform kindly revert needful compose composent
     lovely little handy brilliant wonderful fantastic gladly merci
-    heille tse faque ben"""
+    heille tse faque ben
+    righto heya howdy coucou yep"""
 )
 _EMPTY_NOUNS = words(
     """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
@@ -1402,7 +1413,25 @@ _FILLER_PHRASES = phrases(
     | sur tout le periode | en tout pis tout | en tout et tout | en tout et partout
     | tout ca en une seule somme | tout ça en une seule somme | en une seule somme
     | en un seul montant | as one figure | as a single figure | en un seul total
-    | all in one sum | toutes dates | toutes dates confondues"""
+    | all in one sum | toutes dates | toutes dates confondues
+    | type de | types de | sorte de | sortes de | type of | types of | a l'interieur
+    | out of the door | out the door | i think you call it | as you call it | qu'on appelle
+    | celui qu'on appelle | celle qu'on appelle | ce qu'on appelle | les deux mois reunis
+    | les deux mois ensemble | toute la periode couverte par les donnees
+    | sur toute la periode couverte par les donnees | sur toute la periode couverte
+    | toute la periode couverte | periode couverte par les donnees
+    | je vous serais reconnaissant de bien vouloir
+    | je vous serais reconnaissante de bien vouloir | je vous serais reconnaissant de
+    | je vous serais reconnaissante de | je vous saurais gre de bien vouloir
+    | je vous saurais gre de | i would be most grateful if you could
+    | i would be grateful if you could | most grateful | letting me know
+    | would you mind letting me know | would you mind telling me
+    | would you mind showing me | could i trouble you for | may i trouble you for
+    | trouble you for | auriez vous l'obligeance de | avoir l'obligeance de
+    | avoir l'amabilite de | avoir la gentillesse de | avoir la bonte de
+    | ayez l'obligeance de | over all the data | over the whole history
+    | sur tout l'historique | sur l'historique complet | together with the quantities
+    | together with the amounts | in the answers you give"""
 )
 
 _FILLERS = (

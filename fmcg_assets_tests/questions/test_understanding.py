@@ -369,6 +369,7 @@ def test_parent_and_acquired_company_stand_side_by_side() -> None:
         ("what does average selling price mean?", "definition"),
         ("what is meant by acquired company", "definition"),
         ("what is meant by the Direct channel?", "definition"),
+        ("in which currency are the amounts?", "definition"),
         ("what kind of figures am I able to ask for?", "help"),
         ("how recent is the data - what is the last month loaded?", "freshness"),
         ("comment est calculé le prix de vente moyen ?", "definition"),
@@ -591,6 +592,100 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
         (
             "revenue / customers by channel",
             by("channel", ratio=Ratio(over_measure="revenue", under_measure="customers")),
+        ),
+        (
+            "is e-commerce growing faster than brick and mortar in 2025?",
+            by(
+                "platform",
+                conditions=where("platform", "E-Commerce", "Brick & Mortar"),
+                periods=months("2025-01", "2025-12"),
+                change=Change("year"),
+            ),
+        ),
+        (
+            "number of customers buying more than 10 products",
+            Intent(
+                ("products",),
+                count_of="customer",
+                having=(Threshold(">", Decimal(10), measure="products"),),
+            ),
+        ),
+        ("number of customers and products", Intent(("customers", "products"))),
+        (
+            "what share of each channel comes from Cricket?",
+            by("channel", share=Share(part=where("division", "Cricket"))),
+        ),
+        (
+            "which channel makes the largest share of its revenue with Cricket?",
+            by(
+                "channel",
+                share=Share(part=where("division", "Cricket")),
+                rank=Rank(1, True, (), None, "share"),
+            ),
+        ),
+        (
+            "who bought more in 2025 than in 2024?",
+            by(
+                "customer",
+                periods=months("2024-01", "2024-12") + months("2025-01", "2025-12"),
+                change=Change("between"),
+                having=(Threshold(">", Decimal(0), of="percent"),),
+            ),
+        ),
+        ("how much did customers spend?", REVENUE),
+        ("how many pieces did customers buy?", QUANTITY),
+        (
+            "ventiler les volumes entre divisions et canaux",
+            replace(QUANTITY, groups=("division", "channel")),
+        ),
+        (
+            "in which sizes or versions does the Marlin Goggles exist?",
+            Intent(groups=("variant",), conditions=where("product", "Marlin Goggles")),
+        ),
+        (
+            "worst month 4 Cricket",
+            by("month", conditions=where("division", "Cricket"), rank=Rank(1, False)),
+        ),
+        (
+            "what turnover did we record by channel?",
+            by("channel"),
+        ),
+        ("ventes depuis le 1er avril 2025", revenue(periods=months("2025-04", "2025-12"))),
+        ("CA cumul à fin octobre 2025", revenue(periods=months("2025-01", "2025-10"))),
+        ("CY2024 revenue", revenue(periods=months("2024-01", "2024-12"))),
+        (
+            "SUM(CA)/SUM(quantité) par canal",
+            by("channel", ratio=Ratio(over_measure="revenue", under_measure="quantity")),
+        ),
+        (
+            "sum(revenue) over (order by month)",
+            by("month", window=Window("running_total")),
+        ),
+        (
+            "pièces sans les ballons (catégorie Balls)",
+            replace(QUANTITY, conditions=where("category", "Balls", negated=True)),
+        ),
+        (
+            "variant in ('Size 4', 'Size 5'): quantity",
+            replace(QUANTITY, conditions=where("variant", "Size 4", "Size 5")),
+        ),
+        (
+            "compare the units of Cricket with the units of Running",
+            replace(
+                QUANTITY, groups=("division",), conditions=where("division", "Cricket", "Running")
+            ),
+        ),
+        (
+            "units that are not Cricket and also not Running",
+            replace(QUANTITY, conditions=where("division", "Cricket", "Running", negated=True)),
+        ),
+        (
+            "how dependent are we on Velora Webshop?",
+            revenue(share=Share(part=where("customer", "Velora Webshop"))),
+        ),
+        (
+            "les divisions qui ont fait + de 100 millions de CA",
+            by("division", having=(Threshold(">", Decimal(100_000_000), measure="revenue"),)),
         ),
         (
             "unit growth Q3 25 on Q3 24",
@@ -840,6 +935,11 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "customers who bought from at least 3 divisions",
         "for each rupee sold in Cricket, how many in Football?",
         "who is the best?",
+        "which products are sold only by Velora Webshop?",
+        "number of customers, products and divisions",
+        "revenue difference between channels",
+        "what made people buy less in March 2025?",
+        "revenue in foreign currency",
         "please email the 2025 revenue report to my manager",
         "please delete the sales of 2024",
         "CA 2025 du client Go Sport",

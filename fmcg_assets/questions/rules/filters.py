@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ def settled(draft: Draft) -> Draft:
         item = draft.items[at]
         if item.tag == "VALUE":
             draft, at = _settle(draft, at)
+            draft, at = _said_twice(draft, at)
         elif item.tag == "UNMAPPED":
             draft, at = _unmapped(draft, at)
         at += 1
@@ -44,6 +46,8 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
     names = [name for name, _ in match.candidates]
     chosen: str | None = None
     before = draft.before(at, skip={"OF"})
+    if draft.tag(before) == "IN" and _OF_A_LIST.search(draft.text[: draft.items[at].start]):
+        before = draft.before(at, skip={"OF", "IN"})
     after = at + 1 if at + 1 < len(draft.items) else None
     if after is not None and draft.tag(after) == "DIM" and draft.items[after].value in names:
         chosen, last = draft.items[after].value, after
@@ -75,10 +79,24 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
     return _folded(draft, first, last, named, meaning), first
 
 
+_OF_A_LIST = re.compile(r"\bin\s*\(?\s*['\"]?$", re.IGNORECASE)
+"""How a value in the list of a condition begins: "variant in ('UK 9', …"."""
+
+
 def _outlets(draft: Draft, before: int, at: int) -> bool:
     """Whether the question is the name of a chain's outlets and nothing else."""
     several = len(draft.items[at].value.candidates[0][1]) > 1
     return several and before == 0 and at == len(draft.items) - 1
+
+
+def _said_twice(draft: Draft, at: int) -> tuple[Draft, int]:
+    """Make one of a name and its explanation: "les chaussures (la catégorie Shoes)"."""
+    if draft.tag(at) != "FILTER" or draft.tag(at - 1) != "FILTER":
+        return draft, at
+    one, two = draft.items[at - 1].value, draft.items[at].value
+    if one.conditions != two.conditions:
+        return draft, at
+    return draft.merged(at - 1, at, draft.items[at - 1]), at - 1
 
 
 def _unmapped(draft: Draft, at: int) -> tuple[Draft, int]:
@@ -148,7 +166,7 @@ def listed(draft: Draft) -> Draft:
                 seen_joint = True
                 held = tag in ("VERSUS", "MORE_THAN", "LESS_THAN")
                 apart = apart or (held and _filter_follows(draft, probe))
-            elif tag not in _LOOSE:
+            elif tag not in _LOOSE and not _again_of(draft, at, probe):
                 break
             probe += 1
         chains = [item for item in draft.items[at : end + 1] if _is_chain(item)]
@@ -161,6 +179,14 @@ def listed(draft: Draft) -> Draft:
             draft = _one_list(draft, at, end, apart=apart or compare or between)
         at += 1
     return draft
+
+
+def _again_of(draft: Draft, at: int, figure: int) -> bool:
+    """Whether a figure is named again: "units of A and units of B"."""
+    if draft.tag(figure) != "MEASURE":
+        return False
+    value = draft.items[figure].value
+    return any(draft.items[m].value == value for m in draft.free("MEASURE") if m < at)
 
 
 def _named_alike(draft: Draft) -> Draft:
@@ -529,7 +555,11 @@ _BUT_NOT = ("but not", "mais pas", "and not", "et pas", "but did not", "but didn
 
 
 def alone(draft: Draft) -> Draft:
-    """Take "only" next to a filter, period or group as said with it."""
+    """Take "only" next to a filter, period or group as said with it, and "also" after "and"."""
+    for at in draft.free("ALSO"):
+        joined = draft.tag(at - 1) == "AND" or draft.items[at - 1].tag == "FILTER"
+        if at > 0 and joined and draft.items[min(at + 1, len(draft.items) - 1)].tag == "FILTER":
+            draft = draft.take("filter", at, meaning="too")
     for at in draft.free("ONLY"):
         draft = draft.take("filter", at, meaning="nothing else")
     return draft

@@ -47,7 +47,7 @@ def spanned(draft: Draft) -> Draft:
         if item.tag == "PERIOD" and item.value.note:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
-    return _added_up(_joined(_year_until(_bounded(draft))))
+    return _added_up(_joined(_cumulated_until(_year_until(_bounded(draft)))))
 
 
 def _labelled(draft: Draft) -> Draft:
@@ -95,6 +95,25 @@ def _year_until(draft: Draft) -> Draft:
     return draft
 
 
+def _cumulated_until(draft: Draft) -> Draft:
+    """Read "cumul à fin novembre 2025" as that year from January to that month."""
+    sums = [at for at in draft.free("RUNNING_TOTAL") if _cumulates(draft.items[at])]
+    for at in draft.free("PERIOD") if sums else ():
+        item = draft.items[at]
+        ended = folded(item.text).startswith(("a fin", "fin")) and len(item.value.periods) == 1
+        if ended and not draft.has("GRAIN"):
+            last = item.value.periods[0].last
+            year = Period(date(last.year, 1, 1), last, item.text)
+            new = replace(item, value=Spans((year,), grain="month"))
+            draft = draft.take("period", sums[0], meaning="the year until then")
+            return replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+    return draft
+
+
+def _cumulates(item: Item) -> bool:
+    return folded(item.text).startswith(("cumul", "accumul"))
+
+
 def _added_up(draft: Draft) -> Draft:
     """Make one span of periods that are asked for together ("Nov and Dec combined")."""
     draft = _cumulated(draft)
@@ -117,9 +136,7 @@ def _cumulated(draft: Draft) -> Draft:
     if not lists or timed or any(item.value.versus for item in lists):
         return draft
     items = tuple(
-        replace(item, tag="TOGETHER")
-        if item.tag == "RUNNING_TOTAL" and folded(item.text).startswith(("cumul", "accumul"))
-        else item
+        replace(item, tag="TOGETHER") if item.tag == "RUNNING_TOTAL" and _cumulates(item) else item
         for item in draft.items
     )
     return replace(draft, items=items)

@@ -247,7 +247,9 @@ def _limit(
 
 def _told_last(draft: Draft, at: int) -> bool:
     """Whether a number is all that follows a comma or "only" ("…, just five")."""
-    return at == len(draft.items) - 1 and draft.tag(at - 1) in ("COMMA", "ONLY", "LIST")
+    last = at == len(draft.items) - 1 and draft.tag(at - 1) in ("COMMA", "ONLY", "LIST")
+    # "Lesquels sont les quatre qui rapportent le moins".
+    return last or (draft.tag(at - 1) == "IS" and draft.tag(at + 1) == "WHO")
 
 
 def _close(draft: Draft, one: int, other: int) -> bool:

@@ -65,6 +65,7 @@ _HELP: Final = re.compile(
     r".{0,20}\b(?:demander|poser|faire|repondre|dire|savoir|interroger)\b"
     r"|\bcomment (?:ca marche|cela marche|utiliser|t utiliser|vous utiliser|ca fonctionne)\b"
     r"|\b(?:quel|quels) (?:genre|type|types|genres) de questions?\b|\bexample questions?\b"
+    r"|\b(?:peux|pouvez|sais|savez)\b.{0,12}\b(?:repondre|dire|faire)\b.{0,12}\bquoi\b"
     r"|\bexemples? de questions?\b|\bwhat are you able to\b|\bgive me (?:some )?examples\b"
 )
 _NEWEST: Final = frozenset(
