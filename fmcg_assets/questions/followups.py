@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import Change, Condition, Intent, Period
-from fmcg_assets.questions.rules.groups import PRODUCT_SIDE, TIME
+from fmcg_assets.questions.intent import PRODUCT_SIDE, Change, Condition, Intent, Period
+from fmcg_assets.questions.rules.groups import TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +120,8 @@ def patched(draft: Draft) -> Draft:
     intent = _with_measures(intent, new, adds=adds)
     intent = _with_conditions(draft, intent, new, adds=adds)
     intent = _with_periods(draft, intent, new, adds=adds)
-    intent = _with_parts(intent, before, new)
+    every = any(item.tag in ("ALL", "ACROSS_ALL", "EACH") for item in draft.items)
+    intent = _with_parts(intent, before, new, every=every)
     assumed = {item.value.assumed for item in draft.items if item.tag == "PERIOD"}
     if intent.periods != new.periods:
         draft = replace(draft, notes=tuple(note for note in draft.notes if note not in assumed))
@@ -332,13 +333,13 @@ def _base_of(
     return bases.get(months)
 
 
-def _with_parts(intent: Intent, before: Intent, new: Intent) -> Intent:
+def _with_parts(intent: Intent, before: Intent, new: Intent, *, every: bool) -> Intent:
     rank = new.rank
     if rank is not None:
         within = tuple(name for name in rank.within if name in intent.groups)
         if before.rank and not new.groups:
             within = within or before.rank.within
-            if rank.limit is None and rank.descending == before.rank.descending:
+            if rank.limit is None and rank.descending == before.rank.descending and not every:
                 # "The same ranking by units" has as many rows.
                 rank = replace(rank, limit=before.rank.limit)
         if rank.by == "measure" and intent.change and rank.measure is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date  # noqa: TC003
 from decimal import Decimal  # noqa: TC003 - the planner reads annotations at run time
-from typing import Literal
+from typing import Final, Literal
 
 from fmcg_assets.questions.amounts import Unit  # noqa: TC001 - the planner reads annotations
 
@@ -17,6 +17,12 @@ Grain = Literal["month", "quarter", "year", "calendar_month", "calendar_quarter"
 
 Operator = Literal[">", ">=", "<", "<=", "between"]
 ChartKind = Literal["metric", "line", "bar", "donut", "grouped_bar", "heat_map", "table"]
+
+
+CUSTOMER_SIDE: Final = frozenset({"market", "platform", "channel", "customer"})
+"""Names of the dimensions that say who bought."""
+PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
+"""Names of the dimensions that say what was bought."""
 
 
 @dataclass(frozen=True)

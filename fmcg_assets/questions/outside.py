@@ -114,7 +114,7 @@ _SUBJECTS = (
         "The data say what was sold, not why: causes are not in them.",
         "Les données disent ce qui a été vendu, pas pourquoi : les causes n'y sont pas.",
         """why | how come | what made people | what made customers | what made our | what made sales
-        | what made revenue | what makes people | what makes customers | what drove | what drives
+        | what made revenue | what makes people | what makes customers
         | what pushed | what led to | qu'est-ce qui a fait | ce qui a fait
         | reason | reasons | reason for | reasons for | cause | causes | caused
         | because of what | what drove | what drives | what is driving | drivers | driver
@@ -271,7 +271,8 @@ _SUBJECTS = (
         | insérer | ajoute un client | ajoute une ligne | ajouter un client | add a customer
         | add a row | add a product | add a record | ajoute un produit | crée | créer | créez
         | envoie | envoyer un | envoyez | envoie moi un | envoyer par | planifie | planifier
-        | rappelle moi de | passe une commande pour | passe moi une commande
+        | rappelle moi de | passe une commande | passe commande | passez commande
+        | passez une commande
         | augmente le prix | baisse le prix
         | change le prix | renomme | renommer | importer | exécute | exécuter | lance le pipeline
         | recharge les données""",

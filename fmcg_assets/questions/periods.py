@@ -152,6 +152,7 @@ _UNTIL = words("until till til jusqu jusque upto")
 _BEFORE = words("before avant prior")
 _AFTER = words("after apres following")
 _NAMED_AFTER = words("after suivant suivante following")
+_SEVERAL = words("months quarters years trimestres annees")
 _SINCE_PHRASES = (
     "since the records began in",
     "since records began in",
@@ -943,7 +944,7 @@ class _Reader:
         else:
             unit = UNITS.get(self.norm(at + 1))
             told = int(self.norm(at) == "following")
-        if base is None or unit is None or not told:
+        if base is None or unit is None or not told or self.norm(at + 1) in _SEVERAL:
             return None
         size = _MONTHS_OF[unit]
         if unit == "year" and months_between(base.first, base.last) < size - 1:
@@ -1415,7 +1416,9 @@ class _Reader:
 
     def month(self, at: int) -> _Span | None:
         start = at
-        at += self.phrase(at, "month of", "mois de", "mois d", "the month of", "a fin", "fin")
+        at += self.phrase(at, "month of", "mois de", "mois d", "the month of", "a fin")
+        if start == 0 or self.norm(start - 1) not in _SINCE:
+            at += self.phrase(at, "fin")
         number = MONTHS.get(self.norm(at))
         year: tuple[int, int] | None = None
         if number is None or not self.is_month(at):

@@ -15,7 +15,15 @@ from sqlglot import exp
 
 from fmcg_assets.errors import GuardError
 from fmcg_assets.questions.amounts import UNITS
-from fmcg_assets.questions.intent import Condition, Intent, Period, Rank, Side, Threshold
+from fmcg_assets.questions.intent import (
+    CUSTOMER_SIDE,
+    Condition,
+    Intent,
+    Period,
+    Rank,
+    Side,
+    Threshold,
+)
 from fmcg_assets.questions.resolve import (
     GRAIN_MONTHS,
     GRAINS,
@@ -440,7 +448,7 @@ def _aggregated(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
     if not intent.measures:
         # Names alone: sales without a customer have no channel to name.
         for key in keys:
-            if key.name in _OF_CUSTOMERS:
+            if key.name in CUSTOMER_SIDE - {"customer"}:
                 select = select.where(
                     exp.not_(exp.Is(this=key.expression.copy(), expression=exp.Null()))
                 )
@@ -450,9 +458,6 @@ def _aggregated(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
             select = select.select(_named(plan.measure(name), name))
             columns.append(column)
     return _Query(select), columns
-
-
-_OF_CUSTOMERS: Final = frozenset({"market", "platform", "channel"})
 
 
 def _slice_column(plan: _Plan, measure: str, each: _Slice) -> Column:

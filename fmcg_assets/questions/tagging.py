@@ -197,8 +197,7 @@ _WORDS: Final = {
         | went for | retail for | retails for | how much is a | how much is an | how much is one
         | a combien se vend | a combien se vendent | se vend a combien | se vendent a combien
         | a combien part | a combien partent | part a combien | partent a combien
-        | a combien vend on | combien coute un | combien coute une | combien vaut un
-        | combien vaut une""",
+        | a combien vend on | combien coute un | combien coute une""",
     "COMMA": ", | ;",
 }
 """What the rules tell apart more finely than the everyday word lists do."""
@@ -254,7 +253,7 @@ _TOPPING: Final = words.words(
 _HITTING: Final = words.words(
     "hit hits reach reached reaches atteint atteignent atteindre atteints"
 )
-_WE: Final = words.words("we i you they to did do does have has been was were")
+_WE: Final = words.words("we i you they to")
 _PASSED: Final = words.words("passe passee passes passees")
 _HELPING: Final = words.words("a ont est sont etait etaient il elle on ils elles ete avons avez")
 _BUYERS: Final = words.words("who customers clients buyers outlets that stores shops")
@@ -443,7 +442,11 @@ def _is_for(tokens: Sequence[Token], i: int, context: Context) -> bool:
         return False
     before = context.lexicon.match(tokens, i - 1)
     after = context.values.match(tokens, i + 1)
-    return before is not None and after is not None and after.score > _PARTLY
+    if before is None or after is None or after.score <= _PARTLY:
+        return False
+    # "Month 4" is April.
+    peaks = any(_peaks(tokens, at) for at in range(i - 1))
+    return before.value.kind == "measure" or (before.value.kind == "grain" and peaks)
 
 
 _PARTLY: Final = 88.0
@@ -575,7 +578,7 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm == "over" and after == "(" and i + 3 < len(tokens) and tokens[i + 2].norm == "order":
         yield _Candidate(4, "RUNNING_TOTAL", _weight(2.6, 4), None, "word", "running total")
-    if norm in _PASSED and before in _HELPING:
+    if norm in _PASSED and before in _HELPING and after != "de":
         # "A passé", "est passé": no time that is past.
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm in ("no", "na") and i and after == ",":
@@ -594,6 +597,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "VERSUS", _weight(0.9, 1), None, "word", "versus")
     if norm == "ordered" and before in _BUYERS and after != "by":
         yield _Candidate(1, "BUYING", _weight(2.6, 1), None, "word", "buying")
+    if norm.startswith("cartonn") and after != "le":
+        yield _Candidate(1, "TOP", _weight(2.6, 1), None, "word", "top")
     if norm == "limit" and after.isdigit():
         yield _Candidate(1, "TOP", _weight(2.8, 1), None, "word", "top")
     bounds = ("more_than", "less_than", "at_least")
@@ -608,6 +613,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         if spelling in _NO_KEYWORD or (spelling == ("plus",) and _adds(language, keyword.value)):
             continue
         if spelling == ("par",) and keyword.value == "per":
+            continue
+        if norm == "+" and keyword.length > 1 and not _before_number(tokens, i + 1):
             continue
         if spelling == ("part",) and after in ("le", "bien", "mal", "mieux", "vite"):
             # "Quelle variante part le mieux": which sells best.

@@ -135,7 +135,7 @@ boxe:boxing patinage:skating patin:skate,skating surf:surfing,surf camping:campi
 volley:volleyball volleyball:volleyball basket:basketball basketball:basketball
 handball:handball hand:handball foot:football football:football tennis:tennis squash:squash
 badminton:badminton yoga:yoga cricket:cricket raquette:racket,racquet ballon:ball balle:ball
-chaussure:shoe basket:shoe,basketball botte:boot gant:glove casque:helmet genouillère:knee
+chaussure:shoe basket:shoe,basketball botte:boot gant:glove,mitt casque:helmet genouillère:knee
 coudière:elbow protection:protection,pad protège:guard filet:net maillot:jersey tapis:mat
 sac:bag tente:tent corde:rope haltère:dumbbell poids:weight disque:plate banc:bench bande:band
 élastique:resistance,elastic sangle:strap brique:block bloc:block roue:wheel bouteille:bottle
@@ -161,7 +161,7 @@ fumé:smoked sachet:sachet pièce:piece personne:person orteil:toe équipe:team 
 doigt:finger bras:arm tibia:shin main:hand tête:head dos:back magnésie:chalk
 mousqueton:carabiner baudrier:harness chronomètre:stopwatch échec:chess inde:india
 étranger:foreign montagne:mountain vélos:bike athlétisme:track,running gymnastique:gymnastics
-électrolytique:electrolyte hiver:winter gant:mitt moufle:mitt
+électrolytique:electrolyte hiver:winter moufle:mitt
 """
 
 

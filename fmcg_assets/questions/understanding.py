@@ -102,6 +102,7 @@ _MEANT: Final[dict[Language, dict[str, str]]] = {
     "fr": {
         **{"mens": "mensuel", "ss": "sans", "mag": "magasin", "mags": "magasins"},
         **{"ms": "mais", "column": "colonne", "columns": "colonnes", "pis": "et"},
+        **{"mt": "montant", "slt": "seulement"},
     },
 }
 """Spellings that are a slip or short for a word in one language, and a word in the other."""
@@ -151,12 +152,28 @@ def _mended(text: str, context: Context) -> tuple[Token, ...]:
     """Return the tokens with typos mended, but for the words that only the rules know."""
     typed = tokenize(text)[: _MOST_TOKENS + 1]
     meant = _MEANT[_language(typed, context)]
-    typed = tuple(replace(token, norm=meant.get(token.norm, token.norm)) for token in typed)
+    typed = tuple(
+        replace(token, norm=meant.get(token.norm, token.norm)) if _is_meant(typed, at) else token
+        for at, token in enumerate(typed)
+    )
     known = vocabulary()
     return tuple(
         token if token.norm in known else mended
         for token, mended in zip(typed, context.spelling.corrected(typed), strict=True)
     )
+
+
+def _is_meant(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a short word is no other: "slt" greets first, "top n" and "N-1" are no "and"."""
+    norm = tokens[at].norm
+    if norm == "slt":
+        return at > 0
+    if norm == "n":
+        numbered = at + 1 < len(tokens) and (
+            tokens[at + 1].before == "-" or tokens[at + 1].kind == "number"
+        )
+        return at > 0 and tokens[at - 1].norm not in ("top", "bottom") and not numbered
+    return True
 
 
 def read(draft: Draft) -> Reading:

@@ -246,7 +246,7 @@ MORE_THAN = _keyword(
     | plus vite que le | plus vite que la | plus vite que les | plus vite que l
     | plus rapidement que le | plus rapidement que la | plus rapidement que les
     | plus rapidement que l
-    | + de | + que | plus qu'""",
+    | + de | plus qu'""",
 )
 LESS_THAN = _keyword(
     "less_than",
@@ -303,7 +303,7 @@ EXCEPT = _keyword(
     | mettez de cote | mettons de cote | laisse de cote | laissez de cote
     | laissant de cote | laisser de cote | laissons de cote | fait abstraction de
     | faisant abstraction de | en faisant abstraction de | faire abstraction de
-    | fait abstraction des | faisant abstraction des | abstraction faite de
+    | fait abstraction des | faisant abstraction des
     | abstraction faite des | leaving aside | setting aside | putting aside | set aside
     | put aside | leave aside""",
 )
@@ -411,7 +411,7 @@ INCREASE = _keyword(
     | plus forte hausse | plus forte progression | highest growth
     | grimpe | grimpent | grimper | a grimpe | ont grimpe | bondi | bondit | bondir
     | s'envole | s'envoler | flambe | flamber | decolle | decoller | gonfle | gonfler
-    | skyrocketed | swelled | picked up | ticked up | crept up | edged up | ramped up
+    | skyrocketed | swelled | ticked up | crept up | edged up | ramped up
     | grandi | grandit | grandissent | grandir | a grandi | ont grandi | grossi | grossit
     | grossir""",
 )
@@ -556,7 +556,8 @@ NEW = _keyword(
     | leur premiere commande | sa premiere commande | placed their very first order
     | placed their first order | placed their first ever order | leur tout premier achat
     | leur premier achat | fait leur premier achat | effectue leur premier achat
-    | 1re commande | 1ere commande | premiere commande | first order""",
+    | 1re commande | 1ere commande | premiere commande | first order
+    | first sold | first bought | were first sold | was first sold""",
 )
 LOST = _keyword(
     "lost",
@@ -1070,7 +1071,7 @@ BUYING = _keyword(
     | take from us | pris chez nous | prennent chez nous | have taken | ont pris | a pris
     | picked up | stocked | stocks | placed orders | placed an order | place orders
     | ont passé commande | passent commande | were invoiced | was invoiced
-    | passe commande | passe une commande | ont passe commande | a passe commande
+    | ont passe commande | a passe commande
     | a passe une commande | ont passe une commande | passent commande | passer commande
     | ont passe des commandes | passe des commandes""",
 )
@@ -1237,7 +1238,8 @@ _POLITE = words(
     na yaar ji bhai sirji wide furnish inform kindly revert needful compose composent
     lovely little handy brilliant wonderful fantastic gladly merci
     heille tse faque ben
-    righto heya howdy coucou yep"""
+    righto heya howdy coucou yep
+    slt"""
 )
 _EMPTY_NOUNS = words(
     """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
@@ -1278,7 +1280,7 @@ _QUESTION_WORDS = words(
 )
 
 _FILLER_PHRASES = phrases(
-    """if you do not mind | c'est quoi | c quoi | c koi | ct quoi | c'était quoi
+    """if you do not mind | c quoi | c koi | ct quoi | c'était quoi
     | if you please | if possible | if you can | if you could | if i may | could you please
     | can you please | would you mind | would you be so kind | i was wondering
     | i am wondering | i wonder | i would like to know | i would like to see
@@ -1398,14 +1400,13 @@ _FILLER_PHRASES = phrases(
     | si ce n'est pas trop demander | si ca ne vous embete pas | been coming along
     | coming along | come along | came along | se porte | se portent
     | a votre avis | a ton avis | dans cet outil
-    | that we deal in | we deal in | d'apres toi | d'apres vous | c'est quoi deja
+    | that we deal in | we deal in | d'apres toi | d'apres vous
     | remind me | what was it again
     | out of it | out of this | out of the picture | out of the equation | out of the count
-    | a votre avis
     | everything included | all included | everything counted | tout inclus | tout confondu
     | taking it all together
-    | both months counted | both counted | les deux comptes | with the number
-    | with the figure | with the value | et avec combien | and with how much
+    | both months counted | both counted | les deux comptes
+    | et avec combien | and with how much
     | with how much | sans aucun where | sans where | without a where | no where clause
     | without where clause | do not drop the nulls | do not drop nulls
     | sans perdre les nulls | sur tout le temps | over all the time we have
@@ -1414,7 +1415,7 @@ _FILLER_PHRASES = phrases(
     | tout ca en une seule somme | tout ça en une seule somme | en une seule somme
     | en un seul montant | as one figure | as a single figure | en un seul total
     | all in one sum | toutes dates | toutes dates confondues
-    | type de | types de | sorte de | sortes de | type of | types of | a l'interieur
+    | a l'interieur
     | out of the door | out the door | i think you call it | as you call it | qu'on appelle
     | celui qu'on appelle | celle qu'on appelle | ce qu'on appelle | les deux mois reunis
     | les deux mois ensemble | toute la periode couverte par les donnees
@@ -1430,8 +1431,8 @@ _FILLER_PHRASES = phrases(
     | trouble you for | auriez vous l'obligeance de | avoir l'obligeance de
     | avoir l'amabilite de | avoir la gentillesse de | avoir la bonte de
     | ayez l'obligeance de | over all the data | over the whole history
-    | sur tout l'historique | sur l'historique complet | together with the quantities
-    | together with the amounts | in the answers you give"""
+    | sur tout l'historique | sur l'historique complet
+    | in the answers you give"""
 )
 
 _FILLERS = (

@@ -72,6 +72,8 @@ def test_the_ranking_is_changed() -> None:
 def test_the_same_ranking_by_another_figure_has_as_many_rows() -> None:
     found = conversation("top 5 products", "same ranking but by units")
     assert (found.measures, found.rank) == (("quantity",), Rank(5, True, (), "quantity"))
+    every = conversation("top 5 products", "rank all of them by units")
+    assert every.rank == Rank(None, True, (), "quantity")
 
 
 def test_a_comparison_is_made_of_the_question_before() -> None:

@@ -22,15 +22,15 @@ _FOLDER = Path(__file__).parent
 
 
 # The aim is 0.95, 0.02, 0.95 on questions that nobody has tuned to, and a little more on others.
-# The sets that are held out are not there yet, least the one in many voices, as people write to a
-# colleague. Nobody who works on the rules may read their failures.
+# The one in many voices, as people write to a colleague, is not there yet. Nobody who works on the
+# rules may read the failures of the sets that are held out.
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "refused"),
     [
         ("development.jsonl", 0.97, 0.01, 0.97),
-        ("held_out.jsonl", 0.92, 0.03, 0.95),
-        ("held_out_voices.jsonl", 0.77, 0.05, 0.95),
+        ("held_out.jsonl", 0.95, 0.02, 0.95),
+        ("held_out_voices.jsonl", 0.69, 0.05, 0.95),
     ],
 )
 def test_questions_are_answered_right(

@@ -688,6 +688,51 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
             by("division", having=(Threshold(">", Decimal(100_000_000), measure="revenue"),)),
         ),
         (
+            "how many Bats did we sell for each channel?",
+            replace(QUANTITY, groups=("channel",), conditions=where("category", "Bats")),
+        ),
+        (
+            "Bats sold for Q1 2025",
+            revenue(conditions=where("category", "Bats"), periods=months("2025-01", "2025-03")),
+        ),
+        (
+            "CA par mois cumulé en 2024",
+            by("month", periods=months("2024-01", "2024-12"), window=Window("running_total")),
+        ),
+        (
+            "revenue by category together with the quantities",
+            Intent(("revenue", "quantity"), ("category",)),
+        ),
+        (
+            "CA cumulé fin juin 2025 vs fin juin 2024",
+            revenue(
+                periods=months("2024-01", "2024-06") + months("2025-01", "2025-06"),
+                change=Change("between"),
+            ),
+        ),
+        ("which month was record for revenue?", by("month", rank=Rank(1, True))),
+        ("customers in 2024, how much?", by("customer", periods=months("2024-01", "2024-12"))),
+        ("clients par canal en nombre", Intent(("customers",), ("channel",))),
+        ("CA de Bats + de Balls", revenue(conditions=where("category", "Bats", "Balls"))),
+        (
+            "units of Bats and units of Balls",
+            replace(QUANTITY, groups=("category",), conditions=where("category", "Bats", "Balls")),
+        ),
+        ("CA par type de magasin", by("channel")),
+        (
+            "dépendance de chaque canal au Cricket",
+            by("channel", share=Share(part=where("division", "Cricket"))),
+        ),
+        (
+            "which products were first sold in 2025?",
+            Intent(
+                ("revenue",),
+                groups=("product",),
+                periods=months("2025-01", "2025-12"),
+                lifecycle=Lifecycle("new"),
+            ),
+        ),
+        (
             "unit growth Q3 25 on Q3 24",
             replace(
                 QUANTITY,
@@ -940,6 +985,14 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "revenue difference between channels",
         "what made people buy less in March 2025?",
         "revenue in foreign currency",
+        "CA à fin mars 2025",
+        "CA depuis fin mars 2024",
+        "revenue by product code",
+        "volume in MT in 2024",
+        "month 4 Cricket revenue 2024",
+        "passe commande de Bats",
+        "le CA est passé de 2024 à 2025 de combien ?",
+        "how much is an order of Bats on average?",
         "please email the 2025 revenue report to my manager",
         "please delete the sales of 2024",
         "CA 2025 du client Go Sport",

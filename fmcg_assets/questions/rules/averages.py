@@ -11,7 +11,9 @@ from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
 
-_MEANS: Final = frozenset({"average_list_price", "average_selling_price", "revenue_per_customer"})
+_MEAN_MEASURES: Final = frozenset(
+    {"average_list_price", "average_selling_price", "revenue_per_customer"}
+)
 _ROWS: Final = "order_rows"
 _GRAINS: Final = ("month", "quarter", "year")
 
@@ -38,7 +40,7 @@ def averaged(draft: Draft) -> Draft:
         None,
     )
     measures = draft.free("MEASURE")
-    if len(measures) == 1 and draft.items[measures[0]].value in _MEANS:
+    if len(measures) == 1 and draft.items[measures[0]].value in _MEAN_MEASURES:
         return draft.take("average", *heads, meaning="a mean already")
     if counted is None:
         counted = _one_of_them(draft)

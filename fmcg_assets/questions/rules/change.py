@@ -187,13 +187,17 @@ def changed(draft: Draft) -> Draft:
 def lost_figures(draft: Draft) -> Draft:
     """Read "categories that lost revenue" as a fall: it is customers that are lost."""
     for at in draft.free("LOST"):
-        figure = draft.after(at)
-        if draft.tag(figure) != "MEASURE" or figure is None:
-            continue
-        if draft.items[figure].value not in ("customers", "products"):
+        loses = folded(draft.items[at].text).split()[-1] in _LOSING
+        figure = draft.tag(at + 1) == "MEASURE" and draft.items[at + 1].value not in _MEMBERS
+        subject = draft.before(at, skip=("WHOSE", "WHO", "IS", "OF"))
+        if loses and figure and draft.tag(subject) in ("DIM", "GRAIN", "GROUP", "FILTER"):
             item = replace(draft.items[at], tag="DECREASE")
             draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
     return draft
+
+
+_LOSING: Final = ("lost", "lose", "loses", "losing", "perdu", "perd", "perdent")
+_MEMBERS: Final = ("customers", "products")
 
 
 def _brought_together(draft: Draft) -> Draft:

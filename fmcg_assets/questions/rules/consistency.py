@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from fmcg_assets.questions.intent import Clarify, Refusal
-from fmcg_assets.questions.rules.groups import CUSTOMER_SIDE, PRODUCT_SIDE
+from fmcg_assets.questions.intent import CUSTOMER_SIDE, PRODUCT_SIDE, Clarify, Refusal
 from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from fmcg_assets.questions.intent import Clarify
-from fmcg_assets.questions.rules.groups import COUNT_OF, PRODUCT_SIDE, name_at
+from fmcg_assets.questions.intent import PRODUCT_SIDE, Clarify
+from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -37,6 +37,13 @@ def pieces(draft: Draft) -> Draft:
         item = draft.items[at]
         if item.value == "products" and sold and "article" in item.text.casefold():
             draft = _as_quantity(draft, at)
+    for at in draft.free("COUNT"):
+        figures = [draft.items[m].value for m in draft.free("MEASURE")]
+        # "Ventes en nombre", "part le plus, en nombre"; "clients en nombre" are counted.
+        alone = draft.tag(at - 1) == "IN" and draft.tag(at + 1) in ("", "COMMA", "IN", "AND")
+        of_sales = (sold or figures) and not set(figures) & set(COUNT_OF.values())
+        if alone and of_sales and draft.items[at].text.casefold() == "nombre":
+            draft = _as_quantity(draft, at)
     return draft
 
 
@@ -51,6 +58,9 @@ def parted(draft: Draft) -> Draft:
         asks = folded(draft.items[at].text) == "combien" and not draft.has("MEASURE", "AVERAGE")
         if of is None or not asks or not between <= _CLAUSE:
             continue
+        if draft.tag(of + 1) in _MEMBERS and between & {"SELL", "BUYING"}:
+            # "Combien ont acheté de nouveaux clients": how many, or how much?
+            continue
         goods = draft.tag(of + 1) == "DIM" and name_at(draft, of + 1) == "product"
         if goods and "SELL" in between and not draft.has("DISTINCT"):
             return _as_quantity(draft, of + 1)
@@ -63,7 +73,8 @@ def parted(draft: Draft) -> Draft:
 
 def _of_a_noun(draft: Draft, at: int) -> bool:
     noun = at + 2 if draft.tag(at + 1) in _MEMBERS else at + 1
-    return draft.tag(at) == "OF" and draft.tag(noun) == "DIM" and draft.items[noun].plural
+    named = draft.tag(at) == "OF" and folded(draft.items[at].text) in ("de", "d")
+    return named and draft.tag(noun) == "DIM" and draft.items[noun].plural
 
 
 _MEMBERS: Final = frozenset({"NEW", "LOST", "INACTIVE", "ACTIVE", "DISTINCT"})
@@ -137,7 +148,9 @@ def asked_last(draft: Draft) -> Draft:
     last = len(draft.items) - 1
     if draft.tag(last) != "HOW_MUCH" or draft.tag(last - 1) != "COMMA" or draft.has("MEASURE"):
         return draft
-    if draft.tag(0) != "DIM" or not folded(draft.items[last].text).startswith(("combien", "how m")):
+    if draft.tag(0) != "DIM" or not folded(draft.items[last].text).startswith(
+        ("combien", "how many")
+    ):
         return draft
     new = replace(draft.items[last], tag="COUNT")
     return replace(draft, items=(*draft.items[:last], new))

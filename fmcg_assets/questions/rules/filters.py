@@ -7,9 +7,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fmcg_assets.questions.intent import Clarify, Condition, Refusal, Side
+from fmcg_assets.questions.intent import CUSTOMER_SIDE, Clarify, Condition, Refusal, Side
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
-from fmcg_assets.questions.rules.groups import CUSTOMER_SIDE
 from fmcg_assets.questions.tagging import Item
 from fmcg_assets.questions.tokens import folded
 
@@ -157,6 +156,7 @@ def listed(draft: Draft) -> Draft:
             at += 1
             continue
         end, apart, seen_joint = at, False, False
+        again = False
         probe = at + 1
         while probe < len(draft.items):
             tag = draft.items[probe].tag
@@ -166,7 +166,9 @@ def listed(draft: Draft) -> Draft:
                 seen_joint = True
                 held = tag in ("VERSUS", "MORE_THAN", "LESS_THAN")
                 apart = apart or (held and _filter_follows(draft, probe))
-            elif tag not in _LOOSE and not _again_of(draft, at, probe):
+            elif _again_of(draft, at, probe):
+                again = True
+            elif tag not in _LOOSE:
                 break
             probe += 1
         chains = [item for item in draft.items[at : end + 1] if _is_chain(item)]
@@ -176,7 +178,7 @@ def listed(draft: Draft) -> Draft:
             continue
         if end > at:
             between = at > 0 and draft.items[at - 1].tag == "BETWEEN"
-            draft = _one_list(draft, at, end, apart=apart or compare or between)
+            draft = _one_list(draft, at, end, apart=apart or compare or between or again)
         at += 1
     return draft
 

@@ -240,12 +240,6 @@ TIME: Final = frozenset({"month", "quarter", "year", "calendar_month", "calendar
 """Names of the grains."""
 
 
-CUSTOMER_SIDE: Final = frozenset({"market", "platform", "channel", "customer"})
-"""Names of the dimensions that say who bought."""
-PRODUCT_SIDE: Final = frozenset({"division", "category", "product", "variant"})
-"""Names of the dimensions that say what was bought."""
-
-
 def is_time(draft: Draft, at: int) -> bool:
     """Return whether a group at a position is one of time."""
     value = draft.items[at].value
@@ -331,18 +325,30 @@ def overall(draft: Draft) -> Draft:
             and (draft.items[before].text.casefold().startswith(_ACROSS))
         )
         confounded = after < len(draft.items) and (
-            folded(draft.items[after].text).startswith(_ADDED)
+            draft.items[after].tag != "AND"
+            and folded(draft.items[after].text).startswith(_confounding(draft, at))
             and not draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST")
         )
         # "Tous produits", without "les", is all of them together.
         every = before > 0 and draft.items[before].text.casefold() in _EVERY
-        every = every and draft.has("MEASURE") and draft.items[at].tag in ("DIM", "GRAIN")
+        every = every and draft.has("MEASURE") and _is_dimension_or_year(draft.items[at])
         if across or confounded or every:
             draft = draft.take("filter", at, meaning="all of them")
     return draft
 
 
-_ADDED: Final = ("confond", "combined", "together", "addition", "added", "reuni", "cumul")
+def _confounding(draft: Draft, at: int) -> tuple[str, ...]:
+    """Return how words begin that make one of a group; "par mois cumulé" makes none."""
+    whole = is_time(draft, at) and folded(draft.items[at].text).startswith(("tou", "all"))
+    return (*_CONFOUNDED, "addition", "added", "reuni") if whole else _CONFOUNDED
+
+
+def _is_dimension_or_year(item: Item) -> bool:
+    """Whether "tous" alone adds it up: "tous produits" and "toutes années", not "tous mois"."""
+    return item.tag == "DIM" or (item.tag == "GRAIN" and item.value == "year")
+
+
+_CONFOUNDED: Final = ("confond", "combined", "together")
 _EVERY: Final = ("tous", "toutes", "ts", "ttes")
 _ACROSS: Final = ("across", "combining", "over all", "à travers", "ensemble", "sur l'ensemble")
 

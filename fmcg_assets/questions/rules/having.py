@@ -185,16 +185,9 @@ def _of_members(draft: Draft, at: int) -> Clarify:
     )
 
 
-def _members_of(draft: Draft, at: int) -> set[str]:
-    """Return the measure that counts members, if it is one ("number of customers with …")."""
-    return {draft.items[at].value} & set(COUNT_OF.values())
-
-
 def _is_count(draft: Draft, at: int) -> bool:
     """Whether "number of customers" is what is counted, not what the limit is about."""
-    return draft.items[at].value in ("customers", "products") and not draft.has(
-        "DIM", "GROUP", "GRAIN"
-    )
+    return draft.items[at].value in COUNT_OF.values() and not draft.has("DIM", "GROUP", "GRAIN")
 
 
 def _measure(draft: Draft, first: int, last: int) -> tuple[str | None, int | None]:
@@ -207,7 +200,8 @@ def _measure(draft: Draft, first: int, last: int) -> tuple[str | None, int | Non
     if after is not None and draft.tag(after) == "DIM" and draft.items[after].value in COUNT_OF:
         others = [at for at in draft.free("DIM", "GROUP", "GRAIN") if at != after]
         counted = COUNT_OF[draft.items[after].value]
-        others += [at for at in draft.free("MEASURE") if _members_of(draft, at) - {counted}]
+        counts = set(COUNT_OF.values()) - {counted}
+        others += [at for at in draft.free("MEASURE") if draft.items[at].value in counts]
         who = any(item.tag == "WHO" for item in draft.items)
         if any(at < first for at in others) or (who and draft.items[after].value == "product"):
             return counted, after

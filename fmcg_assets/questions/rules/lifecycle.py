@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import Clarify, Lifecycle
+from fmcg_assets.questions.intent import PRODUCT_SIDE, Clarify, Lifecycle
 from fmcg_assets.questions.resolve import months_later
 from fmcg_assets.questions.rules.filters import conditions_of
-from fmcg_assets.questions.rules.groups import COUNT_OF, PRODUCT_SIDE, is_time, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft

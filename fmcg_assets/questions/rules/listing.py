@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fmcg_assets.questions.rules.groups import CUSTOMER_SIDE, name_at
+from fmcg_assets.questions.intent import CUSTOMER_SIDE
+from fmcg_assets.questions.rules.groups import name_at
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft

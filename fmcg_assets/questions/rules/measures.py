@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
+from fmcg_assets.questions.intent import PRODUCT_SIDE
 from fmcg_assets.questions.rules.draft import Draft, Swap
-from fmcg_assets.questions.rules.groups import PRODUCT_SIDE
 from fmcg_assets.questions.tokens import folded
 
 _BARE_PRICES: Final = frozenset({"price", "prices", "pricing", "prix"})
@@ -31,22 +32,37 @@ def in_units(draft: Draft) -> Draft:
 def priced(draft: Draft) -> Draft:
     """Read "what does a kettlebell sell for" and "à combien se vend …" as the price of a piece."""
     for at in draft.free("PRICED"):
-        words_ = folded(draft.items[at].text)
-        goods = [
-            found
-            for found in draft.free("FILTER")
-            if all(one.dimension in PRODUCT_SIDE for one in draft.items[found].value.conditions)
-        ]
-        # "How much did we sell for Football" is no price.
-        wholly = words_.endswith(" for") and draft.tag(at + 1) == "FILTER"
-        if not goods or wholly or draft.has("MEASURE"):
-            asks = words_.startswith(("how much", "combien"))
-            plain = replace(draft.items[at], tag="HOW_MUCH" if asks else "SELL")
-            draft = replace(draft, items=(*draft.items[:at], plain, *draft.items[at + 1 :]))
+        if not draft.has("MEASURE", "COUNT", "TOTAL") and _asks_price(draft, at):
+            draft = draft.take("measures", at, *draft.free("AVERAGE"), meaning="price of a piece")
+            draft = draft.fill(measures=(*draft.intent.measures, "average_selling_price"))
             continue
-        draft = draft.take("measures", at, *draft.free("AVERAGE"), meaning="price of a piece")
-        draft = draft.fill(measures=(*draft.intent.measures, "average_selling_price"))
+        asks = folded(draft.items[at].text).startswith(("how much", "combien"))
+        plain = replace(draft.items[at], tag="HOW_MUCH" if asks else "SELL")
+        draft = replace(draft, items=(*draft.items[:at], plain, *draft.items[at + 1 :]))
     return draft
+
+
+def _asks_price(draft: Draft, at: int) -> bool:
+    """Whether goods are named, and nothing follows that they were sold "for" instead.
+
+    "How much did we sell for Football", "Shoes sold for 2024" and "how much is a customer of
+    Football worth" ask for no price.
+    """
+    words = folded(draft.items[at].text)
+    goods = {
+        found
+        for found in draft.free("FILTER")
+        if all(one.dimension in PRODUCT_SIDE for one in draft.items[found].value.conditions)
+    }
+    if words.startswith(("how much is", "combien coute")):
+        return at + 1 in goods and draft.tag(at + 2) not in ("DIM", "BUYING", "MEASURE")
+    if words.endswith(" for"):
+        hanging = draft.tag(at + 1) in ("", "AVERAGE", "COMMA", "IN")
+        return bool(goods) and hanging and not _WE.search(draft.text[: draft.items[at].start])
+    return bool(goods)
+
+
+_WE: Final = re.compile(r"\b(?:we|i|you|they)\s+$", re.IGNORECASE)
 
 
 _GENERIC: Final = frozenset({"ventes", "vente", "sales", "sale", "achats", "purchases"})

@@ -96,18 +96,46 @@ def _year_until(draft: Draft) -> Draft:
 
 
 def _cumulated_until(draft: Draft) -> Draft:
-    """Read "cumul à fin novembre 2025" as that year from January to that month."""
+    """Read "cumul à fin novembre 2025" as that year from January to that month.
+
+    Without a word of sums, the month alone or all until it may be meant: asked back.
+    """
+    ended = [at for at in draft.free("PERIOD") if _is_ended(draft.items[at])]
     sums = [at for at in draft.free("RUNNING_TOTAL") if _cumulates(draft.items[at])]
-    for at in draft.free("PERIOD") if sums else ():
-        item = draft.items[at]
-        ended = folded(item.text).startswith(("a fin", "fin")) and len(item.value.periods) == 1
-        if ended and not draft.has("GRAIN"):
-            last = item.value.periods[0].last
-            year = Period(date(last.year, 1, 1), last, item.text)
-            new = replace(item, value=Spans((year,), grain="month"))
-            draft = draft.take("period", sums[0], meaning="the year until then")
-            return replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+    told = any(folded(item.text).startswith(("ytd", "cumul")) for item in draft.items)
+    if ended and not told:
+        return draft.stopped(_month_or_year(draft, ended[0]))
+    if ended and not draft.has("GRAIN"):
+        draft = draft.take("period", *sums[:1], meaning="the year until then")
+        for at in ended:
+            item = draft.items[at]
+            years = tuple(
+                Period(date(one.last.year, 1, 1), one.last, one.label) for one in item.value.periods
+            )
+            new = replace(item, value=replace(item.value, periods=years, grain="month"))
+            draft = replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
     return draft
+
+
+def _is_ended(item: Item) -> bool:
+    return folded(item.text).startswith(("a fin ", "fin "))
+
+
+def _month_or_year(draft: Draft, at: int) -> Clarify:
+    item = draft.items[at]
+    month = item.value.periods[0].last
+    rest = (draft.text[: item.start].rstrip(" à"), draft.text[item.end :])
+    options = tuple(
+        f"{rest[0]} {period}{rest[1]}".strip()
+        for period in (f"en {month:%Y-%m}", f"de {month:%Y}-01 à {month:%Y-%m}")
+    )
+    return Clarify(
+        draft.said(
+            f"“{item.text}”: that month, or the year until then?",
+            f"« {item.text} » : ce mois seul, ou l'année jusque-là ?",
+        ),
+        options,
+    )
 
 
 def _cumulates(item: Item) -> bool:

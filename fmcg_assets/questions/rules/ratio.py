@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from fmcg_assets.questions.intent import Clarify, Ratio
-from fmcg_assets.questions.rules.groups import COUNT_OF, CUSTOMER_SIDE, name_at
+from fmcg_assets.questions.intent import CUSTOMER_SIDE, Clarify, Ratio
+from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:

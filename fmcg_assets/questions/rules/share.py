@@ -167,7 +167,7 @@ def _opens_with_of(draft: Draft, at: int) -> bool:
 def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
     if not divided:
         return at
-    if draft.items[head].tag == "REPRESENT":
+    if draft.items[head].tag == "REPRESENT" or _depends(draft.items[head].text):
         return at
     groups = [group for group in _groups(draft) if not is_time(draft, group)]
     if any(
@@ -195,6 +195,11 @@ def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
 
 
 _OWN: Final = ("its", "their", "its own", "their own", "son", "sa", "leur", "leurs")
+
+
+def _depends(text: str) -> bool:
+    """Whether "dependence of each channel on A" asks for A's part of each."""
+    return folded(text).startswith(("depend", "expos", "relian", "how depend", "how relian"))
 
 
 def _directly(draft: Draft, head: int, at: int) -> bool:
