@@ -15,6 +15,9 @@ from fmcg_assets.questions.amounts import Unit  # noqa: TC001 - the planner read
 Grain = Literal["month", "quarter", "year", "calendar_month", "calendar_quarter"]
 """Groups of time; a calendar month or quarter adds the same months of all years together."""
 
+Member = Literal["customer", "product"]
+"""Dimensions whose members a mean is taken over: products per customer."""
+
 Operator = Literal[">", ">=", "<", "<=", "between"]
 ChartKind = Literal["metric", "line", "bar", "donut", "grouped_bar", "heat_map", "table"]
 
@@ -164,7 +167,8 @@ class Intent:
 
     No measure with groups lists the distinct groups. Several periods stand side by side. `pivot`
     is the one of the groups that becomes columns. `average_per` is the mean of the measure's
-    values per month, quarter or year (within each group). `count_of` counts the members of a
+    values per month, quarter or year, or per customer or product (within each group); of figures
+    that add up, the latter is a ratio as well. `count_of` counts the members of a
     dimension or grain that are left after `having`, `lifecycle` and conditions. `sides` are
     selections that no one dimension tells apart, a row each under the column `selection`.
     `unit` tells amounts in crore (or so) beside the exact ones.
@@ -181,7 +185,7 @@ class Intent:
     window: Window | None = None
     lifecycle: Lifecycle | None = None
     ratio: Ratio | None = None
-    average_per: Grain | None = None
+    average_per: Grain | Member | None = None
     count_of: str | None = None
     pivot: str | None = None
     chart: ChartKind | None = None

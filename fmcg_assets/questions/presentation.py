@@ -33,6 +33,8 @@ _SUFFIXES: Final = {
     "per_month": ("per month", "par mois"),
     "per_quarter": ("per quarter", "par trimestre"),
     "per_year": ("per year", "par an"),
+    "per_customer": ("per customer", "par client"),
+    "per_product": ("per product", "par produit"),
     "per_calendar_month": ("per calendar month", "par mois de l'année"),
     "per_calendar_quarter": ("per calendar quarter", "par trimestre de l'année"),
     "of_part": ("of the part", "de la part"),

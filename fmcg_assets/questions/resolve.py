@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, get_args
 
 from fmcg_assets.errors import FmcgError
-from fmcg_assets.questions.intent import Condition, Intent, Period, Rank
+from fmcg_assets.questions.intent import Condition, Intent, Member, Period, Rank
 from fmcg_assets.questions.months import month_text, span_text
 
 if TYPE_CHECKING:
@@ -175,7 +175,8 @@ def _check_names(intent: Intent, model: Model) -> None:
         known([intent.rank.measure] if intent.rank.measure else [], model.measures, "measure")
         known(intent.rank.within, intent.groups, "group")
     known([intent.pivot] if intent.pivot else [], intent.groups, "group")
-    known([intent.average_per] if intent.average_per else [], GRAINS, "grain")
+    means = (*GRAINS, *get_args(Member))
+    known([intent.average_per] if intent.average_per else [], means, "grain")
 
 
 def _all_conditions(intent: Intent) -> list[Condition]:
@@ -308,6 +309,15 @@ def _check_company(intent: Intent) -> None:
             )
     if intent.average_per and intent.average_per in intent.groups:
         raise IntentError(f"a mean per {intent.average_per} has no rows by {intent.average_per}")
+    of_members = intent.average_per is not None and intent.average_per not in GRAINS
+    if of_members and (intent.change or len(intent.periods) > 1):
+        raise IntentError(
+            said(
+                intent,
+                f"a mean per {intent.average_per} goes with one period at a time",
+                "une moyenne par client ou produit se demande pour une seule période à la fois",
+            )
+        )
     between = intent.change is not None and intent.change.base == "between"
     if (intent.count_of in CALENDAR_GRAINS and intent.change) or (
         intent.count_of in GRAINS and between

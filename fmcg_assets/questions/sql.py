@@ -491,11 +491,16 @@ def _key_column(key: _Key) -> Column:
 
 
 def _averaged(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
-    """Return means over the months (quarters, years) in which a group has rows."""
+    """Return means over the months (quarters, years) or members of which a group has rows."""
     intent = plan.intent
     assert intent.average_per is not None
-    per = plan.key(intent.average_per)
-    inner_keys = [*keys, _Key("part_of_time", per.expression)]
+    if intent.average_per in GRAINS:
+        per = _Key("part_of_time", plan.key(intent.average_per).expression)
+    elif intent.average_per == "customer":
+        per = _Key("member", exp.column("customer_code"))
+    else:
+        per = _Key("member", plan.key(intent.average_per).expression)
+    inner_keys = [*keys, per]
     inner = _grouped(_source(plan), inner_keys)
     inner = inner.select(_named(exp.Min(this=exp.column(_DATE)), "since"))
     for name in intent.measures:

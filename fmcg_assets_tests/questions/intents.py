@@ -134,7 +134,7 @@ def intents(draw: st.DrawFn) -> Intent:
             max_size=3,
         ).map(tuple),
         "ratio": ratios,
-        "average_per": st.sampled_from(GRAINS),
+        "average_per": st.sampled_from((*GRAINS, "customer", "product")),
         "count_of": _GROUPS,
         "pivot": st.sampled_from(groups) if groups else st.none(),
         "unit": st.sampled_from(("lakh", "million", "crore", "billion")),

@@ -464,6 +464,12 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         Intent(_REVENUE, average_per="month", periods=(_2024, _2025)),
         [("2024", 3470 / 4), ("2025", 554)],
     ),
+    "products per customer": (Intent(("products",), average_per="customer"), [(1.75,)]),
+    "customers per product": (Intent(("customers",), average_per="product"), [(7 / 3,)]),
+    "products per customer by channel": (
+        Intent(("products",), ("channel",), average_per="customer", periods=(_2025,)),
+        [("Acquisition", 2), ("Retailer", 2), (None, 1)],
+    ),
     "number of customers, by code": (Intent(count_of="customer"), [(4,)]),
     "number of members": (Intent(count_of="channel"), [(3,)]),
     "number above": (Intent(count_of="product", having=_having(">", 100)), [(2,)]),
@@ -550,6 +556,7 @@ def test_values_stand_as_literals() -> None:
         (Intent(groups=("month",), lifecycle=Lifecycle("new")), "of which"),
         (Intent(conditions=(Condition("channel", ()),)), "names no value"),
         (Intent(groups=("product",), rank=Rank(0)), "0 is no number of rows"),
+        (Intent(("products",), average_per="customer", periods=(_2024, _2025)), "one period"),
         (Intent(count_of="division", rank=Rank(None, measure="profit")), "no measure 'profit'"),
     ],
 )

@@ -733,6 +733,27 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
             ),
         ),
         (
+            "how many customers bought Cricket products?",
+            Intent(("customers",), conditions=where("division", "Cricket")),
+        ),
+        (
+            "who bought Football products?",
+            Intent(groups=("customer",), conditions=where("division", "Football")),
+        ),
+        (
+            "how much did Velora Webshop spend on Running products?",
+            revenue(conditions=where("customer", "Velora Webshop") + where("division", "Running")),
+        ),
+        ("average number of products per customer", Intent(("products",), average_per="customer")),
+        (
+            "how many products per customer by channel?",
+            Intent(("products",), ("channel",), average_per="customer"),
+        ),
+        (
+            "a-t-on vendu plus de Bats ou de Balls ?",
+            by("category", conditions=where("category", "Bats", "Balls")),
+        ),
+        (
             "unit growth Q3 25 on Q3 24",
             replace(
                 QUANTITY,
@@ -985,6 +1006,7 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "revenue difference between channels",
         "what made people buy less in March 2025?",
         "revenue in foreign currency",
+        "second best product by revenue",
         "CA à fin mars 2025",
         "CA depuis fin mars 2024",
         "revenue by product code",

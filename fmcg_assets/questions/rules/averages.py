@@ -51,9 +51,13 @@ def averaged(draft: Draft) -> Draft:
         return draft.fill(ratio=Ratio(over_measure=over, under_measure=_ROWS), measures=(over,))
     pieces = () if measures else draft.free("COUNT", "HOW_MUCH")
     if counted is not None and (measures or (pieces and _sold(draft))):
-        under = COUNT_OF[name_at(draft, counted)]
+        name = name_at(draft, counted)
+        under = COUNT_OF[name]
         over = draft.items[measures[0]].value if measures else _asked(draft, pieces[0])
         taken = measures[:1] or pieces
+        if over in COUNT_OF.values():
+            draft = draft.take("average", *heads, counted, *taken, meaning=f"mean per {name}")
+            return draft.fill(average_per=name, measures=(over,))
         draft = draft.take("average", *heads, counted, *taken, meaning=f"per {under}")
         return draft.fill(ratio=Ratio(over_measure=over, under_measure=under), measures=(over,))
     return draft.stopped(_of_what(draft))

@@ -151,6 +151,7 @@ def listed(draft: Draft) -> Draft:
     at = 0
     compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
     compare = compare or _rivals(draft) or _beside(draft)
+    draft, compare = _more_of(draft, compare=compare)
     while at < len(draft.items):
         if draft.items[at].tag != "FILTER":
             at += 1
@@ -251,6 +252,17 @@ def _is_chain(item: Item) -> bool:
         return False
     condition = item.value.conditions[0]
     return len(condition.values) > 1 and not condition.negated
+
+
+def _more_of(draft: Draft, *, compare: bool) -> tuple[Draft, bool]:
+    """Read "plus de A ou de B" as a question which is more, not as a limit."""
+    for at in draft.free("MORE_THAN", "LESS_THAN"):
+        one = draft.after(at)
+        joint = one + 1 if one is not None and draft.tag(one) == "FILTER" else None
+        if draft.tag(joint) == "OR" and joint is not None and _filter_follows(draft, joint):
+            draft = draft.take("comparison", at, meaning="which is more")
+            compare = True
+    return draft, compare
 
 
 def _rivals(draft: Draft) -> bool:

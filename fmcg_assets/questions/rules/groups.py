@@ -263,15 +263,20 @@ def qualified(draft: Draft) -> Draft:
             first, second = (draft.items[i] for i in sorted((at, near)))
             if ":" in draft.text[first.end : second.start]:
                 continue
-            if head < 0 or draft.items[head].tag not in ("OF", "IN", "FOR", "WITHIN", "COME"):
+            if head < 0 or draft.items[head].tag not in (*_HEADING, *_TRADING):
                 continue
-            if any(
-                draft.items[i].tag in ("MEASURE", "COUNT", "TOP", "BOTTOM", "HIGHEST", "LOWEST")
-                for i in range(head)
-            ) and _has_other_subject(draft, at):
+            trades = draft.items[head].tag in _TRADING or draft.items[head - 1].tag in _TRADING
+            asked = (*_ASKED, "WHO", "HOW_MUCH", "DIM", "GROUP") if trades else _ASKED
+            before = range(head)
+            if any(draft.items[i].tag in asked for i in before) and _has_other_subject(draft, at):
                 draft = draft.take("filter", at, meaning="said with the value")
                 break
     return draft
+
+
+_HEADING: Final = ("OF", "IN", "FOR", "WITHIN", "COME")
+_TRADING: Final = ("BUYING", "SELL", "SPEND")
+_ASKED: Final = ("MEASURE", "COUNT", "TOP", "BOTTOM", "HIGHEST", "LOWEST")
 
 
 def buyers(draft: Draft) -> Draft:

@@ -165,6 +165,11 @@ def _of_measures(draft: Draft, over: int, under: int, *words: int) -> Draft:
 
 def _ratio_per(draft: Draft, measure: int, group: int, heads: tuple[int, ...]) -> Draft:
     over = draft.items[measure].value
-    under = COUNT_OF[name_at(draft, group)]
+    name = name_at(draft, group)
+    if over in COUNT_OF.values():
+        # Counts do not add up: products per customer are those of each, and their mean.
+        draft = draft.take("average", *heads, measure, group, meaning=f"mean per {name}")
+        return draft.fill(average_per=name, measures=(over,))
+    under = COUNT_OF[name]
     draft = draft.take("ratio", *heads, measure, group, meaning=f"{over} per {under}")
     return draft.fill(ratio=Ratio(over_measure=over, under_measure=under), measures=(over,))
