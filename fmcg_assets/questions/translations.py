@@ -45,7 +45,7 @@ CONCEPTS: dict[str, Phrases] = {
             | commerce de détail | revendeur | revendeurs | commerçants | canal détaillant
             | canal détaillants""",
         "direct": """direct | direct channel | direct to consumer | d2c | dtc | en direct | directe
-            | directes | directs | canal direct | circuit direct | direct customers""",
+            | directes | directs | canal direct | circuit direct""",
         "distributor": """distributor | distributors | distribution partners | distributeur
             | distributeurs""",
         "wholesale": """wholesale | wholesalers | wholesaler | vente en gros | grossiste

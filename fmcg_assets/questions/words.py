@@ -949,7 +949,11 @@ REST = _keyword(
     "rest",
     """rest | the rest | remainder | remaining | others | other | the others | everything else
     | everyone else | le reste | reste | les autres | autre | autres | restants | restant
-    | tout le reste""",
+    | tout le reste
+    | all other | all the other | all others | all the others | every other
+    | rest of the business | the rest of the business | rest of the company
+    | toutes les autres | tous les autres | l'ensemble des autres | le reste de l'activite
+    | reste de l'activite | le reste du business""",
 )
 FIRST = _keyword(
     "first",

@@ -16,6 +16,7 @@ from fmcg_assets.questions.intent import (
     Ratio,
     Refusal,
     Share,
+    Side,
     Threshold,
     Told,
     Understood,
@@ -752,6 +753,36 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
         (
             "a-t-on vendu plus de Bats ou de Balls ?",
             by("category", conditions=where("category", "Bats", "Balls")),
+        ),
+        (
+            "Cricket versus all other divisions",
+            revenue(
+                sides=(
+                    Side("Cricket", where("division", "Cricket")),
+                    Side("all other divisions", where("division", "Cricket", negated=True)),
+                )
+            ),
+        ),
+        (
+            "list Direct customers",
+            Intent(groups=("customer",), conditions=where("channel", "Direct")),
+        ),
+        (
+            "how many Direct customers do we have?",
+            Intent(("customers",), conditions=where("channel", "Direct")),
+        ),
+        (
+            "sales by customer for Cricket products",
+            by("customer", conditions=where("division", "Cricket")),
+        ),
+        (
+            "quelles catégories ont perdu des ventes en 2025 ?",
+            by(
+                "category",
+                periods=months("2025-01", "2025-12"),
+                change=Change("year"),
+                having=(Threshold("<", Decimal(0), of="percent"),),
+            ),
         ),
         (
             "unit growth Q3 25 on Q3 24",

@@ -188,7 +188,9 @@ def lost_figures(draft: Draft) -> Draft:
     """Read "categories that lost revenue" as a fall: it is customers that are lost."""
     for at in draft.free("LOST"):
         loses = folded(draft.items[at].text).split()[-1] in _LOSING
-        figure = draft.tag(at + 1) == "MEASURE" and draft.items[at + 1].value not in _MEMBERS
+        lost = draft.after(at, skip=("OF",))
+        figure = lost is not None and draft.tag(lost) == "MEASURE"
+        figure = figure and draft.items[lost or 0].value not in _MEMBERS
         subject = draft.before(at, skip=("WHOSE", "WHO", "IS", "OF"))
         if loses and figure and draft.tag(subject) in ("DIM", "GRAIN", "GROUP", "FILTER"):
             item = replace(draft.items[at], tag="DECREASE")

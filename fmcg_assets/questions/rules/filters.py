@@ -435,6 +435,7 @@ def _turned(draft: Draft, first: int, at: int, last: int) -> Draft:
 
 def sided(draft: Draft) -> Draft:
     """Hold filters against each other that no one dimension tells apart ("parent vs …")."""
+    draft = _against_rest(draft)
     free = draft.free("FILTER")
     for one, other in itertools.pairwise(free):
         between = [draft.items[at] for at in range(one + 1, other)]
@@ -459,6 +460,28 @@ def sided(draft: Draft) -> Draft:
 
 def _splits(text: str) -> bool:
     return folded(text).startswith(("split", "breakdown", "break", "ventil", "repart", "mix"))
+
+
+def _against_rest(draft: Draft) -> Draft:
+    """Hold a value against all others of its kind ("e-commerce vs the rest")."""
+    for at in draft.free("REST"):
+        one, held = at - 2, draft.tag(at - 1) == "VERSUS"
+        held = held or (draft.tag(at - 1) in ("AND", "WITH") and draft.has("COMPARE"))
+        if not held or draft.tag(one) != "FILTER" or draft.intent.sides:
+            continue
+        (condition, *more) = draft.items[one].value.conditions
+        if more or condition.negated:
+            continue
+        kind = at + 2 if draft.tag(at + 1) == "OF" else at + 1
+        nouns = [kind] if draft.tag(kind) == "DIM" else []
+        end = draft.items[nouns[0] if nouns else at].end
+        sides = (
+            Side(_side_name(draft.items[one]), (condition,)),
+            Side(draft.text[draft.items[at].start : end], (replace(condition, negated=True),)),
+        )
+        draft = draft.take("comparison", one, at - 1, at, *nouns, meaning="against all others")
+        draft = draft.take("comparison", *draft.free("COMPARE")).fill(sides=sides)
+    return draft
 
 
 def _exclude_each_other(draft: Draft, one: int, other: int) -> bool:

@@ -42,6 +42,9 @@ def grouped(draft: Draft) -> Draft:
                 how = how or own
             else:
                 how = None
+        elif how and item.tag in ("FOR", "IN") and draft.tag(at - 1) == "GROUP":
+            # "By customer for Football products": what follows is another part of the question.
+            how = None
         elif how and (item.tag in _THROUGH or _value_of_a_group(draft, at)):
             pass
         elif how and item.tag in _MORE and _more_follows(draft, at):
