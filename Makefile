@@ -36,7 +36,7 @@ test-cluster: $(READY) servers
 test-browser: $(READY) browser
 	$(BIN)/pytest -m browser fmcg_assets_tests/browser
 
-# With MARKS="long and not server" the rest of these tests, on Spark: an hour and more.
+# With MARKS="long and not server" the rest of these tests, on Spark: two hours on two cores.
 test-spark: $(READY) servers
 	$(BIN)/pytest -n auto --dist loadfile --engine spark -m "$(MARKS)" $(addprefix fmcg_assets_tests/,$(SPARK))
 
