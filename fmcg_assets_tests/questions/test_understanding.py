@@ -370,6 +370,7 @@ def test_parent_and_acquired_company_stand_side_by_side() -> None:
         ("what does average selling price mean?", "definition"),
         ("what is meant by acquired company", "definition"),
         ("what is meant by the Direct channel?", "definition"),
+        ("what does Sports Bar mean", "definition"),
         ("in which currency are the amounts?", "definition"),
         ("what kind of figures am I able to ask for?", "help"),
         ("how recent is the data - what is the last month loaded?", "freshness"),
@@ -784,6 +785,7 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
                 having=(Threshold("<", Decimal(0), of="percent"),),
             ),
         ),
+        ("what does Cricket look like?", revenue(conditions=where("division", "Cricket"))),
         (
             "unit growth Q3 25 on Q3 24",
             replace(

@@ -91,6 +91,12 @@ _DEFINED: Final = re.compile(
     r"|\bque recouvre\w*\b|\brecouvre quoi\b|\bveut dire\b"
     r"|\bla difference entre\b|\bdifference between\b"
 )
+_MEANING: Final = re.compile(
+    r"\bmeant by\b|\bmeaning\b|\bwhat do(?:es)? .* mean$|\bdefin\w*|\bexpl(?:ain|iqu)\w*"
+    r"|\bc est quoi\b|\bqu est ce qu\w*|\bsignifi\w*|\bveut dire\b|\brecouvre\w*"
+    r"|\bdesigne\w*|^what (?:is|are) (?:a|an) "
+)
+"""Asks what a name is; "what does Cricket look like" asks for its figures."""
 _CURRENCY: Final = re.compile(
     r"\b(?:which|what|quelle|quel)\b.{0,20}\b(?:currency|devise|monnaie)\b"
 )
@@ -113,7 +119,7 @@ def told(items: Sequence[Item], tokens: Sequence[Token]) -> Told | None:
     if _CURRENCY.search(plain) and not _asks_figures(items):
         return Told("definition", "revenue", explained=_explained(items, "definition"))
     member = _member(items)
-    if _DEFINED.search(plain) and member:
+    if _MEANING.search(plain) and member:
         return Told("definition", member[0], member[1], _explained(items, "definition"))
     newest = [item for item in items if folded(item.text) not in _NEWEST]
     if _FRESH.search(plain) and not _figures(newest):
@@ -142,7 +148,7 @@ _ACTING: Final = frozenset({"SELL", "PRICED", "BUYING", "SPEND", "COME", "AVERAG
 
 def _member(items: Sequence[Item]) -> tuple[str, str] | None:
     """Return the dimension and the name of the one member that the question is about."""
-    asking = [item for item in items if item.tag in _FIGURES | _ACTING]
+    asking = [item for item in items if item.tag in _FIGURES | _ACTING and item.text != "mean"]
     if len(asking) != 1 or asking[0].tag != "VALUE":
         return None
     named = asking[0].value
