@@ -787,6 +787,14 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
         ),
         ("what does Cricket look like?", revenue(conditions=where("division", "Cricket"))),
         (
+            "évolution des ventes de Running depuis janvier 2025",
+            by(
+                "month",
+                conditions=where("division", "Running"),
+                periods=months("2025-01", "2025-12"),
+            ),
+        ),
+        (
             "unit growth Q3 25 on Q3 24",
             replace(
                 QUANTITY,

@@ -250,7 +250,10 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     if any(is_time(draft, g) for g in draft.free("GROUP", "GRAIN")) and not draft.has("VERSUS"):
         # "Par trimestre, du T1 2024 au T3 2025": the span is a course, not two ends.
         return draft.take("groups", at, meaning="over time")
-    spans = [_ends_told(draft, p) for p in draft.free("PERIOD")]
+    # "Évolution depuis janvier" is a course; "de combien … depuis janvier" has two ends.
+    much = any(item.tag == "HOW_MUCH" for item in draft.items)
+    told = [p for p in draft.free("PERIOD") if much or not _since(draft.items[p].text)]
+    spans = [_ends_told(draft, p) for p in told]
     if any(_is_pair(one, True) or one.relation for one in spans) or draft.has("VERSUS"):
         return draft
     draft = draft.take("groups", at, meaning="over time")
@@ -258,6 +261,10 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     if times or any(name == "month" for name in draft.intent.groups):
         return draft
     return draft.fill(groups=(*draft.intent.groups, "month"))
+
+
+def _since(text: str) -> bool:
+    return folded(text).startswith(("since", "depuis", "a partir", "starting"))
 
 
 def _ends_told(draft: Draft, at: int) -> Spans:
