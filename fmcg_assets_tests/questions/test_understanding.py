@@ -795,6 +795,27 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
             ),
         ),
         (
+            "which customer buys the most categories?",
+            Intent((), ("customer",), count_of="category", rank=Rank(1, True)),
+        ),
+        (
+            "les clients qui ont baissé en 2025",
+            by(
+                "customer",
+                periods=months("2025-01", "2025-12"),
+                change=Change("year"),
+                having=(Threshold("<", Decimal(0), of="percent"),),
+            ),
+        ),
+        (
+            "comparaison Retailer Direct en unités par trimestre",
+            replace(
+                QUANTITY,
+                groups=("channel", "quarter"),
+                conditions=where("channel", "Retailer", "Direct"),
+            ),
+        ),
+        (
             "unit growth Q3 25 on Q3 24",
             replace(
                 QUANTITY,
@@ -1048,6 +1069,7 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "what made people buy less in March 2025?",
         "revenue in foreign currency",
         "second best product by revenue",
+        "how many months did Running beat Football?",
         "CA à fin mars 2025",
         "CA depuis fin mars 2024",
         "revenue by product code",

@@ -399,7 +399,8 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     )
     asked = asked or draft.items[subject].tag == "MEASURE"
     adjective = verb is not None and (verb == subject - 1 or _of_its_figure(draft, subject, verb))
-    if not asked and not adjective and verb != subject + 1:
+    told = draft.after(subject, skip=("WHO", "WHOSE", "IS"))
+    if not asked and not adjective and (verb is None or verb != told):
         return draft
     if verb is not None and draft.items[verb].text.casefold() in _FALLING:
         falling = True

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import CUSTOMER_SIDE, PRODUCT_SIDE, Clarify, Refusal
+from fmcg_assets.questions.rules.groups import TIME
 from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:
@@ -90,6 +91,22 @@ def _sold_alone(draft: Draft) -> Draft:
     )
 
 
+def _months_ahead(draft: Draft) -> Draft:
+    """Ask back for "how many months did A beat B": months are counted by one figure."""
+    apart = any(item.tag == "FILTER" and item.value.apart for item in draft.items)
+    if draft.intent.count_of not in TIME or not apart:
+        return draft
+    return draft.stopped(
+        Clarify(
+            draft.said(
+                "Months in which one is ahead of the other are not counted; both by month are shown"
+                " when asked for.",
+                "Les mois où l'un devance l'autre ne se comptent pas ; demandez les deux par mois.",
+            )
+        )
+    )
+
+
 def _crossed(draft: Draft) -> Draft:
     """Refuse "A in 2024 and B in 2025": every value would be taken in every period."""
     order = [item.tag for item in draft.items if item.tag in ("FILTER", "PERIOD")]
@@ -162,5 +179,5 @@ def _idle(draft: Draft) -> Draft:
 
 _CHECKS: Final = (
     *(_ranked_alone, _bought_alone, _sold_alone, _crossed, _hanging, _against_nothing),
-    _idle,
+    *(_idle, _months_ahead),
 )

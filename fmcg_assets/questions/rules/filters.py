@@ -161,7 +161,8 @@ def listed(draft: Draft) -> Draft:
         probe = at + 1
         while probe < len(draft.items):
             tag = draft.items[probe].tag
-            if tag == "FILTER" and seen_joint and _joins(draft, at, probe):
+            beside = compare and probe == end + 1 and _same_dimension(draft, end, probe)
+            if tag == "FILTER" and (seen_joint or beside) and _joins(draft, at, probe):
                 end, seen_joint = probe, False
             elif _is_joint(draft, probe) or (tag == "WITH" and compare) or _outdoes(draft, probe):
                 seen_joint = True
@@ -300,6 +301,12 @@ def _joins(draft: Draft, one: int, other: int) -> bool:
         condition.dimension == dimension and condition.negated == first.conditions[0].negated
         for condition in (*first.conditions, *second.conditions)
     ) or _share_a_dimension(first, second)
+
+
+def _same_dimension(draft: Draft, one: int, other: int) -> bool:
+    if draft.tag(one) != "FILTER" or draft.tag(other) != "FILTER":
+        return False
+    return _share_a_dimension(draft.items[one].value, draft.items[other].value)
 
 
 def _share_a_dimension(first: Named, second: Named) -> bool:

@@ -113,6 +113,10 @@ def _by_count(draft: Draft) -> Draft:
         if counted is None or draft.tag(counted) != "DIM" or not named:
             continue
         item = draft.items[counted]
+        if item.plural and item.value not in COUNT_OF and not draft.intent.count_of:
+            # "Which customer buys the most categories".
+            draft = draft.take("count", counted, meaning=f"how many: {item.value}")
+            return draft.fill(count_of=item.value)
         if item.plural and item.value in COUNT_OF:
             item = replace(item, tag="MEASURE", value=COUNT_OF[item.value])
             items = (*draft.items[:counted], item, *draft.items[counted + 1 :])
