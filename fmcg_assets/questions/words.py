@@ -383,7 +383,8 @@ SHARE = _keyword(
     | dependency on | dependence on | dependent on | dependent are we on
     | how dependent are we on | how reliant are we on | reliance on | exposure to
     | exposition a
-    | how big a slice | slice of | slice | big a slice | quelle tranche""",
+    | how big a slice | slice of | slice | big a slice | quelle tranche
+    | distribution of | spread of""",
 )
 GROWTH = _keyword(
     "growth",

@@ -816,6 +816,18 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
             ),
         ),
         (
+            "what percentage of our customers are in e-commerce?",
+            Intent(("customers",), share=Share(part=where("platform", "E-Commerce"))),
+        ),
+        (
+            "distribution of customers by channel",
+            Intent(("customers",), ("channel",), share=Share()),
+        ),
+        (
+            "répartition des produits par division",
+            Intent(("products",), ("division",), share=Share()),
+        ),
+        (
             "unit growth Q3 25 on Q3 24",
             replace(
                 QUANTITY,
@@ -1069,6 +1081,7 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "what made people buy less in March 2025?",
         "revenue in foreign currency",
         "second best product by revenue",
+        "products sold by both Direct and Retailer",
         "how many months did Running beat Football?",
         "CA à fin mars 2025",
         "CA depuis fin mars 2024",

@@ -511,7 +511,7 @@ def _side_name(item: Item) -> str:
 
 
 def unsayable(draft: Draft) -> Draft:
-    """Stop at "who bought A but not B" and "both A and B": the rows of one cannot tell."""
+    """Stop at "who bought A but not B" and "sold in both A and B": one row cannot tell."""
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
     people = any(
         item.tag == "WHO"
@@ -519,7 +519,8 @@ def unsayable(draft: Draft) -> Draft:
         or (item.tag == "MEASURE" and item.value == "customers")
         for item in draft.items
     )
-    if not trades or not people:
+    goods = draft.has("DIM") and not draft.has("MEASURE", "COUNT") and not people
+    if not trades or not (people or goods):
         return draft
     filters = draft.free("FILTER")
     differs = any(draft.items[at].text.casefold().startswith(_BUT_NOT) for at in filters)
@@ -532,10 +533,10 @@ def unsayable(draft: Draft) -> Draft:
     return draft.stopped(
         Refusal(
             draft.said(
-                "Who bought the one and (or but not) the other cannot be asked in one question;"
-                " ask who bought each of them.",
-                "Qui a acheté l'un et (ou mais pas) l'autre ne peut être demandé en une question ;"
-                " demandez qui a acheté chacun d'eux.",
+                "What goes with the one and (or but not) the other cannot be asked in one question;"
+                " ask for each of them.",
+                "Ce qui va avec l'un et (ou mais pas) l'autre ne peut être demandé en une question ;"
+                " demandez-le pour chacun d'eux.",
             ),
             tuple(draft.items[at].text for at in filters),
             tuple(

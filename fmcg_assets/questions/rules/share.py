@@ -39,6 +39,12 @@ def shared(draft: Draft) -> Draft:
     draft = draft.take("share", *heads, *draft.free("RELATIVE"), meaning="share")
     among = [at for at in draft.free("BETWEEN") if draft.after(at) in parts]
     draft = draft.take("share", *among, meaning="divided by")
+    kinds = _kinds(draft, first)
+    if kinds is not None:
+        measure = COUNT_OF[name_at(draft, kinds)]
+        draft = draft.take("share", kinds, meaning=f"share of {measure}")
+        draft = draft.fill(measures=(measure,))
+        parts = _groups(draft)
     buyers = _buyers(draft, first)
     if buyers is not None and len(filters) == 1 and not apart:
         measure = COUNT_OF[name_at(draft, buyers)]
@@ -74,7 +80,19 @@ def _buyers(draft: Draft, head: int) -> int | None:
     if subject is None or draft.tag(subject) != "DIM" or name_at(draft, subject) not in COUNT_OF:
         return None
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items[subject:])
-    return subject if trades else None
+    # "What percentage of our customers are in e-commerce".
+    stand = draft.tag(subject + 1) in ("IS", "IN", "COME") and not draft.has("MEASURE", "GROUP")
+    return subject if trades or stand else None
+
+
+def _kinds(draft: Draft, head: int) -> int | None:
+    """Return what "split of customers by platform" counts, where no figure is named."""
+    subject = draft.after(head, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
+    if subject is None or draft.tag(subject) != "DIM" or draft.has("MEASURE"):
+        return None
+    counted = name_at(draft, subject) in COUNT_OF and draft.items[subject].plural
+    by = [at for at in draft.free("GROUP") if at > subject and draft.items[at].value.how == "by"]
+    return subject if counted and by else None
 
 
 def _splits(draft: Draft, heads: tuple[int, ...], parts: list[int]) -> bool:
