@@ -535,8 +535,8 @@ def unsayable(draft: Draft) -> Draft:
             draft.said(
                 "What goes with the one and (or but not) the other cannot be asked in one question;"
                 " ask for each of them.",
-                "Ce qui va avec l'un et (ou mais pas) l'autre ne peut être demandé en une question ;"
-                " demandez-le pour chacun d'eux.",
+                "Ce qui va avec l'un et (ou mais pas) l'autre ne peut être demandé en une seule"
+                " question ; demandez-le pour chacun d'eux.",
             ),
             tuple(draft.items[at].text for at in filters),
             tuple(
