@@ -212,10 +212,13 @@ _SUBJECTS = (
         "Competitors and the whole market are not in the data: it holds our own sales.",
         "Les concurrents et le marché total ne sont pas dans les données : elles contiennent nos "
         "propres ventes.",
-        """competitor | competitors | competition | competing | rival | rivals | market size
-        | total market | industry average | industry | benchmark | benchmarks | inflation
-        | exchange rate | gdp | concurrent | concurrents | concurrence | concurrentiel
-        | taille du marché | secteur d'activité moyen | taux de change | pib""",
+        """our market share | what is our market share | what was our market share | quelle est
+        notre part de marché | our share of the market | market share do we | market share we
+        have | notre part de marché | nos parts de marché | competitor | competitors |
+        competition | competing | rival | rivals | market size | total market | industry average
+        | industry | benchmark | benchmarks | inflation | exchange rate | gdp | concurrent |
+        concurrents | concurrence | concurrentiel | taille du marché | secteur d'activité moyen
+        | taux de change | pib""",
     ),
     _subject(
         "traffic",

@@ -70,6 +70,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     groups.referred,
     groups.overall,
     windows.windowed,
+    change.earned,
     change.lost_figures,
     lifecycle.lived,
     filters.sided,

@@ -828,6 +828,22 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
             Intent(("products",), ("division",), share=Share()),
         ),
         (
+            "monthly units for top 3 products",
+            Intent(("quantity",), ("month", "product"), rank=Rank(3, True, ("month",))),
+        ),
+        (
+            "combien a-t-on gagné avec le Football en 2025 ?",
+            revenue(conditions=where("division", "Football"), periods=months("2025-01", "2025-12")),
+        ),
+        (
+            "combien a-t-on gagné de clients en 2025 ?",
+            Intent(
+                periods=months("2025-01", "2025-12"),
+                count_of="customer",
+                lifecycle=Lifecycle("new"),
+            ),
+        ),
+        (
             "unit growth Q3 25 on Q3 24",
             replace(
                 QUANTITY,
@@ -1081,6 +1097,7 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "what made people buy less in March 2025?",
         "revenue in foreign currency",
         "second best product by revenue",
+        "what is our market share in Cricket?",
         "products sold by both Direct and Retailer",
         "how many months did Running beat Football?",
         "CA à fin mars 2025",

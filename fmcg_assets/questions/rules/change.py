@@ -184,6 +184,28 @@ def changed(draft: Draft) -> Draft:
     return _moving_members(draft, movers)
 
 
+def earned(draft: Draft) -> Draft:
+    """Read "combien a-t-on gagné avec A" as what was earned: nothing is held against it."""
+    asks = any(item.tag == "HOW_MUCH" for item in draft.items)
+    held = (
+        draft.has("VERSUS", "MORE", "LESS", "DIM", "NEW", *_BASES) or len(draft.free("PERIOD")) > 1
+    )
+    for at in draft.free("INCREASE") if asks and not held else ():
+        if folded(draft.items[at].text).split()[-1].startswith("gagn"):
+            draft = _retagged(draft, at, "COME")
+    for at in draft.free("INCREASE"):
+        # "Combien a-t-on gagné de clients": how many new ones.
+        members = draft.tag(at + 1) == "COUNT" and draft.tag(at + 2) == "DIM"
+        if members and folded(draft.items[at].text).split()[-1].startswith("gagn"):
+            draft = _retagged(draft, at, "NEW")
+    return draft
+
+
+def _retagged(draft: Draft, at: int, tag: str) -> Draft:
+    item = replace(draft.items[at], tag=tag)
+    return replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+
+
 def lost_figures(draft: Draft) -> Draft:
     """Read "categories that lost revenue" as a fall: it is customers that are lost."""
     for at in draft.free("LOST"):
@@ -193,8 +215,7 @@ def lost_figures(draft: Draft) -> Draft:
         figure = figure and draft.items[lost or 0].value not in _MEMBERS
         subject = draft.before(at, skip=("WHOSE", "WHO", "IS", "OF"))
         if loses and figure and draft.tag(subject) in ("DIM", "GRAIN", "GROUP", "FILTER"):
-            item = replace(draft.items[at], tag="DECREASE")
-            draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+            draft = _retagged(draft, at, "DECREASE")
     return draft
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Rank, Share
+from fmcg_assets.questions.rules.draft import Group
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
@@ -51,6 +53,7 @@ def ranked(draft: Draft) -> Draft:
     target = _target(draft, head)
     if target is None:
         return _again(draft, peaks) if draft.following else _without_target(draft, peaks)
+    draft = _each_time(draft, target)
     limit, numbers = _limit(draft, head, target, peaks)
     descending = _descending(draft, peaks)
     by = _by(draft)
@@ -77,6 +80,24 @@ def ranked(draft: Draft) -> Draft:
         groups=tuple(dict.fromkeys(order)),
         rank=Rank(limit, descending, tuple(within), measure, by),
     )
+
+
+def _each_time(draft: Draft, target: int) -> Draft:
+    """Rank in each month where it is said "monthly": no month competes with another one."""
+    for at in draft.free("GRAIN"):
+        if (
+            at == target
+            or is_time(draft, target)
+            or not _MONTHLY.match(folded(draft.items[at].text))
+        ):
+            continue
+        group = Group(name_at(draft, at), "each")
+        item = replace(draft.items[at], tag="GROUP", value=group)
+        draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+    return draft
+
+
+_MONTHLY: Final = re.compile(r"(?:month|quarter|year)ly$|annual$|mensuel|trimestriel|annuel")
 
 
 def _last_as_bottom(draft: Draft) -> Draft:
