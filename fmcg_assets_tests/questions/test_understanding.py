@@ -1097,6 +1097,8 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "what made people buy less in March 2025?",
         "revenue in foreign currency",
         "second best product by revenue",
+        "which customers bought only in 2024?",
+        "customers active in every quarter of 2025",
         "what is our market share in Cricket?",
         "products sold by both Direct and Retailer",
         "how many months did Running beat Football?",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import CUSTOMER_SIDE, PRODUCT_SIDE, Clarify, Refusal
 from fmcg_assets.questions.rules.groups import TIME
 from fmcg_assets.questions.tagging import SOFT
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -89,6 +91,41 @@ def _sold_alone(draft: Draft) -> Draft:
             tuple(draft.items[at].text for at in only),
         )
     )
+
+
+def _only_then(draft: Draft) -> Draft:
+    """Refuse "who bought only in 2024" and "active in every quarter": other months tell that."""
+    intent = draft.intent
+    names = bool(set(intent.groups) - TIME) and not (intent.measures or intent.rank)
+    trades = any(
+        item.tag in ("BUYING", "SELL", "ACTIVE") or folded(item.text) in ("active in", "present in")
+        for item in draft.items
+    )
+    if not (names and trades) or intent.share or intent.change or intent.count_of:
+        return draft
+    items = draft.items
+    only = any(
+        one.tag == "ONLY" and draft.items[draft.after(at) or 0].tag == "PERIOD"
+        for at, one in enumerate(items)
+    )
+    always = bool(set(intent.groups) & TIME) and _EVERY.search(folded(draft.text)) is not None
+    if not (only or always):
+        return draft
+    return draft.stopped(
+        Clarify(
+            draft.said(
+                "Whether somebody bought in no other month, or in each one, cannot be told; who"
+                " bought in a period, or stopped after it, can.",
+                "Qui n'a acheté à aucun autre moment, ou à chacun, ne peut être déterminé ; qui a"
+                " acheté dans une période, ou cessé après elle, oui.",
+            )
+        )
+    )
+
+
+_EVERY: Final = re.compile(
+    r"\bevery (?:single )?(?:month|quarter|year)\b|\btous les (?:mois|trimestres)\b"
+)
 
 
 def _months_ahead(draft: Draft) -> Draft:
@@ -179,5 +216,5 @@ def _idle(draft: Draft) -> Draft:
 
 _CHECKS: Final = (
     *(_ranked_alone, _bought_alone, _sold_alone, _crossed, _hanging, _against_nothing),
-    *(_idle, _months_ahead),
+    *(_idle, _months_ahead, _only_then),
 )
