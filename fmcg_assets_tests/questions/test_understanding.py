@@ -843,6 +843,7 @@ def test_a_figure_of_new_customers_is_their_sum(question: str) -> None:
                 lifecycle=Lifecycle("new"),
             ),
         ),
+        ("for every category and every year, how much we sold", by("category", "year")),
         (
             "unit growth Q3 25 on Q3 24",
             replace(

@@ -101,7 +101,8 @@ def _only_then(draft: Draft) -> Draft:
         item.tag in ("BUYING", "SELL", "ACTIVE") or folded(item.text) in ("active in", "present in")
         for item in draft.items
     )
-    if not (names and trades) or intent.share or intent.change or intent.count_of:
+    figures = any(item.tag == "HOW_MUCH" for item in draft.items)
+    if not (names and trades) or figures or intent.share or intent.change or intent.count_of:
         return draft
     items = draft.items
     only = any(
@@ -124,7 +125,8 @@ def _only_then(draft: Draft) -> Draft:
 
 
 _EVERY: Final = re.compile(
-    r"\bevery (?:single )?(?:month|quarter|year)\b|\btous les (?:mois|trimestres)\b"
+    r"\b(?:active|bought|buys?|ordered|sold|present)\b.{0,12}\bevery (?:single )?(?:month|quarter"
+    r"|year)\b|\b(?:achet\w+|acti[fv]\w*|command\w+|vendu\w*)\b.{0,12}\btous les (?:mois|trim)"
 )
 
 
