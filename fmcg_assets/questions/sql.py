@@ -494,13 +494,9 @@ def _averaged(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
     """Return means over the months (quarters, years) or members of which a group has rows."""
     intent = plan.intent
     assert intent.average_per is not None
-    if intent.average_per in GRAINS:
-        per = _Key("part_of_time", plan.key(intent.average_per).expression)
-    elif intent.average_per == "customer":
-        per = _Key("member", exp.column("customer_code"))
-    else:
-        per = _Key("member", plan.key(intent.average_per).expression)
-    inner_keys = [*keys, per]
+    part = "part_of_time" if intent.average_per in GRAINS else "member"
+    per = _of_members(plan, intent, intent.average_per).key(intent.average_per)
+    inner_keys = [*keys, _Key(part, per.expression)]
     inner = _grouped(_source(plan), inner_keys)
     inner = inner.select(_named(exp.Min(this=exp.column(_DATE)), "since"))
     for name in intent.measures:

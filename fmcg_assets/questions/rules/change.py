@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Change, Threshold
 from fmcg_assets.questions.resolve import span
-from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -191,19 +191,18 @@ def earned(draft: Draft) -> Draft:
         draft.has("VERSUS", "MORE", "LESS", "DIM", "NEW", *_BASES) or len(draft.free("PERIOD")) > 1
     )
     for at in draft.free("INCREASE") if asks and not held else ():
-        if folded(draft.items[at].text).split()[-1].startswith("gagn"):
-            draft = _retagged(draft, at, "COME")
+        if _gains(draft, at):
+            draft = draft.changed(at, tag="COME")
     for at in draft.free("INCREASE"):
         # "Combien a-t-on gagné de clients": how many new ones.
         members = draft.tag(at + 1) == "COUNT" and draft.tag(at + 2) == "DIM"
-        if members and folded(draft.items[at].text).split()[-1].startswith("gagn"):
-            draft = _retagged(draft, at, "NEW")
+        if members and _gains(draft, at):
+            draft = draft.changed(at, tag="NEW")
     return draft
 
 
-def _retagged(draft: Draft, at: int, tag: str) -> Draft:
-    item = replace(draft.items[at], tag=tag)
-    return replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+def _gains(draft: Draft, at: int) -> bool:
+    return folded(draft.items[at].text).split()[-1].startswith("gagn")
 
 
 def lost_figures(draft: Draft) -> Draft:
@@ -212,15 +211,14 @@ def lost_figures(draft: Draft) -> Draft:
         loses = folded(draft.items[at].text).split()[-1] in _LOSING
         lost = draft.after(at, skip=("OF",))
         figure = lost is not None and draft.tag(lost) == "MEASURE"
-        figure = figure and draft.items[lost or 0].value not in _MEMBERS
+        figure = figure and draft.items[lost or 0].value not in COUNT_OF.values()
         subject = draft.before(at, skip=("WHOSE", "WHO", "IS", "OF"))
         if loses and figure and draft.tag(subject) in ("DIM", "GRAIN", "GROUP", "FILTER"):
-            draft = _retagged(draft, at, "DECREASE")
+            draft = draft.changed(at, tag="DECREASE")
     return draft
 
 
 _LOSING: Final = ("lost", "lose", "loses", "losing", "perdu", "perd", "perdent")
-_MEMBERS: Final = ("customers", "products")
 
 
 def _brought_together(draft: Draft) -> Draft:
@@ -242,9 +240,7 @@ def _brought_together(draft: Draft) -> Draft:
         if first and draft.items[first[0]].value == draft.items[at].value:
             draft = draft.take("change", at, meaning="the same figure")
     value = replace(draft.items[one].value, periods=periods, versus=True, ends=None)
-    joined = replace(draft.items[one], value=value)
-    draft = draft.take("change", two - 1, two, meaning="against")
-    return replace(draft, items=(*draft.items[:one], joined, *draft.items[one + 1 :]))
+    return draft.take("change", two - 1, two, meaning="against").changed(one, value=value)
 
 
 def _is_growth(draft: Draft, movers: tuple[int, ...]) -> bool:
@@ -401,10 +397,8 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     if any(draft.items[at].tag in ("FAST", "SLOW") for at in movers):
         return draft
     if _who_moved(draft):
-        limit = Threshold("<" if draft.growth == "down" else ">", Decimal(0), of="percent")
-        return draft.fill(
-            groups=(*draft.intent.groups, "customer"), having=(*draft.intent.having, limit)
-        )
+        draft = draft.fill(groups=(*draft.intent.groups, "customer"))
+        return _kept_moving(draft, falling=draft.growth == "down")
     subjects = draft.free("DIM", "GRAIN") or tuple(
         at for at in draft.free("MEASURE") if draft.items[at].value in ("customers", "products")
     )
@@ -427,6 +421,11 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
         falling = True
     else:
         falling = draft.growth == "down"
+    return _kept_moving(draft, falling=falling)
+
+
+def _kept_moving(draft: Draft, *, falling: bool) -> Draft:
+    """Return the draft that keeps what fell, or what grew."""
     limit = Threshold("<" if falling else ">", Decimal(0), of="percent")
     return draft.fill(having=(*draft.intent.having, limit))
 

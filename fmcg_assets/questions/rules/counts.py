@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from fmcg_assets.questions.intent import PRODUCT_SIDE, Clarify
+from fmcg_assets.questions.intent import Clarify
+from fmcg_assets.questions.rules.filters import names_goods
 from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
 from fmcg_assets.questions.tokens import folded
 
@@ -64,10 +64,7 @@ def parted(draft: Draft) -> Draft:
         goods = draft.tag(of + 1) == "DIM" and name_at(draft, of + 1) == "product"
         if goods and "SELL" in between and not draft.has("DISTINCT"):
             return _as_quantity(draft, of + 1)
-        said = replace(draft.items[at], tag="SAID")
-        count = replace(draft.items[of], tag="COUNT")
-        items = (*draft.items[:at], said, *draft.items[at + 1 : of], count, *draft.items[of + 1 :])
-        return replace(draft, items=items)
+        return draft.changed(at, tag="SAID").changed(of, tag="COUNT")
     return draft
 
 
@@ -95,21 +92,16 @@ _CLAUSE: Final = _MEMBERS | {
 def several(draft: Draft) -> Draft:
     """Read "number of customers and products" as two counts; one table has no third kind."""
     for at in draft.free("COUNT", "MEASURE"):
-        head = at + 1 if draft.tag(at) == "COUNT" and draft.tag(at + 1) == "DIM" else at
-        if draft.tag(head) == "MEASURE" and draft.items[head].value not in COUNT_OF.values():
-            continue
-        if draft.tag(head) == "COUNT":
-            continue
-        nouns = _further_nouns(draft, head)
-        if not nouns:
-            continue
+        if draft.tag(at) == "COUNT":
+            head = at + 1 if draft.tag(at + 1) == "DIM" else None
+        else:
+            head = at if draft.items[at].value in COUNT_OF.values() else None
+        nouns = [] if head is None else _further_nouns(draft, head)
         others = [noun for noun in nouns if name_at(draft, noun) not in COUNT_OF]
         if others:
             return draft.stopped(_one_by_one(draft, others[0]))
         for noun in nouns:
-            counted = COUNT_OF[name_at(draft, noun)]
-            new = replace(draft.items[noun], tag="MEASURE", value=counted)
-            draft = replace(draft, items=(*draft.items[:noun], new, *draft.items[noun + 1 :]))
+            draft = draft.changed(noun, tag="MEASURE", value=COUNT_OF[name_at(draft, noun)])
     return draft
 
 
@@ -139,8 +131,7 @@ def _one_by_one(draft: Draft, noun: int) -> Clarify:
 
 
 def _as_quantity(draft: Draft, at: int) -> Draft:
-    new = replace(draft.items[at], tag="MEASURE", value="quantity")
-    return replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+    return draft.changed(at, tag="MEASURE", value="quantity")
 
 
 def asked_last(draft: Draft) -> Draft:
@@ -152,8 +143,7 @@ def asked_last(draft: Draft) -> Draft:
         ("combien", "how many")
     ):
         return draft
-    new = replace(draft.items[last], tag="COUNT")
-    return replace(draft, items=(*draft.items[:last], new))
+    return draft.changed(last, tag="COUNT")
 
 
 def counted(draft: Draft) -> Draft:
@@ -276,10 +266,6 @@ def _of_goods(draft: Draft, at: int) -> bool:
     goods = draft.after(at)
     if draft.tag(goods) != "FILTER" or goods is None:
         return False
-    sides = {
-        condition.dimension in PRODUCT_SIDE
-        for named in draft.free("FILTER")
-        for condition in draft.items[named].value.conditions
-    }
-    what = all(one.dimension in PRODUCT_SIDE for one in draft.items[goods].value.conditions)
-    return what and (False in sides or draft.has("PERIOD", "GRAIN", "GROUP", "AVERAGE"))
+    taken = any(not names_goods(draft, named) for named in draft.free("FILTER"))
+    timed = draft.has("PERIOD", "GRAIN", "GROUP", "AVERAGE")
+    return names_goods(draft, goods) and (taken or timed)

@@ -147,6 +147,11 @@ class Draft:
             return ""
         return self.items[at].tag
 
+    def changed(self, at: int, **changes: Any) -> Draft:
+        """Return the draft with one item read otherwise: another tag, another value."""
+        item = replace(self.items[at], **changes)
+        return replace(self, items=(*self.items[:at], item, *self.items[at + 1 :]))
+
     def merged(self, first: int, last: int, item: Item) -> Draft:
         """Return the draft with the items from first to last made one; none may be taken."""
         gone = last - first

@@ -7,7 +7,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fmcg_assets.questions.intent import CUSTOMER_SIDE, Clarify, Condition, Refusal, Side
+from fmcg_assets.questions.intent import (
+    CUSTOMER_SIDE,
+    PRODUCT_SIDE,
+    Clarify,
+    Condition,
+    Refusal,
+    Side,
+)
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
 from fmcg_assets.questions.tagging import Item
 from fmcg_assets.questions.tokens import folded
@@ -459,14 +466,23 @@ def sided(draft: Draft) -> Draft:
             )
             draft = draft.take("comparison", one, other, meaning="held against each other")
             draft = draft.take("comparison", *draft.free("VERSUS", "COMPARE", "BETWEEN"))
-            divided = [at for at in draft.free("SHARE") if _splits(draft.items[at].text)]
+            divided = [at for at in draft.free("SHARE") if divides(draft.items[at])]
             draft = draft.take("comparison", *divided, meaning="divided")
             draft = draft.fill(sides=sides)
     return draft
 
 
-def _splits(text: str) -> bool:
-    return folded(text).startswith(("split", "breakdown", "break", "ventil", "repart", "mix"))
+def divides(item: Item) -> bool:
+    """Return whether "split" or "breakdown" is said, which divides rather than asks for a share."""
+    return folded(item.text).startswith(_DIVIDERS)
+
+
+_DIVIDERS = ("split", "break", "ventil", "repartition", "mix")
+
+
+def names_goods(draft: Draft, at: int) -> bool:
+    """Return whether a filter says what was bought, and nothing about who did."""
+    return all(one.dimension in PRODUCT_SIDE for one in draft.items[at].value.conditions)
 
 
 def _against_rest(draft: Draft) -> Draft:

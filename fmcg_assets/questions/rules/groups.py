@@ -150,10 +150,7 @@ def _more_follows(draft: Draft, at: int) -> bool:
 
 
 def _as_group(draft: Draft, at: int, how: str) -> Draft:
-    item = draft.items[at]
-    new = replace(item, tag="GROUP", value=Group(item.value, how))
-    items = (*draft.items[:at], new, *draft.items[at + 1 :])
-    return replace(draft, items=items)
+    return draft.changed(at, tag="GROUP", value=Group(draft.items[at].value, how))
 
 
 def doubled(draft: Draft) -> Draft:
@@ -197,8 +194,7 @@ def each_value(draft: Draft) -> Draft:
         if condition.negated:
             continue
         if draft.has(*_ASKING):
-            item = replace(draft.items[at], tag="GROUP", value=Group(condition.dimension, "each"))
-            draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+            draft = draft.changed(at, tag="GROUP", value=Group(condition.dimension, "each"))
         else:
             draft = _set_apart(draft, lists[0]).take("groups", at, meaning="each apart")
     return draft
@@ -392,9 +388,7 @@ def apart(draft: Draft) -> Draft:
 
 
 def _set_apart(draft: Draft, at: int) -> Draft:
-    item = draft.items[at]
-    new = replace(item, value=replace(item.value, apart=True))
-    return replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+    return draft.changed(at, value=replace(draft.items[at].value, apart=True))
 
 
 def kept(draft: Draft) -> Draft:

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from fmcg_assets.questions.intent import PRODUCT_SIDE
 from fmcg_assets.questions.rules.draft import Draft, Swap
+from fmcg_assets.questions.rules.filters import names_goods
 from fmcg_assets.questions.tokens import folded
 
 _BARE_PRICES: Final = frozenset({"price", "prices", "pricing", "prix"})
@@ -37,8 +37,7 @@ def priced(draft: Draft) -> Draft:
             draft = draft.fill(measures=(*draft.intent.measures, "average_selling_price"))
             continue
         asks = folded(draft.items[at].text).startswith(("how much", "combien"))
-        plain = replace(draft.items[at], tag="HOW_MUCH" if asks else "SELL")
-        draft = replace(draft, items=(*draft.items[:at], plain, *draft.items[at + 1 :]))
+        draft = draft.changed(at, tag="HOW_MUCH" if asks else "SELL")
     return draft
 
 
@@ -49,11 +48,7 @@ def _asks_price(draft: Draft, at: int) -> bool:
     Football worth" ask for no price.
     """
     words = folded(draft.items[at].text)
-    goods = {
-        found
-        for found in draft.free("FILTER")
-        if all(one.dimension in PRODUCT_SIDE for one in draft.items[found].value.conditions)
-    }
+    goods = {found for found in draft.free("FILTER") if names_goods(draft, found)}
     if words.startswith(("how much is", "combien coute")):
         return at + 1 in goods and draft.tag(at + 2) not in ("DIM", "BUYING", "MEASURE")
     if words.endswith(" for"):

@@ -112,8 +112,7 @@ def _cumulated_until(draft: Draft) -> Draft:
             years = tuple(
                 Period(date(one.last.year, 1, 1), one.last, one.label) for one in item.value.periods
             )
-            new = replace(item, value=replace(item.value, periods=years, grain="month"))
-            draft = replace(draft, items=(*draft.items[:at], new, *draft.items[at + 1 :]))
+            draft = draft.changed(at, value=replace(item.value, periods=years, grain="month"))
     return draft
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Rank, Share
@@ -91,9 +90,7 @@ def _each_time(draft: Draft, target: int) -> Draft:
             or not _MONTHLY.match(folded(draft.items[at].text))
         ):
             continue
-        group = Group(name_at(draft, at), "each")
-        item = replace(draft.items[at], tag="GROUP", value=group)
-        draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+        draft = draft.changed(at, tag="GROUP", value=Group(name_at(draft, at), "each"))
     return draft
 
 
@@ -107,16 +104,13 @@ def _last_as_bottom(draft: Draft) -> Draft:
         before = draft.before(at, skip=("IS",))
         told = draft.tag(at - 1) == "IS" and draft.tag(before) == "DIM" and draft.has("MEASURE")
         if draft.tag(following) == "DIM" or told:
-            item = replace(draft.items[at], tag="TOP")
-            draft = replace(draft, items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+            draft = draft.changed(at, tag="TOP")
     for at in draft.free("LAST"):
         near = [draft.before(at), draft.after(at)]
         tags = {draft.tag(one) for one in near}
         beyond = {draft.tag(draft.after(one)) for one in near if one is not None}
         if "INT" in tags and "DIM" in tags | beyond:
-            item = replace(draft.items[at], tag="BOTTOM")
-            items = (*draft.items[:at], item, *draft.items[at + 1 :])
-            draft = replace(draft, items=items)
+            draft = draft.changed(at, tag="BOTTOM")
     return draft
 
 
@@ -139,9 +133,7 @@ def _by_count(draft: Draft) -> Draft:
             draft = draft.take("count", counted, meaning=f"how many: {item.value}")
             return draft.fill(count_of=item.value)
         if item.plural and item.value in COUNT_OF:
-            item = replace(item, tag="MEASURE", value=COUNT_OF[item.value])
-            items = (*draft.items[:counted], item, *draft.items[counted + 1 :])
-            return replace(draft, items=items)
+            return draft.changed(counted, tag="MEASURE", value=COUNT_OF[item.value])
     return draft
 
 

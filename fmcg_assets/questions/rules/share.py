@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Share
-from fmcg_assets.questions.rules.filters import conditions_of
+from fmcg_assets.questions.rules.filters import conditions_of, divides
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
@@ -76,8 +76,8 @@ _PERCENTS: Final = ("percent", "per cent", "pourcent", "pour cent", "pct", "%")
 
 def _buyers(draft: Draft, head: int) -> int | None:
     """Return whom "what percentage of customers bought …" is about."""
-    subject = draft.after(head, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
-    if subject is None or draft.tag(subject) != "DIM" or name_at(draft, subject) not in COUNT_OF:
+    subject = _counted(draft, head)
+    if subject is None:
         return None
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items[subject:])
     # "What percentage of our customers are in e-commerce".
@@ -87,19 +87,24 @@ def _buyers(draft: Draft, head: int) -> int | None:
 
 def _kinds(draft: Draft, head: int) -> int | None:
     """Return what "split of customers by platform" counts, where no figure is named."""
-    subject = draft.after(head, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
-    if subject is None or draft.tag(subject) != "DIM" or draft.has("MEASURE"):
+    subject = _counted(draft, head)
+    if subject is None or draft.has("MEASURE") or not draft.items[subject].plural:
         return None
-    counted = name_at(draft, subject) in COUNT_OF and draft.items[subject].plural
     by = [at for at in draft.free("GROUP") if at > subject and draft.items[at].value.how == "by"]
-    return subject if counted and by else None
+    return subject if by else None
+
+
+def _counted(draft: Draft, head: int) -> int | None:
+    """Return the customers or products that a share is said of."""
+    subject = draft.after(head, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
+    if subject is None or draft.tag(subject) != "DIM" or name_at(draft, subject) not in COUNT_OF:
+        return None
+    return subject
 
 
 def _splits(draft: Draft, heads: tuple[int, ...], parts: list[int]) -> bool:
     """Whether "split" or "breakdown" asks to divide, not for the share of a value."""
-    return bool(parts) and all(
-        draft.items[at].text.casefold().startswith(_DIVIDERS) for at in heads
-    )
+    return bool(parts) and all(divides(draft.items[at]) for at in heads)
 
 
 def _finer(draft: Draft, filters: list[int], parts: list[int]) -> bool:
@@ -116,9 +121,6 @@ def _finer(draft: Draft, filters: list[int], parts: list[int]) -> bool:
         if depths and named and max(depths) > max(named):
             return True
     return False
-
-
-_DIVIDERS: Final = ("split", "breakdown", "break", "ventil", "repartition", "répartition", "mix")
 
 
 def _how_much_of(draft: Draft) -> bool:
