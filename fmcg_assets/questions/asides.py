@@ -11,9 +11,80 @@ from fmcg_assets.questions import words
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from fmcg_assets.questions.tagging import Item
     from fmcg_assets.questions.tokens import Token
+
+
+def without_asides(
+    items: Sequence[Item], tokens: Sequence[Token], soft: frozenset[str]
+) -> tuple[Item, ...]:
+    """Return the items without those of polite clauses, and of requests before what is asked for.
+
+    Such a clause speaks to the reader or of the speaker, and names nothing of the data: "whenever
+    you have a moment", "je ne connais pas encore leurs noms"; such a request ends with a verb of
+    asking: "I should be most obliged if you could prepare the …".
+    """
+    spared: set[int] = set()
+    clauses = list(_clauses(tokens))
+    for clause in clauses:
+        inside = [item for item in items if clause[0].start <= item.start < clause[-1].end]
+        if len(clauses) == 1 or any(_says(item, soft) for item in inside):
+            clause = _request(clause, inside, soft)
+        if not clause or not {token.norm for token in clause} & _PERSONS:
+            continue
+        spared.update(
+            item.start
+            for item in inside
+            if item.start < clause[-1].end and _is_plain(item, clause)
+        )
+    return tuple(item for item in items if item.start not in spared)
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    first = 0
+    for at, token in enumerate((*tokens, None)):
+        if token is None or token.norm in _ENDS:
+            if at > first:
+                yield tokens[first:at]
+            first = at + 1
+
+
+def _request(
+    clause: Sequence[Token], items: Sequence[Item], soft: frozenset[str]
+) -> Sequence[Token]:
+    """Return what a clause begins with up to the last verb of asking before it names anything."""
+    named = min((item.start for item in items if _says(item, soft)), default=clause[-1].end)
+    verbs = [
+        at for at, token in enumerate(clause) if token.start < named and token.norm in _ASKING
+    ]
+    return clause[: verbs[-1] + 1] if verbs else ()
+
+
+def _says(item: Item, soft: frozenset[str]) -> bool:
+    """Whether an item says something of the data; "most" may grace a word ("most obliged")."""
+    graces = item.tag == "HIGHEST" and item.text.casefold() == "most"
+    return not graces and item.tag not in soft and item.tag not in _IDLE
+
+
+def _is_plain(item: Item, clause: Sequence[Token]) -> bool:
+    """Whether a word is no name that no leaf knows: capitals begin a clause, or else a name."""
+    if item.tag == "UNKNOWN":
+        return item.text[:1].islower() or item.start == clause[0].start
+    return item.tag in ("NOT", "LIST", "HIGHEST")
+
+
+_IDLE: Final = frozenset({"UNKNOWN", "NOT", "LIST"})
+_ENDS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")"})
+_PERSONS: Final = words.words("i me my myself you your je j me m moi mon vous votre tu te toi")
+_ASKING: Final = words.words(
+    """tell show give see know prepare say share find send let check look understand provide
+    indicate confirm work explain list hear learn draw pull get
+    dire dites dis voir savoir montrer montrez donner donnez donne indiquer indiquez preparer
+    preparez communiquer communiquez transmettre connaitre comprendre sortir trouver fournir
+    fournissez preciser precisez obtenir avoir faire"""
+)
 
 
 def begins_name(tokens: Sequence[Token], i: int) -> bool:

@@ -115,10 +115,10 @@ def chips_of(intent: Intent, model: Model, facts: Facts) -> tuple[Chip, ...]:
         limits = tuple(Choice(str(number), str(number)) for number in _LIMITS)
         value = str(intent.rank.limit)
         chips.append(Chip("rank", 0, title, value, value, limits, bool(intent.groups)))
-    return (*chips, *_calculations(intent, model))
+    return (*chips, *_calculations(intent, model, facts))
 
 
-def _calculations(intent: Intent, model: Model) -> tuple[Chip, ...]:
+def _calculations(intent: Intent, model: Model, facts: Facts) -> tuple[Chip, ...]:
     """Return what is done with the figures; such chips can only be taken off, if that."""
     language, french = intent.language, intent.language == "fr"
     chips = []
@@ -127,7 +127,7 @@ def _calculations(intent: Intent, model: Model) -> tuple[Chip, ...]:
         text = threshold_text(limit, intent, model)
         chips.append(Chip("limit", index, title, text, "", removable=True))
     if intent.share:
-        part = share_text(intent.share, model, language)
+        part = share_text(intent.share, model, facts, language)
         whole = "du total" if french else "of the whole"
         if intent.share.shown:
             shown = conditions_text(intent.share.shown, model, language)

@@ -58,11 +58,13 @@ class Share:
     intent's groups; none: of the grand total of all rows that the conditions keep). With `part`,
     the rows that meet it are divided by all rows that the conditions keep, per group. With `top`,
     the part is what the first (or `lowest`) members of the dimension `of` make up together. With
-    `shown`, the groups that meet it are shown alone, each with its share of the whole.
+    `during`, the part is those months of the intent's period. With `shown`, the groups that meet
+    it are shown alone, each with its share of the whole.
     """
 
     within: tuple[str, ...] = ()
     part: tuple[Condition, ...] = ()
+    during: Period | None = None
     shown: tuple[Condition, ...] = ()
     top: int | None = None
     of: str | None = None
@@ -77,7 +79,7 @@ class Share:
     @property
     def is_part(self) -> bool:
         """Whether one part is held against the whole, and not each group."""
-        return bool(self.part) or self.top is not None
+        return bool(self.part) or self.during is not None or self.top is not None
 
 
 @dataclass(frozen=True)

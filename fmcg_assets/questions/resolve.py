@@ -192,7 +192,8 @@ def _all_conditions(intent: Intent) -> list[Condition]:
 
 
 def _check_parts(intent: Intent, model: Model) -> None:
-    for period in intent.periods:
+    during = intent.share.during if intent.share else None
+    for period in (*intent.periods, *([during] if during else [])):
         if period.first > period.last or period.first.day != 1 or period.last.day != 1:
             raise IntentError(f"{period.label!r} is no period of months")
     if any(not condition.values for condition in _all_conditions(intent)):

@@ -172,8 +172,10 @@ def lifecycle_text(lifecycle: Lifecycle, model: Model, language: Language) -> st
     return french[lifecycle.kind] if language == "fr" else lifecycle.kind
 
 
-def share_text(share: Share, model: Model, language: Language) -> str:
+def share_text(share: Share, model: Model, facts: Facts, language: Language) -> str:
     """Return the part that a share is of; empty where each group is one."""
+    if share.during:
+        return period_name(share.during, facts, language)
     if share.top is None or share.of is None:
         return conditions_text(share.part, model, language)
     dimension = model.dimensions[share.of]
@@ -255,6 +257,11 @@ class _Writer:
         return cell_text(row[self._at(column.name)], column, self.style, self.language)
 
     def _label(self, column: Column) -> str:
+        share = self.intent.share
+        if column.role == "share" and share is not None and share.is_part:
+            part = share_text(share, self.model, self.facts, self.language)
+            measure = name_of(self.intent.measures[0], self.model, self.language).lower()
+            return self.said(f"Share of {part} in {measure}", f"Part : {part} ({measure})")
         return column_label(column, self.model, self.language)
 
     def _main(self) -> Column:
@@ -332,13 +339,11 @@ class _Writer:
         if intent.change and not intent.count_of:
             return self._changed_row(row)
         if intent.share:
-            part = share_text(intent.share, self.model, self.language)
-            measure = name_of(intent.measures[0], self.model, self.language).lower()
             share, of_part, whole = (
                 self._cell(row, self._named(name))
                 for name in ("share_percent", f"{intent.measures[0]}_of_part", intent.measures[0])
             )
-            label = self.said(f"Share of {part} in {measure}", f"Part de {part} ({measure})")
+            label = self._label(self._named("share_percent"))
             of = self.said("of", "sur")
             return self._colon(f"{label}{self._scope()}", f"{share} ({of_part} {of} {whole})")
         if intent.ratio:

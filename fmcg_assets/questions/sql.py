@@ -736,7 +736,11 @@ def _parted(
     intent = plan.intent
     assert intent.share is not None
     measure = intent.measures[0]
-    part = plan.met(intent.share.part)
+    during = intent.share.during
+    part = exp.and_(
+        *[plan.condition(one) for one in intent.share.part],
+        *([_within(during)] if during else []),
+    )
     figures = []
     for each in plan.slices:
         condition = part if each.condition is None else exp.and_(part, each.condition.copy())

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions import obstacles, outside
+from fmcg_assets.questions.asides import without_asides
 from fmcg_assets.questions.followups import cued, follows, patched
 from fmcg_assets.questions.intent import Explained, Understood
 from fmcg_assets.questions.rules import (
@@ -51,6 +52,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     filters.negated,
     filters.unsayable,
     filters.difference,
+    share.of_months,
     periods.spanned,
     counts.pieces,
     counts.parted,
@@ -125,7 +127,8 @@ def understand(question: str, context: Context) -> Reading:
     if len(tokens) > _MOST_TOKENS:
         return obstacles.unexplained(draft, ())
     draft = replace(draft, items=tagged(text, tokens, context, language, reference))
-    draft = replace(draft, items=_without_seasons(draft.items))
+    items = without_asides(_without_seasons(draft.items), tokens, SOFT)
+    draft = replace(draft, items=items)
     blocked = [item for item in draft.items if item.tag == "OUTSIDE"]
     answer = None if blocked else told(draft.items, tokens)
     if answer:

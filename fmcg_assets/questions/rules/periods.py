@@ -333,7 +333,7 @@ def left_out(draft: Draft) -> Draft:
             if len(others) > 1 or len(draft.items[others[0]].value.periods) != 1:
                 continue
             whole = draft.items[others[0]].value.periods[0]
-        excluded = [_moved_into(one, whole) for one in draft.items[at].value.periods]
+        excluded = [moved_into(one, whole) for one in draft.items[at].value.periods]
         if others and not all(whole.first <= p.first <= p.last <= whole.last for p in excluded):
             # "in Q2 but not in Q3" is about members, not about months.
             continue
@@ -347,7 +347,7 @@ def left_out(draft: Draft) -> Draft:
     return draft
 
 
-def _moved_into(period: Period, whole: Period) -> Period:
+def moved_into(period: Period, whole: Period) -> Period:
     """Return a period in the year that the question is about ("2024, leave out December")."""
     if whole.first <= period.first <= whole.last or whole.first.year != whole.last.year:
         return period
@@ -400,10 +400,10 @@ def _narrowed(periods: tuple[Period, ...], spans: Spans, draft: Draft) -> tuple[
         return None
     one, two = periods[0], spans.periods[0]
     if spans.assumed:
-        two = _moved_into(two, one)
-    if not (_holds(one, two) or _holds(two, one)):
+        two = moved_into(two, one)
+    if not (holds(one, two) or holds(two, one)):
         return None
-    inner, outer = (two, one) if _holds(one, two) else (one, two)
+    inner, outer = (two, one) if holds(one, two) else (one, two)
     to_date = any(
         item.tag == "PERIOD" and folded(item.text).startswith(_TO_DATE) for item in draft.items
     )
@@ -412,7 +412,8 @@ def _narrowed(periods: tuple[Period, ...], spans: Spans, draft: Draft) -> tuple[
     return (inner,)
 
 
-def _holds(outer: Period, inner: Period) -> bool:
+def holds(outer: Period, inner: Period) -> bool:
+    """Whether all months of a period lie in another one."""
     return outer.first <= inner.first and inner.last <= outer.last
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fmcg_assets.questions.intent import Clarify, Share
 from fmcg_assets.questions.rules.filters import conditions_of, divides
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
+from fmcg_assets.questions.rules.periods import holds, moved_into
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -64,6 +65,52 @@ def shared(draft: Draft) -> Draft:
     if not parts and not draft.intent.groups and not draft.following:
         return draft.stopped(_of_what(draft))
     return draft.fill(share=Share(within=_within(draft, first, parts)))
+
+
+def of_months(draft: Draft) -> Draft:
+    """Read what part of a period's figure fell into some of its months.
+
+    "Part du T4 dans le CA 2024", "how much of 2024's revenue came in Q4".
+    """
+    spans = [at for at in draft.free("PERIOD") if len(draft.items[at].value.periods) == 1]
+    if len(spans) != 2 or draft.has("VERSUS", "COMPARE", *_MOVING):
+        return draft
+    shares = draft.free(*_HEADS)
+    if not shares and not _how_much_of_months(draft, spans[0]):
+        return draft
+    for at, other in (spans, spans[::-1]):
+        inner, outer = draft.items[at].value, draft.items[other].value.periods[0]
+        part = moved_into(inner.periods[0], outer) if inner.note else inner.periods[0]
+        if not holds(outer, part) or holds(part, outer) or not _fell_into(draft, at):
+            continue
+        draft = draft.take("share", *shares, *draft.free("RELATIVE"), meaning="share")
+        draft = draft.take("share", at, meaning=f"the part in {part.label}")
+        return draft.changed(at, tag="PART").fill(share=Share(during=part))
+    return draft
+
+
+_MOVING: Final = ("GROWTH", "INCREASE", "DECREASE", "YEAR_ON_YEAR", "EXCEPT", "NOT")
+
+
+def _how_much_of_months(draft: Draft, first: int) -> bool:
+    """Whether "how much of 2024's revenue" opens the question."""
+    heads = draft.free("HOW_MUCH")
+    return bool(heads) and draft.tag(heads[0] + 1) == "OF" and heads[0] + 1 < first
+
+
+def _fell_into(draft: Draft, at: int) -> bool:
+    """Whether a period is what the share is of, or what the figure came from."""
+    near, sold = at - 1, False
+    while near >= 0 and draft.items[near].tag in _BETWEEN:
+        sold = sold or draft.items[near].tag == "SELL"
+        near -= 1
+    before = draft.items[near].tag if near >= 0 else ""
+    after = draft.after(at, skip=("IS", "COMMA"))
+    follows = after is not None and draft.items[after].tag in ("COME", "REPRESENT")
+    return before in (*_HEADS, "COME") or (sold and before == "PERIOD") or follows
+
+
+_BETWEEN: Final = frozenset({"OF", "IN", "FOR", "ALL", "SELL", "MEASURE", "IS", "TOTAL"})
 
 
 def _is_percent(draft: Draft, at: int) -> bool:
