@@ -35,9 +35,7 @@ def without_asides(
         if not clause or not {token.norm for token in clause} & _PERSONS:
             continue
         spared.update(
-            item.start
-            for item in inside
-            if item.start < clause[-1].end and _is_plain(item, clause)
+            item.start for item in inside if item.start < clause[-1].end and _is_plain(item, clause)
         )
     return tuple(item for item in items if item.start not in spared)
 
@@ -56,9 +54,7 @@ def _request(
 ) -> Sequence[Token]:
     """Return what a clause begins with up to the last verb of asking before it names anything."""
     named = min((item.start for item in items if _says(item, soft)), default=clause[-1].end)
-    verbs = [
-        at for at, token in enumerate(clause) if token.start < named and token.norm in _ASKING
-    ]
+    verbs = [at for at, token in enumerate(clause) if token.start < named and token.norm in _ASKING]
     return clause[: verbs[-1] + 1] if verbs else ()
 
 

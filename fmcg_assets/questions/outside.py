@@ -62,7 +62,7 @@ _SUBJECTS = (
         "Les remises, promotions et retours ne sont pas dans les données : le chiffre d'affaires "
         "est le nombre de pièces multiplié par le prix catalogue.",
         """discount | discounts | discounted | rebate | rebates | promotion | promotions | promo
-        | promos | promotional | coupon | coupons | voucher | vouchers | returns | returned
+        | promos | promotional | sent back | send back | sends back | renvoyé | renvoyés | renvoyées | coupon | coupons | voucher | vouchers | returns | returned
         | return rate | refund | refunds | refunded | cancellations | cancelled | cancelled orders
         | cancellation | remise | remises | rabais | ristourne | ristournes | promotionnel
         | retours | taux de retour | retourné | retournés | retournée | retournées | remboursé

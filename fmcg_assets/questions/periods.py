@@ -191,6 +191,24 @@ _SINCE_PHRASES = (
     "from the beginning of",
     "since early",
 )
+_STARTS = (
+    *("the start of", "start of", "the beginning of", "beginning of", "the very start of"),
+    *("debut de", "debut du", "debut", "le debut de", "le debut du", "early"),
+)
+_ENDS = (
+    *("the end of", "end of", "the very end of", "late"),
+    *("fin de", "fin du", "fin", "la fin de", "la fin du"),
+)
+"""How a range names the edges of its first and its last months: "from the start of July to …"."""
+_OF_THE_UNIT = (
+    *("of the year", "of the quarter", "of the month"),
+    *("de l annee", "de l an", "du trimestre", "du mois", "du semestre"),
+)
+_PARTS_OF_UNITS = words(
+    """start beginning end middle rest half part course debut fin milieu reste moitie cours part
+    basis progress time moment first second third fourth last month quarter day days every each"""
+)
+_PLACES = words("in for at by with through on en pour chez par dans au aux sur")
 _UNTIL_PHRASES = (
     "up until the end of",
     "until the end of",
@@ -373,6 +391,8 @@ class _Reader:
     def read(self, i: int) -> Match[PeriodReading] | None:
         if not 0 <= i < len(self.tokens):
             return None
+        if self.phrase(i + 1, *_STARTS) and self.stretch(i):
+            return self.listed(i)
         return self.open_ended(i) or self.listed(i)
 
     def open_ended(self, i: int) -> Match[PeriodReading] | None:
@@ -461,8 +481,11 @@ class _Reader:
         opened = between or opening in {"from", "de", "du", "d", "since", "depuis"}
         if opened:
             at = self.skip(i + 1, _ARTICLES)
+            at += self.phrase(at, *_STARTS)
         first = self.span(at)
         middle = self.to(at + first.length, between=between, opened=opened) if first else None
+        if middle is not None:
+            middle += self.phrase(middle, *_ENDS)
         last = self.span(middle) if middle is not None else None
         if first is None or middle is None or last is None:
             return None
@@ -1095,6 +1118,8 @@ class _Reader:
             end = self.skip(at + 1, words("current present calendar whole"), 2)
             unit = UNITS.get(self.norm(end))
             end += 1
+        elif norm in {"of", "de", "du"} and (taken := self.of_the_unit(at)):
+            unit, end = UNITS[self.norm(at + taken - 1)], at + taken
         elif norm in UNITS:
             if self.phrase(at + 1, "en cours"):
                 unit, end = UNITS[norm], at + 3
@@ -1105,6 +1130,19 @@ class _Reader:
         end = self.skip(end, frozenset({"ci", "la"}), 1) if self.before(end) == "-" else end
         first = _start(self.calendar.current, unit)
         return _Span(first, shifted(first, _MONTHS_OF[unit] - 1), unit, end - at, relative=True)
+
+    def of_the_unit(self, at: int) -> int:
+        """How many tokens "of the year" or "du mois" takes that means the current one; 0 for none.
+
+        "The month of the year" is any year's, "the end of the year" and "the year of …" another.
+        """
+        taken = self.phrase(at, *_OF_THE_UNIT)
+        before, after = self.norm(at - 1) if at else "", at + taken
+        if not taken or before in UNITS or before in _PARTS_OF_UNITS:
+            return 0
+        ends = after >= len(self.tokens) or self.tokens[after].kind == "mark"
+        placed = self.norm(after) in _PLACES and self.span(after + 1) is None
+        return taken if ends or placed else 0
 
     def ago(self, at: int) -> _Span | None:
         """Two months ago, "il y a trois trimestres"."""
@@ -1521,7 +1559,7 @@ def _beginnings() -> frozenset[str]:
             for spelling in spellings
         }
         | words(
-            """between entre from de du d des a an l la le les the same meme memes corresponding
+            """between entre from of de du d des a an l la le les the same meme memes corresponding
             cy fin so ytd qtd mtd avant il y q h t s all whole full entire toute tout calendar for
             pendant financial cumul cumule cumulee cumules cumulative depuis since few couple
             half '"""

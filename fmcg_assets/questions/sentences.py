@@ -411,6 +411,9 @@ class _Writer:
 
     def _ranking(self, rank: Rank, groups: Sequence[Column]) -> str:
         main = self._main()
+        across = [group for group in groups if group.name == self.intent.pivot]
+        if across and not rank.within and rank.limit is not None:
+            return self._whole_rows(rank, groups, across[0])
         timed = any(group.name in GRAINS for group in groups)
         within = [group for group in groups if group.name in rank.within]
         ranked = [group for group in groups if group not in within] or list(groups)
@@ -436,6 +439,26 @@ class _Writer:
         ]
         more = "; …" if len(self.rows) > _NAMED else ""
         return self._colon(f"{label}{self._scope()}", "; ".join(parts) + more)
+
+    def _whole_rows(self, rank: Rank, groups: Sequence[Column], across: Column) -> str:
+        """Return the first members by their sums over the columns of a pivot."""
+        main = self._main()
+        at = self._at(main.name)
+        ranked = [group for group in groups if group is not across]
+        sums: dict[str, list[Any]] = {}
+        for row in self.rows:
+            total = sums.setdefault(self._members(row, ranked), [*row[:at], 0, *row[at + 1 :]])
+            total[at] += row[at] or 0
+        word = self.said(
+            f"{'Top' if rank.descending else 'Bottom'} {len(sums)}",
+            _french_first(ranked[0].name, len(sums), best=rank.descending),
+        )
+        plural = _joined([self._plural(group.of, 2) for group in ranked], self.language)
+        label = f"{word} {plural} {self.said('by', 'par')} {self._label(main).lower()}"
+        label += f",{self._by([across])}{self._scope()}"
+        named = list(sums.items())[:_NAMED]
+        parts = [f"{members} {self._cell(tuple(total), main)}" for members, total in named]
+        return self._colon(label, "; ".join(parts) + ("; …" if len(sums) > _NAMED else ""))
 
     def _ranked_figure(self, row: Row, main: Column, within: Sequence[Column]) -> str:
         text = self._cell(row, main)

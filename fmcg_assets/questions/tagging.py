@@ -52,7 +52,7 @@ class _Candidate:
 _SINGULAR: Final = words.words("mois basis mauvais gros bas moins plus pays max choix prix")
 
 _WORDS: Final = {
-    "COME": """came in | comes in | fell in | falls in | fell into | falls into | fall in
+    "COME": """comes through | come through | came through | coming through | came in | comes in | fell in | falls in | fell into | falls into | fall in
         | fall into | s'est fait en | s'est fait au | se fait en | se fait au | comes from | come from | came from | coming from | comes out of | vient de
         | viennent de | vient du | vient des | viennent du | viennent des | provient de
         | proviennent de | provient du | provient des | proviennent des | provenant de
@@ -90,8 +90,10 @@ _WORDS: Final = {
     "FOR": "for | pour",
     "IS": """is | are | was | were | does | do | did | est | sont | etait | etaient | ont | a
         | has | have | had""",
-    "WITH": "with | avec | having | ayant",
-    "WHOSE": "whose | dont | where | that have | who have | qui ont",
+    "WITH": """with | avec | having | ayant | carrying | showing | posting | recording
+        | registering | affichant | enregistrant""",
+    "WHOSE": """whose | dont | where | that have | who have | qui ont | ou on a | ou on
+        | ou nous avons""",
     "SPEND": """spend | spends | spent | spending | depense | depensent | depensait
         | depensaient | depenser | consacre | consacrent | consacrees | consacres""",
     "WHEN": "when | quand | a quel moment | at what time | at which point",
@@ -100,7 +102,8 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """cartonne | cartonnent | cartonner
+    "SELL": """rung up | rang up | ring up | racked up | chalked up | notched up
+        | cartonne | cartonnent | cartonner
         | on passe | on a passe | on ecoule | on a ecoule | ecoule | ecoules | ecoulee
         | ecoulees | part il | part elle | partent ils | partent elles | have gone out
         | has gone out | gone out | went out | partent | qui partent
@@ -382,6 +385,9 @@ def _candidates(
         names = list(_values(tokens, i, context, dimension_before, dimension_at))
         named_until.update(i + one.length for one in names)
         here.extend(names)
+        if i in named_until and token.norm == "plus" and context.values.match(tokens, i + 1):
+            # "Sprintly plus Podium" adds them in French too, where "plus" is "more" elsewhere.
+            here.append(_Candidate(1, "AND", _weight(2.6, 1), None, "word", "and"))
         if i in named_until and token.norm in _RANGES:
             here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
         if token.norm == "4" and language == "en" and names == [] and _is_for(tokens, i, context):

@@ -61,6 +61,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     measures.in_units,
     measures.priced,
     charts.charted,
+    ranking.followed,
     groups.doubled,
     groups.alternative,
     groups.grouped,

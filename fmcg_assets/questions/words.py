@@ -196,7 +196,9 @@ BOTTOM = _keyword(
     | moins importants | moins importante | moins importantes | slowest | laggards | laggard
     | loser | losers | tail | minor | faible | faibles | mauvais | pire vente | pires ventes
     | dernier du classement | lowest ranked | lowest ranking | moins populaire
-    | moins populaires""",
+    | moins populaires
+    | dragging their feet | lagging | lagging behind | trailing | a la traine | trainent
+    | qui trainent | traine""",
 )
 HIGHEST = _keyword(
     "highest",
@@ -212,7 +214,8 @@ HIGHEST = _keyword(
     | culminent | ont culmine | a culmine | ont elles culmine | ont ils culmine | culminer
     | est en premier | arrive en premier | arrivent en premier | is number one
     | comes out first
-    | argmax | liveliest | busiest""",
+    | argmax | liveliest | busiest
+    | le plus lourd | plus lourd""",
 )
 LOWEST = _keyword(
     "lowest",
@@ -224,7 +227,8 @@ LOWEST = _keyword(
     | most miserable | dismal | plus mediocre | plus decevant
     | quietest | slackest | plus calme | plus calmes
     | argmin | lousiest | crappiest | rubbish | ugliest | shabbiest | le moins terrible
-    | nullissime""",
+    | nullissime
+    | le moins lourd | moins lourd""",
 )
 MORE_THAN = _keyword(
     "more_than",
@@ -305,7 +309,9 @@ EXCEPT = _keyword(
     | faisant abstraction de | en faisant abstraction de | faire abstraction de
     | fait abstraction des | faisant abstraction des
     | abstraction faite des | leaving aside | setting aside | putting aside | set aside
-    | put aside | leave aside""",
+    | put aside | leave aside
+    | untick | unticking | deselect | deselecting | uncheck | decoche | decocher | decochez
+    | decochant | deselectionne | deselectionner""",
 )
 NOT = _keyword(
     "not",
@@ -344,7 +350,9 @@ VERSUS = _keyword(
     | par rapport a celle de | par rapport a celle du | par rapport a celle d
     | par rapport a ceux de | par rapport a ceux du | par rapport a celles de
     | par rapport a celles du | par rapport a celui des | par rapport a celle des
-    | rapporte au | rapportee au | rapporte aux | rapportes au""",
+    | rapporte au | rapportee au | rapporte aux | rapportes au
+    | next to | et celui de | et celui du | et celle de | et celle du | et celui | et celle
+    | and that of | and the one of""",
 )
 COMPARE = _keyword(
     "compare",
@@ -600,7 +608,7 @@ _NOTHING = " | ".join(
         *("bought anything", "ordered anything", "purchased anything", "buy anything"),
         *("order anything", "purchase anything", "placed an order", "placed any order"),
         *("placed any orders", "made any purchase", "made a purchase", "place an order"),
-        *("place any order", "place any orders", "sell anything", "active"),
+        *("place any order", "place any orders", "sell anything", "active", "buying", "ordering"),
     )
 )
 _RIEN = " | ".join(
@@ -682,7 +690,16 @@ INACTIVE = _keyword(
     | with zero purchase | with zero order | with zero sale | with zero purchases
     | with zero orders | with zero sales | with zero business | with zero activity
     | had zero purchase | had zero order | had zero sale | had zero purchases
-    | had zero orders | had zero sales | had zero business | had zero activity""",
+    | had zero orders | had zero sales | had zero business | had zero activity
+    | never sold to | not sold to | never sell to | not sell to | do not sell to
+    | does not sell to | did not sell to | have not sold to | has not sold to
+    | have never sold to | has never sold to | sold nothing to | sell nothing to
+    | n'achete t il pas | n'achete t elle pas | n'achetent ils pas | n'achetent elles pas
+    | ne commande t il pas | ne prend t il pas | ne prend pas | ne prennent pas
+    | n'avons jamais vendu a | n'avons pas vendu a | a t on jamais vendu a
+    | a jamais vendu a | jamais vendu a | pas vendu a | ne vendons pas a | ne vend pas a
+    | ne vend on pas a | ne vendons nous pas a | jamais vendue a | jamais vendus a
+    | jamais vendues a | pas vendus a | pas vendues a""",
 )
 ACTIVE = _keyword(
     "active",
@@ -714,7 +731,9 @@ RUNNING_TOTAL = _keyword(
     | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
     | running revenue | progressive total | build up | builds up | rolling total | cumuls
     | cumul progressif | cumul courant | cumul croissant | cumulate | as we go along
-    | as we go | as it goes along | au fur et a mesure | de facon cumulee | de maniere cumulee""",
+    | as we go | as it goes along | au fur et a mesure | de facon cumulee | de maniere cumulee
+    | s'additionne | s'additionnent | qui s'additionne | qui s'additionnent | s'accumule
+    | s'accumulent | se cumule | se cumulent""",
 )
 YTD = _keyword(
     "ytd",
@@ -799,7 +818,10 @@ LIST = _keyword(
     | listez | enumere | enumerer | noms | nom | noms de | noms des | existe | existent
     | existe t il | y a t il | il y a | avons nous | a t on | disponible | disponibles
     | sont disponibles | possible | possibles | known | connus | connues
-    | c'est quoi | c'est quoi deja | ce sont quoi | c'est lesquels | c'est lesquelles""",
+    | c'est quoi | c'est quoi deja | ce sont quoi | c'est lesquels | c'est lesquelles
+    | liste exhaustive | liste exhaustive de | liste exhaustive des | liste complete
+    | liste complete de | liste complete des | exhaustive list of | full list of
+    | complete list of""",
 )
 TABLE = _keyword(
     "table",
@@ -944,7 +966,14 @@ UNMAPPED = _keyword(
     | blank | empty | client inconnu | clients inconnus | inconnu | inconnue | inconnus
     | inconnues | non affecte | non affectes | non identifie | non identifies | non rattache
     | non rattaches | sans client | without a customer | without customer | no customer
-    | no name""",
+    | no name
+    | non rattache a un client | non rattachee a un client | non rattaches a un client
+    | non rattachees a un client | non rattachee | non rattachees | sans client rattache
+    | sans client connu | non affectee | non affectees | non identifiee
+    | non affecte a un client | non affectee a un client | pas rattache a un client
+    | pas rattachee a un client | not mapped to a customer | not mapped to any customer
+    | not linked to a customer | not linked to any customer | not assigned to a customer
+    | not assigned to any customer | unassigned to a customer | without a known customer""",
 )
 REST = _keyword(
     "rest",
@@ -1006,7 +1035,10 @@ EVER = _keyword(
     | since the data begins | since the data starts | since the beginning of the data
     | lifetime | over the lifetime | tout l'historique | sur tout l'historique
     | de tout l'historique | depuis le debut de l'historique | l'ensemble de l'historique
-    | sur l'ensemble de l'historique | toute la duree""",
+    | sur l'ensemble de l'historique | toute la duree
+    | for all the history | over all the history | for the whole history
+    | over the whole history | in all the history | in all history | all history
+    | for all history | all the history""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -1144,7 +1176,8 @@ _AUXILIARIES = words(
     peuvent pouvait pourrais pourrait pourriez pourrions pouvoir puis puisse dois doit devons
     devez doivent devrait devrais devoir veux veut voulons voulez veulent voudrais voudrait
     voulais vouloir vais vas va allons allez vont aller faut fallait faudrait savoir sais sait
-    savez savons sauriez saurais"""
+    savez savons sauriez saurais
+    eu eus eue eues"""
 )
 _LIGHT_VERBS = words(
     """show shows showed shown showing give gives gave given giving tell tells told telling
@@ -1277,7 +1310,9 @@ _EMPTY_NOUNS = words(
     something quelconque cotés full form style cell cells cases verticale horizontale boxes
     box relative
     period periods inclusive tableaux
-    filtre filtree"""
+    filtre filtree
+    datas civile exhaustif exhaustive filter filters filtre filtres cut
+    anymore"""
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
@@ -1435,9 +1470,26 @@ _FILLER_PHRASES = phrases(
     | would you mind showing me | could i trouble you for | may i trouble you for
     | trouble you for | auriez vous l'obligeance de | avoir l'obligeance de
     | avoir l'amabilite de | avoir la gentillesse de | avoir la bonte de
-    | ayez l'obligeance de | over all the data | over the whole history
+    | ayez l'obligeance de | over all the data
     | sur tout l'historique | sur l'historique complet
-    | in the answers you give"""
+    | in the answers you give
+    | many thanks in advance | many thanks | thanks a million | je vous remercie infiniment
+    | merci infiniment | merci mille fois | remercie infiniment | infiniment
+    | just the number | only the number | just the figure | only the figure
+    | juste le chiffre | uniquement le chiffre | juste le nombre | a single one is enough
+    | one is enough | un seul me suffit | une seule me suffit | un seul suffit
+    | une seule suffit | all dates | toutes dates | toutes dates confondues
+    | all dates included | pour tout l'historique | sur tout l'historique
+   
+   
+    | since we have data | since we have datas
+    | since our data begin | since our data began | since our data begins
+    | since the data begin | since the data begins | since the data began
+    | depuis qu'on a des donnees | depuis que nous avons des donnees | same cut
+    | same split | meme decoupage | meme coupe | and nothing else | et rien d'autre
+    | rien d'autre | tombe en | tombe dans | tombe au | tombent en | tombent dans
+    | arrete a | arretee a | arretes a | arretees a | arrete au | anymore | any more
+    | any longer"""
 )
 
 _FILLERS = (

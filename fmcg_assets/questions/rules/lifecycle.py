@@ -11,6 +11,9 @@ from fmcg_assets.questions.rules.filters import conditions_of
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fmcg_assets.questions.intent import Condition
     from fmcg_assets.questions.rules.draft import Draft
 
 _KINDS: Final[dict[str, Literal["new", "lost", "inactive", "active"]]] = {
@@ -35,16 +38,17 @@ def lived(draft: Draft) -> Draft:
         return draft
     counted = _counted(draft)
     subject = _subject(draft) if counted is None else counted
-    if subject is None and not draft.has("WHO"):
+    goods = subject is None and tag == "INACTIVE" and _asks_what(draft)
+    if subject is None and not goods and not draft.has("WHO"):
         return draft
     kind = _KINDS[tag]
-    dimension = _dimension(draft, subject)
+    dimension = "product" if goods else _dimension(draft, subject)
     if kind == "active" and dimension in COUNT_OF and (draft.has("COUNT") or counted is not None):
         taken = [*draft.free(tag, "COUNT"), *([subject] if subject is not None else [])]
         draft = draft.take("count", *taken, meaning=f"how many: {dimension}")
         return draft.fill(measures=(*draft.intent.measures, COUNT_OF[dimension]))
     without = _products(draft, dimension) if kind == "inactive" else ()
-    if any(at < draft.free(tag)[0] for at in without):
+    if dimension not in PRODUCT_SIDE and any(at < draft.free(tag)[0] for at in without):
         return draft.stopped(_of_whom(draft, without))
     draft = draft.take("lifecycle", *without, meaning="not bought")
     taken = [*draft.free(tag), *([subject] if subject is not None else [])]
@@ -148,6 +152,17 @@ def _from_one_to_the_other(draft: Draft) -> Draft:
     return draft.fill(periods=item.value.ends)
 
 
+def _asks_what(draft: Draft) -> bool:
+    """Whether "what does A not buy" asks for products."""
+    return draft.items[0].tag == "WHICH" and any(
+        _is_a_customer(conditions_of(draft, at)) for at in draft.free("FILTER")
+    )
+
+
+def _is_a_customer(conditions: Sequence[Condition]) -> bool:
+    return all(one.dimension == "customer" and not one.negated for one in conditions)
+
+
 def _dimension(draft: Draft, subject: int | None) -> str:
     if subject is None:
         return "customer"
@@ -186,7 +201,7 @@ def _of_whom(draft: Draft, without: tuple[int, ...]) -> Clarify:
 def _products(draft: Draft, dimension: str) -> tuple[int, ...]:
     """Return the filters that are the object of "did not buy": other purchases do not count.
 
-    For products, those that say where or by whom they were not bought.
+    For products, those that say where or by whom they were not bought ("what does A not buy").
     """
     of_products = dimension in PRODUCT_SIDE
     head = min(draft.free("INACTIVE"), default=0)
@@ -194,5 +209,5 @@ def _products(draft: Draft, dimension: str) -> tuple[int, ...]:
         at
         for at in draft.free("FILTER")
         if all((c.dimension in PRODUCT_SIDE) != of_products for c in conditions_of(draft, at))
-        and (at > head or not of_products)
+        and (at > head or not of_products or _is_a_customer(conditions_of(draft, at)))
     )

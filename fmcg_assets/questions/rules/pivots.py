@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.tagging import SOFT
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ def crossed(draft: Draft) -> Draft:
     draft = _down_and_across(draft)
     draft = _along_time(draft)
     heads = draft.free("SIDE_BY_SIDE")
-    draft = draft.take("pivot", *heads, meaning="side by side")
     crossing = [at for at in draft.free("VERSUS") if _between_groups(draft, at)]
+    draft = draft.take("pivot", *heads, meaning="side by side")
     draft = draft.take("pivot", *crossing, meaning="side by side")
     if crossing:
         draft = draft.take("pivot", *draft.free("COMPARE"))
@@ -89,7 +90,10 @@ def settled(draft: Draft) -> Draft:
 
 
 def _between_groups(draft: Draft, at: int) -> bool:
-    before, after = draft.before(at), draft.after(at)
+    """Whether groups stand on both sides; filters of the first one count where a table is named."""
+    table = draft.has("SIDE_BY_SIDE", "TABLE")
+    before = draft.before(at, skip=SOFT | ({"FILTER", "PERIOD"} if table else set()))
+    after = draft.after(at)
     kinds = ("DIM", "GROUP", "GRAIN")
     return draft.tag(before) in kinds and draft.tag(after) in kinds
 

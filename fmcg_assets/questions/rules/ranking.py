@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Rank, Share
 from fmcg_assets.questions.rules.draft import Group
-from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def ranked(draft: Draft) -> Draft:
     target = _target(draft, head)
     if target is None:
         return _again(draft, peaks) if draft.following else _without_target(draft, peaks)
-    draft = _each_time(draft, target)
+    overall = _over_time(draft, head, target)
+    draft = draft if overall else _each_time(draft, target)
     limit, numbers = _limit(draft, head, target, peaks)
     descending = _descending(draft, peaks)
     by = _by(draft)
@@ -75,10 +76,64 @@ def ranked(draft: Draft) -> Draft:
     if draft.items[target].tag == "GROUP" and not within:
         order = [n for n in _all_groups(draft) if n in (name, *others)]
     order = [*draft.intent.groups, *order]
+    if overall:
+        times = [at for at in draft.free("GRAIN") if is_time(draft, at)]
+        draft = draft.take("ranking", *times, meaning="over time").fill(pivot=overall)
+        order, within = [name, *order, overall], ()
     return draft.fill(
         groups=tuple(dict.fromkeys(order)),
         rank=Rank(limit, descending, tuple(within), measure, by),
     )
+
+
+def followed(draft: Draft) -> Draft:
+    """Read the "évolution" of ranked members as their course: it is not what ranks them."""
+    for at in draft.free("GROWTH", *_STEPS):
+        item = draft.items[at]
+        head = draft.after(at, skip=("OF", "FOR", "MEASURE", "INT"))
+        spans = [draft.items[span].value for span in draft.free("PERIOD")]
+        between = any(one.versus or one.ends for one in spans)
+        if draft.tag(head) not in ("TOP", "BOTTOM") or draft.intent.change or between:
+            continue
+        if item.tag in _STEPS and folded(item.text).startswith("evolution"):
+            draft = draft.changed(at, tag="GRAIN", value=_STEPS[item.tag])
+        elif folded(item.text) in _COURSES:
+            draft = draft.changed(at, tag="TREND")
+    return draft
+
+
+_COURSES: Final = frozenset({"evolution", "development", "progression", "movement"})
+_STEPS: Final = {"MONTH_ON_MONTH": "month", "QUARTER_ON_QUARTER": "quarter"}
+
+
+def _over_time(draft: Draft, head: int, target: int) -> str | None:
+    """Return the grain over which members ranked once are followed: "revenue by month of the top 3".
+
+    "The top 3 of each month" and "top 3 by month" rank in each month.
+    """
+    if is_time(draft, target) or draft.intent.change or draft.intent.share:
+        return None
+    followed = [name for name in draft.intent.groups if name in TIME]
+    if followed:
+        trend = any(item.tag == "TREND" for item in draft.items)
+        return followed[0] if trend and len(draft.intent.groups) == 1 else None
+    first = head - 1 if draft.tag(head - 1) == "INT" else head
+    times = [at for at in draft.free("GRAIN", "GROUP") if is_time(draft, at)]
+    if len(times) == 1 and times[0] > first and _is_course(draft, first, times[0]):
+        return name_at(draft, times[0])
+    times = [at for at in times if at < first]
+    if draft.tag(first - 1) not in ("OF", "FOR") or len(times) != 1:
+        return None
+    (at,) = times
+    each = draft.tag(at) == "GROUP" and draft.items[at].value.how in ("each", "within")
+    between = {item.tag for item in draft.items[at + 1 : first - 1]}
+    return name_at(draft, at) if not each and between <= {"MEASURE", "OF", "IN"} else None
+
+
+def _is_course(draft: Draft, first: int, time: int) -> bool:
+    """Whether a course is asked for before the ranked members, and its steps after them."""
+    trend = any(item.tag == "TREND" for item in draft.items[:first])
+    return trend and (draft.tag(time) == "GRAIN" or draft.items[time].value.how in ("by", "per"))
 
 
 def _each_time(draft: Draft, target: int) -> Draft:

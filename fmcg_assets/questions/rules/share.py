@@ -35,6 +35,7 @@ def shared(draft: Draft) -> Draft:
         at
         for at in draft.free("FILTER")
         if not all(c.negated for c in draft.items[at].value.conditions)
+        and not _qualifies_each(draft, at)
     ]
     apart = [at for at in filters if draft.items[at].value.apart]
     draft = draft.take("share", *heads, *draft.free("RELATIVE"), meaning="share")
@@ -223,6 +224,12 @@ def _part_and_whole(
     return two, one
 
 
+def _qualifies_each(draft: Draft, at: int) -> bool:
+    """Whether a filter says which members each is of ("what share of each Football category")."""
+    named = draft.tag(at + 1) == "GROUP"
+    return named and draft.items[at + 1].value.how in ("each", "within")
+
+
 def _opens_with_of(draft: Draft, at: int) -> bool:
     before = at - 1
     near = before >= 0 and draft.items[before].tag in ("OF", "WITHIN") and before <= 1
@@ -257,8 +264,27 @@ def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
     ):
         # "Which channel makes the largest share of its revenue with A".
         return at
+    if _each_has_a_part(draft, head, at, groups):
+        return at
     named_before = any(group < head for group in groups)
     return at if at > head and not named_before and _directly(draft, head, at) else None
+
+
+def _each_has_a_part(draft: Draft, head: int, at: int, groups: list[int]) -> bool:
+    """Whether a filter is the part of each: "within each division, what % of sales goes to A".
+
+    In "for each product, its share of A's sales" the product is.
+    """
+    if not groups or not all(group < head < at for group in groups):
+        return False
+    wholes = all(
+        draft.items[group].tag == "GROUP" and draft.items[group].value.how in ("each", "within")
+        for group in groups
+    )
+    between = {item.tag for item in draft.items[head + 1 : at]}
+    said = folded(draft.text[draft.items[groups[-1]].end : draft.items[head].start]).split()
+    led = "COME" in between or {"MEASURE", "IN"} <= between
+    return wholes and led and not set(said) & set(_OWN)
 
 
 _OWN: Final = ("its", "their", "its own", "their own", "son", "sa", "leur", "leurs")

@@ -29,6 +29,7 @@ _COLUMNS: Final = re.compile(
     r"|\bwhat (?:is|s) in (?:the|this|your) (?:data|dataset|database|table)\b"
     r"|\bwhat does (?:the|this|your) (?:data|dataset|database|table) (?:contain|hold|cover)"
     r"|\bque contien\w+ (?:les|la|vos|le|ces) \w+"
+    r"|\b(?:as|avez|a|avons)(?: tu| vous| on| nous)? (?:quoi|koi) comme (?:donnees|infos?|chiffres)\b"
     r"|\bdescribe (?:the|this|your) (?:data|dataset)\b"
     r"|\bquelles sont les donnees\b"
 )
@@ -41,7 +42,8 @@ _FRESH: Final = re.compile(
     r"|\b(?:latest|last|newest|most recent) (?:available |complete |full )?"
     r"(?:month|date|day|period|data)\b.{0,25}\b(?:data|available|have|loaded|there|in the)\b"
     r"|\b(?:data|figures|numbers)\b.{0,25}\b(?:up to|until|as of|go up to|go to|reach|go back|"
-    r"cover|available|date from|start|end)\b"
+    r"cover|covers|available|date from|start|end)\b"
+    r"|\bde quand a quand\b|\bfrom when (?:to|until) when\b"
     r"|\b(?:how far|how old|how recent|how late)\b.{0,30}\bdata\b"
     r"|\b(?:which|what) (?:period|dates?|date range"
     r"|time ?range|time ?frame|months|years)\b.{0,25}"
