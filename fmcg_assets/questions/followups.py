@@ -87,7 +87,7 @@ def cued(draft: Draft) -> Draft:
     if numbers and before.rank and draft.intent.rank is None:
         limit = int(draft.items[numbers[0]].value.value)
         draft = draft.take("ranking", numbers[0], meaning=f"first {limit}")
-        draft = draft.fill(rank=replace(before.rank, limit=limit))
+        draft = draft.fill(rank=replace(before.rank, limit=limit, skip=0))
     words = draft.free("COMPARE", "VERSUS")
     if words and len(draft.intent.periods) == 1 and not draft.intent.change:
         draft = draft.take("change", *words, meaning="against the period before")

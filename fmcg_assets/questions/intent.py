@@ -97,6 +97,7 @@ class Change:
 class Rank:
     """The first `limit` groups, for each of the `within` groups; None keeps all, ordered.
 
+    The first `skip` of them are left out: one place of a ranking is a limit of one after those.
     `by` is what is ordered: the (first, or named) measure, its share, its difference or growth.
     """
 
@@ -105,6 +106,7 @@ class Rank:
     within: tuple[str, ...] = ()
     measure: str | None = None
     by: Literal["measure", "share", "difference", "percent"] = "measure"
+    skip: int = 0
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ _SUBJECTS = (
         "Les remises, promotions et retours ne sont pas dans les données : le chiffre d'affaires "
         "est le nombre de pièces multiplié par le prix catalogue.",
         """discount | discounts | discounted | rebate | rebates | promotion | promotions | promo
-        | promos | promotional | sent back | send back | sends back | renvoyé | renvoyés | renvoyées | coupon | coupons | voucher | vouchers | returns | returned
+        | promos | promotional | sent back | send back | sends back
+        | renvoyé | renvoyés | renvoyées | coupon | coupons | voucher | vouchers | returns | returned
         | return rate | refund | refunds | refunded | cancellations | cancelled | cancelled orders
         | cancellation | remise | remises | rabais | ristourne | ristournes | promotionnel
         | retours | taux de retour | retourné | retournés | retournée | retournées | remboursé
@@ -174,38 +175,6 @@ _SUBJECTS = (
         | avis clients | note client | password | passwords | mot de passe | mots de passe
         | ceo name | who is the ceo | who is the president | qui est le pdg | credit card
         | bank account | iban""",
-    ),
-    _subject(
-        "place",
-        "A single place of a ranking is not picked out: ask for the first two or three.",
-        "Un seul rang d'un classement ne se demande pas : demandez les deux ou trois premiers.",
-        """second best | second biggest | second largest | second highest | second most | second
-        worst | second smallest | second lowest | third best | third biggest | third largest |
-        third highest | third most | third worst | third smallest | third lowest | fourth best |
-        fourth biggest | fourth largest | fourth highest | fourth most | fourth worst | fourth
-        smallest | fourth lowest | fifth best | fifth biggest | fifth largest | fifth highest |
-        fifth most | fifth worst | fifth smallest | fifth lowest | 2nd best | 2nd biggest | 2nd
-        largest | 2nd highest | 2nd most | 2nd worst | 2nd smallest | 2nd lowest | 3rd best | 3rd
-        biggest | 3rd largest | 3rd highest | 3rd most | 3rd worst | 3rd smallest | 3rd lowest |
-        4th best | 4th biggest | 4th largest | 4th highest | 4th most | 4th worst | 4th smallest |
-        4th lowest | 5th best | 5th biggest | 5th largest | 5th highest | 5th most | 5th worst |
-        5th smallest | 5th lowest | runner up | runner-up | deuxième meilleur | deuxième meilleure
-        | deuxième plus gros | deuxième plus grosse | deuxième plus grand | deuxième plus grande |
-        deuxième pire | deuxième plus petit | deuxième plus petite | deuxième plus fort | deuxième
-        plus forte | second meilleur | second meilleure | second plus gros | second plus grosse |
-        second plus grand | second plus grande | second pire | second plus petit | second plus
-        petite | second plus fort | second plus forte | seconde meilleur | seconde meilleure |
-        seconde plus gros | seconde plus grosse | seconde plus grand | seconde plus grande |
-        seconde pire | seconde plus petit | seconde plus petite | seconde plus fort | seconde plus
-        forte | troisième meilleur | troisième meilleure | troisième plus gros | troisième plus
-        grosse | troisième plus grand | troisième plus grande | troisième pire | troisième plus
-        petit | troisième plus petite | troisième plus fort | troisième plus forte | quatrième
-        meilleur | quatrième meilleure | quatrième plus gros | quatrième plus grosse | quatrième
-        plus grand | quatrième plus grande | quatrième pire | quatrième plus petit | quatrième
-        plus petite | quatrième plus fort | quatrième plus forte | cinquième meilleur | cinquième
-        meilleure | cinquième plus gros | cinquième plus grosse | cinquième plus grand | cinquième
-        plus grande | cinquième pire | cinquième plus petit | cinquième plus petite | cinquième
-        plus fort | cinquième plus forte""",
     ),
     _subject(
         "competition",

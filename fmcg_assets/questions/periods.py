@@ -205,8 +205,8 @@ _OF_THE_UNIT = (
     *("de l annee", "de l an", "du trimestre", "du mois", "du semestre"),
 )
 _PARTS_OF_UNITS = words(
-    """start beginning end middle rest half part course debut fin milieu reste moitie cours part
-    basis progress time moment first second third fourth last month quarter day days every each"""
+    """start beginning end middle rest half part course basis progress time moment first second
+    third fourth last day days every each debut fin milieu reste moitie cours"""
 )
 _PLACES = words("in for at by with through on en pour chez par dans au aux sur")
 _UNTIL_PHRASES = (
@@ -1134,11 +1134,14 @@ class _Reader:
     def of_the_unit(self, at: int) -> int:
         """How many tokens "of the year" or "du mois" takes that means the current one; 0 for none.
 
-        "The month of the year" is any year's, "the end of the year" and "the year of …" another.
+        "The end of the year" is another; so is one where the question names any other time.
         """
         taken = self.phrase(at, *_OF_THE_UNIT)
-        before, after = self.norm(at - 1) if at else "", at + taken
-        if not taken or before in UNITS or before in _PARTS_OF_UNITS:
+        after = at + taken
+        if not taken or self.norm(at - 1) in _PARTS_OF_UNITS:
+            return 0
+        others = (*range(at), *range(after, len(self.tokens)))
+        if any(self.norm(one) in UNITS | MONTHS or self.year_number(one) for one in others):
             return 0
         ends = after >= len(self.tokens) or self.tokens[after].kind == "mark"
         placed = self.norm(after) in _PLACES and self.span(after + 1) is None

@@ -205,6 +205,8 @@ def _check_parts(intent: Intent, model: Model) -> None:
     rank = intent.rank
     if rank and rank.limit is not None and not 0 < rank.limit <= _MOST_ROWS:
         raise IntentError(f"{rank.limit} is no number of rows")
+    if rank and rank.skip and (rank.limit is None or not 0 < rank.skip < _MOST_ROWS):
+        raise IntentError("rows are left out before the first so many only")
     for limit in intent.having:
         if not limit.value.is_finite() or (limit.upper and not limit.upper.is_finite()):
             raise IntentError("a limit is no number")

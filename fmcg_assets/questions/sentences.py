@@ -261,7 +261,7 @@ class _Writer:
         if column.role == "share" and share is not None and share.is_part:
             part = share_text(share, self.model, self.facts, self.language)
             measure = name_of(self.intent.measures[0], self.model, self.language).lower()
-            return self.said(f"Share of {part} in {measure}", f"Part : {part} ({measure})")
+            return self.said(f"Share of {part} in {measure}", f"Part de {part} ({measure})")
         return column_label(column, self.model, self.language)
 
     def _main(self) -> Column:
@@ -418,7 +418,10 @@ class _Writer:
         within = [group for group in groups if group.name in rank.within]
         ranked = [group for group in groups if group not in within] or list(groups)
         limit = len(self.rows) if not within else rank.limit
-        if limit == 1:
+        if rank.skip:
+            place = self._place(rank, self._group_names(ranked))
+            label = f"{place} {self.said('by', 'par')} {self._label(main).lower()}"
+        elif limit == 1:
             names = self._group_names(ranked)
             first = _first_of(
                 names, ranked[0].name, self.language, best=rank.descending, timed=timed
@@ -439,6 +442,14 @@ class _Writer:
         ]
         more = "; …" if len(self.rows) > _NAMED else ""
         return self._colon(f"{label}{self._scope()}", "; ".join(parts) + more)
+
+    def _place(self, rank: Rank, names: str) -> str:
+        """Return which place of a ranking is shown: "No. 2 customer"."""
+        place = rank.skip + 1
+        if self.language == "fr":
+            end = "" if rank.descending else " en partant du bas"
+            return f"{names[:1].upper()}{names[1:]} n° {place}{end}"
+        return f"No. {place} {names}{'' if rank.descending else ' from the bottom'}"
 
     def _whole_rows(self, rank: Rank, groups: Sequence[Column], across: Column) -> str:
         """Return the first members by their sums over the columns of a pivot."""

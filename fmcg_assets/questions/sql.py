@@ -1000,8 +1000,7 @@ def _whole_rows(
     order = exp.Ordered(this=exp.column("row_total"), desc=rank.descending, nulls_first=False)
     by_rows = [exp.Ordered(this=exp.column(hidden.get(name, name))) for name in rows]
     place = _over(exp.DenseRank(), [], [order.copy(), *(one.copy() for one in by_rows)])
-    limit = exp.LTE(this=place, expression=exp.Literal.number(rank.limit))
-    outer.select.set("qualify", exp.Qualify(this=limit))
+    outer.select.set("qualify", exp.Qualify(this=_among_places(place, rank)))
     pivot = str(plan.intent.pivot)
     last = exp.Ordered(this=exp.column(hidden.get(pivot, pivot)))
     return _Query(outer.select.order_by(order, *by_rows, last), outer.parts), tuple(columns)
@@ -1035,8 +1034,7 @@ def _arranged(
     if within and rank.limit is not None:
         ties = [one.copy() for one in by_groups]
         number = _over(exp.RowNumber(), within, [order.copy(), *ties])
-        limit = exp.LTE(this=number, expression=exp.Literal.number(rank.limit))
-        select.set("qualify", exp.Qualify(this=limit))
+        select.set("qualify", exp.Qualify(this=_among_places(number, rank)))
     first = [exp.Ordered(this=exp.column(hidden.get(name, name))) for name in within]
     others = [
         exp.Ordered(this=exp.column(hidden.get(name, name)))
@@ -1046,7 +1044,16 @@ def _arranged(
     select = select.order_by(*first, order, *others)
     if rank.limit is not None and not within:
         select = select.limit(rank.limit)
+        select = select.offset(rank.skip) if rank.skip else select
     return _Query(select, query.parts), tuple(columns)
+
+
+def _among_places(place: exp.Expr, rank: Rank) -> exp.Expr:
+    """Return whether a place is one of those that a ranking keeps."""
+    last = exp.Literal.number(rank.skip + (rank.limit or 0))
+    if not rank.skip:
+        return exp.LTE(this=place, expression=last)
+    return exp.Between(this=place, low=exp.Literal.number(rank.skip + 1), high=last)
 
 
 def _counted(plan: _Plan) -> tuple[_Query, tuple[Column, ...]]:

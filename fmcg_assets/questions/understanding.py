@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from fmcg_assets.questions import obstacles, outside
+from fmcg_assets.questions import obstacles, outside, places
 from fmcg_assets.questions.asides import without_asides
 from fmcg_assets.questions.followups import cued, follows, patched
 from fmcg_assets.questions.intent import Explained, Understood
@@ -161,7 +161,7 @@ def _mended(text: str, context: Context) -> tuple[Token, ...]:
         replace(token, norm=meant.get(token.norm, token.norm)) if _is_meant(typed, at) else token
         for at, token in enumerate(typed)
     )
-    known = vocabulary()
+    known = vocabulary() | places.VOCABULARY
     return tuple(
         token if token.norm in known else mended
         for token, mended in zip(typed, context.spelling.corrected(typed), strict=True)

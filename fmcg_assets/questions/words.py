@@ -351,8 +351,7 @@ VERSUS = _keyword(
     | par rapport a ceux de | par rapport a ceux du | par rapport a celles de
     | par rapport a celles du | par rapport a celui des | par rapport a celle des
     | rapporte au | rapportee au | rapporte aux | rapportes au
-    | next to | et celui de | et celui du | et celle de | et celle du | et celui | et celle
-    | and that of | and the one of""",
+    | next to""",
 )
 COMPARE = _keyword(
     "compare",
@@ -1262,7 +1261,8 @@ _LIGHT_VERBS = words(
     exprimer working loaded load loading split rendez rendre renvoyez
     accueilli accueillis accueillir accueille dabbled pop popping predicate
     prises clarify clarifying clarifier
-    constate constatee constates constatees deal dealt enregistre enregistree enregistres"""
+    constate constatee constates constatees deal dealt enregistre enregistree enregistres
+    arrive arrivent finit finissent finish finishes finished"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1311,7 +1311,7 @@ _EMPTY_NOUNS = words(
     box relative
     period periods inclusive tableaux
     filtre filtree
-    datas civile exhaustif exhaustive filter filters filtre filtres cut
+    datas civile exhaustif exhaustive filter filters filtre filtres
     anymore"""
 )
 _QUESTION_WORDS = words(
@@ -1480,8 +1480,8 @@ _FILLER_PHRASES = phrases(
     | one is enough | un seul me suffit | une seule me suffit | un seul suffit
     | une seule suffit | all dates | toutes dates | toutes dates confondues
     | all dates included | pour tout l'historique | sur tout l'historique
-   
-   
+
+
     | since we have data | since we have datas
     | since our data begin | since our data began | since our data begins
     | since the data begin | since the data begins | since the data began

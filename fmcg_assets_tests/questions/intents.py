@@ -79,6 +79,7 @@ def intents(draw: st.DrawFn) -> Intent:
     shares = (
         st.builds(Share, few, some)
         | st.builds(Share, few, shown=some)
+        | st.builds(Share, during=periods)
         | st.builds(Share, top=st.integers(0, 5), of=st.none() | _DIMENSIONS, lowest=st.booleans())
     )
     ranks = st.builds(
@@ -88,6 +89,7 @@ def intents(draw: st.DrawFn) -> Intent:
         few,
         st.none() | _MEASURES,
         st.sampled_from(("measure", "share", "difference", "percent")),
+        st.sampled_from((0, 0, 0, 1, 3, -1)),
     )
     limits = st.builds(
         Threshold,

@@ -73,7 +73,10 @@ def conversation(*questions: str) -> Intent:
 def bare(intent: Intent) -> Intent:
     """The intent without what only says how it is shown: labels, language."""
     periods = tuple(replace(one, label="", relative=False) for one in intent.periods)
-    return replace(intent, periods=periods, language="en")
+    share = intent.share
+    if share and share.during:
+        share = replace(share, during=replace(share.during, label="", relative=False))
+    return replace(intent, periods=periods, share=share, language="en")
 
 
 def months(first: str, last: str | None = None) -> tuple[Period, ...]:

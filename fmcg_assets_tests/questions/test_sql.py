@@ -134,6 +134,11 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
             (None, "Bat", 100),
         ],
     ),
+    "second": (Intent(_REVENUE, ("product",), rank=Rank(1, skip=1)), [("Ball", 110)]),
+    "second within groups": (
+        Intent(_REVENUE, ("channel", "product"), rank=Rank(1, within=("channel",), skip=1)),
+        [("Acquisition", "Bar", 30), ("Direct", "Ball", 50), ("Retailer", "Ball", 60)],
+    ),
     "best month": (Intent(_REVENUE, ("month",), rank=Rank(1)), [(_month("2024-12"), 2000)]),
     "periods": (Intent(_REVENUE, periods=(_2025, _2024)), [("2025", 2770), ("2024", 3470)]),
     "overlapping periods": (
@@ -199,6 +204,19 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
     "share of a part": (
         Intent(_REVENUE, share=Share(part=(_RETAILER,))),
         [(6240, 3460, 100 * 3460 / 6240)],
+    ),
+    "share of some of the months": (
+        Intent(_REVENUE, periods=(_2024,), share=Share(during=period("2024-11", "2024-12"))),
+        [(3470, 2400, 100 * 2400 / 3470)],
+    ),
+    "share of some of the months by channel": (
+        Intent(
+            _REVENUE,
+            ("channel",),
+            periods=(_2024,),
+            share=Share(during=period("2024-11", "2024-12")),
+        ),
+        [("Direct", 2050, 2000, 100 * 2000 / 2050), ("Retailer", 1420, 400, 100 * 400 / 1420)],
     ),
     "share of a part by year": (
         Intent(_REVENUE, ("year",), share=Share(part=(_DIRECT,))),
@@ -504,6 +522,10 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         Intent(_REVENUE, ("channel", "year"), pivot="year", rank=Rank(2)),
         [("Retailer", 2024, 1420), ("Retailer", 2025, 2040), ("Direct", 2024, 2050)],
     ),
+    "second row of a pivot": (
+        Intent(_REVENUE, ("product", "year"), pivot="year", rank=Rank(1, skip=1)),
+        [("Ball", 2024, 70), ("Ball", 2025, 40)],
+    ),
     "sides that overlap": (
         Intent(
             _REVENUE,
@@ -556,6 +578,7 @@ def test_values_stand_as_literals() -> None:
         (Intent(groups=("month",), lifecycle=Lifecycle("new")), "of which"),
         (Intent(conditions=(Condition("channel", ()),)), "names no value"),
         (Intent(groups=("product",), rank=Rank(0)), "0 is no number of rows"),
+        (Intent(groups=("product",), rank=Rank(None, skip=1)), "before the first so many"),
         (Intent(("products",), average_per="customer", periods=(_2024, _2025)), "one period"),
         (Intent(count_of="division", rank=Rank(None, measure="profit")), "no measure 'profit'"),
     ],

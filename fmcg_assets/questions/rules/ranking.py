@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Rank, Share
@@ -19,7 +20,20 @@ DEFAULT_LIMIT: Final = 10
 _DOWN: Final = frozenset({"BOTTOM", "LOWEST", "SLOW"})
 _PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
 _SEEN_THROUGH: Final = frozenset(
-    {"INT", "SELL", "MEASURE", "FILTER", "PERIOD", "OF", "IN", "FOR", "IS", "INCREASE", "BY"}
+    {
+        "PLACE",
+        "INT",
+        "SELL",
+        "MEASURE",
+        "FILTER",
+        "PERIOD",
+        "OF",
+        "IN",
+        "FOR",
+        "IS",
+        "INCREASE",
+        "BY",
+    }
     | {"TOP", "HIGHEST", "BOTTOM", "LOWEST", "DECREASE", "GROWTH", "DISTINCT", "BUYING", "WITH"}
     | {"FAST", "AVERAGE", "ACTIVE", "COUNT", "TOTAL"}
 )
@@ -43,9 +57,22 @@ _PRICE_WORDS: Final = frozenset(
 
 
 def ranked(draft: Draft) -> Draft:
-    """Read top, bottom, best, worst, most, least, and what is ordered by which figure."""
+    """Read top, bottom, best, worst, most, least, and what is ordered by which figure.
+
+    A single place ("second biggest", "number 3") is one row after those before it.
+    """
+    draft = _ranking(draft)
+    places, rank = draft.free("PLACE"), draft.intent.rank
+    if len(places) != 1 or rank is None or draft.following:
+        return draft
+    place = draft.items[places[0]].value
+    draft = draft.take("ranking", *places, meaning=f"place {place}")
+    return draft.fill(rank=replace(rank, limit=1, skip=place - 1))
+
+
+def _ranking(draft: Draft) -> Draft:
     draft = _by_count(_last_as_bottom(draft))
-    peaks = draft.free(*_PEAKS)
+    peaks = draft.free(*_PEAKS) or draft.free("PLACE")[:1]
     if not peaks:
         return _growing(_sorted(draft))
     head = peaks[0]
@@ -63,7 +90,8 @@ def ranked(draft: Draft) -> Draft:
     draft = _dear(draft, peaks)
     together = _together(draft, head, limit) and draft.items[target].tag == "DIM"
     meaning = f"{'top' if descending else 'bottom'} {limit if limit is not None else ''}".strip()
-    draft = draft.take("ranking", *peaks, *numbers, meaning=meaning)
+    heads = [at for at in peaks if draft.items[at].tag != "PLACE"]
+    draft = draft.take("ranking", *heads, *numbers, meaning=meaning)
     draft = draft.take("ranking", target, meaning=name)
     if is_time(draft, target):
         draft = draft.take("ranking", *draft.free("WHEN"), meaning="when")
@@ -107,7 +135,7 @@ _STEPS: Final = {"MONTH_ON_MONTH": "month", "QUARTER_ON_QUARTER": "quarter"}
 
 
 def _over_time(draft: Draft, head: int, target: int) -> str | None:
-    """Return the grain over which members ranked once are followed: "revenue by month of the top 3".
+    """Return the grain over which members ranked once are followed: "revenue by month of the top".
 
     "The top 3 of each month" and "top 3 by month" rank in each month.
     """
@@ -248,6 +276,8 @@ def _target(draft: Draft, head: int) -> int | None:
 
 def _without_target(draft: Draft, peaks: tuple[int, ...]) -> Draft:
     """Rank what the question asks for without naming it: who buys most, what sells best."""
+    if draft.tag(peaks[0]) == "PLACE" and not draft.has("WHO"):
+        return draft
     rivals = [at for at in draft.free("FILTER") if draft.items[at].value.apart]
     if rivals:
         # "A or B: who sells most?" shows both, the first one on top.
@@ -258,7 +288,8 @@ def _without_target(draft: Draft, peaks: tuple[int, ...]) -> Draft:
     if name is None:
         return draft
     draft, measure = _order_measure(draft, peaks)
-    draft = draft.take("ranking", *peaks, *draft.free("WHEN"), meaning=f"the first {name}")
+    heads = [at for at in peaks if draft.items[at].tag != "PLACE"]
+    draft = draft.take("ranking", *heads, *draft.free("WHEN"), meaning=f"the first {name}")
     return draft.fill(
         groups=(*draft.intent.groups, name),
         rank=Rank(1, _descending(draft, peaks), (), measure, _by(draft)),

@@ -29,7 +29,8 @@ _COLUMNS: Final = re.compile(
     r"|\bwhat (?:is|s) in (?:the|this|your) (?:data|dataset|database|table)\b"
     r"|\bwhat does (?:the|this|your) (?:data|dataset|database|table) (?:contain|hold|cover)"
     r"|\bque contien\w+ (?:les|la|vos|le|ces) \w+"
-    r"|\b(?:as|avez|a|avons)(?: tu| vous| on| nous)? (?:quoi|koi) comme (?:donnees|infos?|chiffres)\b"
+    r"|\b(?:as|avez|a|avons)(?: tu| vous| on| nous)? (?:quoi|koi) comme"
+    r" (?:donnees|infos?|chiffres)\b"
     r"|\bdescribe (?:the|this|your) (?:data|dataset)\b"
     r"|\bquelles sont les donnees\b"
 )
