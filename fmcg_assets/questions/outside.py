@@ -63,7 +63,8 @@ _SUBJECTS = (
         "est le nombre de pièces multiplié par le prix catalogue.",
         """discount | discounts | discounted | rebate | rebates | promotion | promotions | promo
         | promos | promotional | sent back | send back | sends back
-        | renvoyé | renvoyés | renvoyées | coupon | coupons | voucher | vouchers | returns | returned
+        | renvoyé | renvoyés | renvoyées | coupon | coupons | voucher | vouchers | returns
+        | returned
         | return rate | refund | refunds | refunded | cancellations | cancelled | cancelled orders
         | cancellation | remise | remises | rabais | ristourne | ristournes | promotionnel
         | retours | taux de retour | retourné | retournés | retournée | retournées | remboursé

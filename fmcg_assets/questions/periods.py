@@ -16,7 +16,7 @@ from fmcg_assets.questions.tokens import Language, Match
 from fmcg_assets.questions.words import Phrases, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from fmcg_assets.questions.context import Facts
     from fmcg_assets.questions.tokens import Token
@@ -209,6 +209,12 @@ _PARTS_OF_UNITS = words(
     third fourth last day days every each debut fin milieu reste moitie cours"""
 )
 _PLACES = words("in for at by with through on en pour chez par dans au aux sur")
+_BEFORE_THEM = (
+    *("before that", "before those", "before them", "before it", "before this", "before"),
+    *("prior to that", "prior", "earlier", "preceding", "previous", "preceding that"),
+    *("d avant", "precedents", "precedentes", "auparavant", "avant cela", "avant ca"),
+)
+_MOST_BEFORE = 60
 _UNTIL_PHRASES = (
     "up until the end of",
     "until the end of",
@@ -916,6 +922,7 @@ class _Reader:
         """Last, this and previous months, quarters, halves and years; some of them; ago."""
         return (
             self.before_last(at)
+            or self.some_before(at)
             or self.named_before(at)
             or self.named_after(at)
             or self.rolling(at)
@@ -955,6 +962,37 @@ class _Reader:
         first = shifted(_start(base.first, unit), -size)
         return _Span(
             first, shifted(first, size - 1), unit, length, relative=True, relation="previous"
+        )
+
+    def some_before(self, at: int) -> _Span | None:
+        """Several months before a period named in the question: "vs the 12 months before"."""
+        base = self.reference
+        if base is None or not self.names_time(range(at)):
+            return None
+        ahead = self.norm(at) in _NAMED_BEFORE
+        number = amounts.integer_at(self.tokens, at + ahead)
+        end = at + ahead + number.length if number else at
+        unit = UNITS.get(self.norm(end))
+        if number is None or not 0 < number.value <= _MOST_BEFORE:
+            return None
+        if unit is None:
+            # "The last six months against the preceding six".
+            same = number.value == months_between(base.first, base.last) and ahead
+            unit, end = ("month", end - 1) if same else (None, end)
+        after = self.phrase(end + 1, *_BEFORE_THEM)
+        if unit is None or not (ahead or (after and self.span_free(end + 1 + after))):
+            return None
+        first = shifted(base.first, -number.value * _MONTHS_OF[unit])
+        length = end + 1 - at + (0 if ahead else after)
+        return _Span(
+            first, shifted(base.first, -1), unit, length, relative=True, relation="previous"
+        )
+
+    def names_time(self, places: Iterable[int]) -> bool:
+        """Whether a month, a year, a quarter or a unit of time stands at one of the places."""
+        return any(
+            self.norm(at) in UNITS | MONTHS or self.year_number(at) or self.code(at)
+            for at in places
         )
 
     def named_after(self, at: int) -> _Span | None:
@@ -1140,8 +1178,7 @@ class _Reader:
         after = at + taken
         if not taken or self.norm(at - 1) in _PARTS_OF_UNITS:
             return 0
-        others = (*range(at), *range(after, len(self.tokens)))
-        if any(self.norm(one) in UNITS | MONTHS or self.year_number(one) for one in others):
+        if self.names_time((*range(at), *range(after, len(self.tokens)))):
             return 0
         ends = after >= len(self.tokens) or self.tokens[after].kind == "mark"
         placed = self.norm(after) in _PLACES and self.span(after + 1) is None

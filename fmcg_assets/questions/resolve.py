@@ -121,7 +121,7 @@ def resolve(intent: Intent, model: Model, facts: Facts) -> Resolved:
     if not intent.change:
         _note_partial(intent, intent.periods, facts, notes)
         return Resolved(intent, notes=tuple(notes))
-    return _with_base(intent, facts, notes)
+    return _short_noted(_with_base(intent, facts, notes), facts)
 
 
 def said(intent: Intent, english: str, french: str) -> str:
@@ -428,6 +428,20 @@ def _with_base(intent: Intent, facts: Facts, notes: list[str]) -> Resolved:
     if now != period:
         notes.append(_like_note(intent, now, before))
     return Resolved(intent, now, before, notes=tuple(notes))
+
+
+def _short_noted(resolved: Resolved, facts: Facts) -> Resolved:
+    """Return the same with a note where the data begin in the middle of the earlier period."""
+    before, first = resolved.before, months_of(facts)[0]
+    if before is None or not before.first < first <= before.last:
+        return resolved
+    english, french = month_text(first, "en"), month_text(first, "fr")
+    note = said(
+        resolved.intent,
+        f"The data begin in {english}: the earlier period is not there in full.",
+        f"Les données commencent en {french} : la période antérieure n'y est pas entière.",
+    )
+    return replace(resolved, notes=(*resolved.notes, note))
 
 
 def is_overlay(intent: Intent) -> bool:

@@ -250,7 +250,9 @@ MORE_THAN = _keyword(
     | plus vite que le | plus vite que la | plus vite que les | plus vite que l
     | plus rapidement que le | plus rapidement que la | plus rapidement que les
     | plus rapidement que l
-    | + de | plus qu'""",
+    | + de | plus qu'
+    | outselling | outperforming | beating | overtaking | surpassant | devancent | devance
+    | devancer | surpasse | surpassent""",
 )
 LESS_THAN = _keyword(
     "less_than",
@@ -351,7 +353,9 @@ VERSUS = _keyword(
     | par rapport a ceux de | par rapport a ceux du | par rapport a celles de
     | par rapport a celles du | par rapport a celui des | par rapport a celle des
     | rapporte au | rapportee au | rapporte aux | rapportes au
-    | next to""",
+    | next to
+    | compare aux | comparee aux | compares aux | comparees aux | compare avec
+    | comparee avec | comparees avec | compares avec""",
 )
 COMPARE = _keyword(
     "compare",

@@ -152,6 +152,15 @@ def test_like_is_compared_with_like(answers: Engine) -> None:
     )
 
 
+def test_a_base_from_before_the_data_begin_is_told(answers: Engine) -> None:
+    before = Period(date(2023, 12, 1), date(2024, 11, 1), "")
+    now = Period(date(2024, 12, 1), date(2025, 11, 1), "")
+    answer = answers.run(Intent(("revenue",), change=Change("between"), periods=(before, now)))
+    assert answer.notes == (
+        "The data begin in January 2024: the earlier period is not there in full.",
+    )
+
+
 def test_freshness_and_help(answers: Engine) -> None:
     fresh = answers.ask("How fresh is the data?")
     assert fresh.rows[0][1] == date(2025, 11, 1)

@@ -58,6 +58,25 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
             "Chiffre d'affaires, canal Retailer, 2025 : 2\u202f040\u00a0₹.",
         ),
         (
+            Intent(_REVENUE, ("product",), rank=Rank(1, skip=1)),
+            "No. 2 product by revenue, January 2024 – December 2025: Ball ₹110.",
+            "Produit n° 2 par chiffre d'affaires, janvier 2024 – décembre 2025 : Ball 110\u00a0₹.",
+        ),
+        (
+            Intent(
+                _REVENUE, ("product", "year"), periods=(_2024, _2025), pivot="year", rank=Rank(2)
+            ),
+            "Top 2 products by revenue, by year, 2024 and 2025: Bat ₹6,100; Ball ₹110.",
+            "Les 2 premiers produits par chiffre d'affaires, par année, 2024 et 2025 :"
+            " Bat 6\u202f100\u00a0₹; Ball 110\u00a0₹.",
+        ),
+        (
+            Intent(_REVENUE, periods=(_2024,), share=Share(during=period("2024-12"))),
+            "Share of December 2024 in revenue, 2024: 57.6% (₹2,000 of ₹3,470).",
+            "Part de décembre 2024 (chiffre d'affaires), 2024 : 57,6\u00a0%"
+            " (2\u202f000\u00a0₹ sur 3\u202f470\u00a0₹).",
+        ),
+        (
             Intent(_REVENUE, ("customer",), rank=Rank(2)),
             "Top 2 customers by revenue, January 2024 – December 2025: Alpha ₹3,460; Beta ₹2,050.",
             "Les 2 premiers clients par chiffre d'affaires, janvier 2024 – décembre 2025 :"

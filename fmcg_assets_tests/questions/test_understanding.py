@@ -1112,6 +1112,53 @@ def test_current_periods_and_ranges_with_their_edges(question: str, span: tuple[
 
 
 @pytest.mark.parametrize(
+    ("question", "before", "now"),
+    [
+        (
+            "revenue of the last 12 months vs the 12 months before",
+            ("2023-12", "2024-11"),
+            ("2024-12", "2025-11"),
+        ),
+        (
+            "CA des 12 derniers mois vs les 12 mois précédents",
+            ("2023-12", "2024-11"),
+            ("2024-12", "2025-11"),
+        ),
+        (
+            "last 3 months vs the previous 3 months",
+            ("2025-06", "2025-08"),
+            ("2025-09", "2025-11"),
+        ),
+        (
+            "CA des 3 derniers mois comparé aux 3 mois d'avant",
+            ("2025-06", "2025-08"),
+            ("2025-09", "2025-11"),
+        ),
+        (
+            "the past six months against the preceding six",
+            ("2024-12", "2025-05"),
+            ("2025-06", "2025-11"),
+        ),
+        (
+            "growth of the last 2 quarters over the 2 quarters before",
+            ("2024-10", "2025-03"),
+            ("2025-04", "2025-09"),
+        ),
+    ],
+)
+def test_several_months_are_held_against_those_before_them(
+    question: str, before: tuple[str, str], now: tuple[str, str]
+) -> None:
+    intent = intent_of(question)
+    assert intent.change == Change("between"), question
+    assert set(intent.periods) == set(months(*before) + months(*now)), question
+
+
+def test_the_previous_three_months_alone_are_the_last_three() -> None:
+    assert intent_of("revenue of the previous 3 months").periods == months("2025-09", "2025-11")
+
+
+@pytest.mark.parametrize(
     ("question", "plain"),
     [
         (

@@ -279,8 +279,7 @@ def _joined(draft: Draft) -> Draft:
                 draft = _merged(draft, at, probe, versus=versus or compare)
                 probe, joint, versus = at + 1, False, False
                 continue
-            over = tag == "MORE_THAN" and draft.items[probe].text.casefold() == "over"
-            over = over or _grown_on(draft, at, probe)
+            over = _grown_over(draft, probe) or _grown_on(draft, at, probe)
             if tag in _JOINTS or over or (tag == "WITH" and compare):
                 joint, versus = True, versus or over or tag in ("VERSUS", "THAN")
             elif tag not in _LOOSE:
@@ -288,6 +287,14 @@ def _joined(draft: Draft) -> Draft:
             probe += 1
         at += 1
     return draft
+
+
+def _grown_over(draft: Draft, over: int) -> bool:
+    """Whether "over" holds a period against another one ("growth of Q3 over the quarter before")."""
+    text = draft.items[over].text.casefold()
+    if draft.tag(over) == "MORE_THAN":
+        return text == "over"
+    return draft.tag(over) == "ACROSS" and text == "over the" and draft.has(*_GROWING)
 
 
 def _grown_on(draft: Draft, at: int, on: int) -> bool:
