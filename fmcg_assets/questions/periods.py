@@ -1561,7 +1561,9 @@ class _Reader:
 
         "Percent of 2024 units" is of that year.
         """
-        if self.norm(at - 1) in _BEFORE_NUMBERS:
+        # "More in 2025 than 2024": a year stands before "than" too.
+        compared = self.norm(at - 1) == "than" and self.norm(at - 2).startswith("20")
+        if self.norm(at - 1) in _BEFORE_NUMBERS and not compared:
             return True
         found = amounts.read_at(self.tokens, at)
         if self.norm(at - 1) in _BEFORE_YEAR and self.norm(at + 1) in _COUNTED:

@@ -1154,6 +1154,23 @@ def test_several_months_are_held_against_those_before_them(
     assert set(intent.periods) == set(months(*before) + months(*now)), question
 
 
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("slowest growing division", "which division is growing the slowest"),
+        ("how much does the average customer spend", "how much does a customer spend on average"),
+        ("combien dépense le client moyen ?", "how much does a customer spend on average"),
+        ("average customer spend by channel", "revenue per customer by channel"),
+        ("did Retailer sell more in 2025 than 2024", "did Retailer sell more in 2025 than in 2024"),
+        ("combien de références produit avons-nous vendues", "how many products did we sell"),
+        ("part du CA non rattachée à un client", "share of revenue without a customer"),
+        ("catégorie d'articles par CA", "catégories par CA"),
+    ],
+)
+def test_the_same_is_asked_in_other_words(question: str, other: str) -> None:
+    assert intent_of(question) == intent_of(other), question
+
+
 def test_the_previous_three_months_alone_are_the_last_three() -> None:
     assert intent_of("revenue of the previous 3 months").periods == months("2025-09", "2025-11")
 
@@ -1296,6 +1313,7 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "CA 2025 du client Go Sport",
         "I'm bracing myself for Xylophone sales",
         "I'd love to see which customers complained most",
+        "customers that bought this month but not this month",
         "I want to know the sales to Nike",
         "tell me, if you please, what Zorg bought",
     ],

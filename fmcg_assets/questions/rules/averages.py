@@ -59,6 +59,8 @@ def averaged(draft: Draft) -> Draft:
             draft = draft.take("average", *heads, counted, *taken, meaning=f"mean per {name}")
             return draft.fill(average_per=name, measures=(over,))
         draft = draft.take("average", *heads, counted, *taken, meaning=f"per {under}")
+        if (over, under) == ("revenue", "customers"):
+            return draft.fill(measures=("revenue_per_customer",))
         return draft.fill(ratio=Ratio(over_measure=over, under_measure=under), measures=(over,))
     return draft.stopped(_of_what(draft))
 
@@ -69,6 +71,11 @@ def _one_of_them(draft: Draft) -> int | None:
         before = draft.text[: draft.items[at].start].casefold().split()
         if name_at(draft, at) in COUNT_OF and before and before[-1] in _ONE:
             return None if draft.items[at].plural else at
+        # "The average customer spends", "un client moyen achète".
+        mean = "AVERAGE" in (draft.tag(at - 1), draft.tag(at + 1))
+        spends = any(item.tag in ("SPEND", "BUYING") for item in draft.items)
+        if mean and spends and name_at(draft, at) == "customer" and not draft.items[at].plural:
+            return at
     return None
 
 

@@ -244,9 +244,9 @@ def _brought_together(draft: Draft) -> Draft:
 
 
 def _is_growth(draft: Draft, movers: tuple[int, ...]) -> bool:
-    """Whether the words say growth ("fastest" alone, without a figure to grow, does too)."""
-    return bool(movers) and (
-        any(draft.items[at].tag != "SLOW" for at in movers) or draft.has("GROWTH")
+    """Whether the words say growth ("fastest" alone does too, "slowest" alone does not)."""
+    return any(
+        draft.items[at].tag != "SLOW" or "grow" in draft.items[at].text.casefold() for at in movers
     )
 
 

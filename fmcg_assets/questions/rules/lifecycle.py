@@ -111,7 +111,8 @@ def _in_one_period_only(draft: Draft) -> Draft:
         return draft
     dimension = _dimension(draft, subject)
     periods = (*draft.items[one].value.periods, *draft.items[two].value.periods)
-    if len(periods) != 2:
+    if len(periods) != 2 or periods[0].first == periods[1].first:
+        # "Last month but not this month", where the newest month is the last complete one.
         return draft
     taken = [one, two, *between, *([subject] if subject is not None else [])]
     counts = draft.free("COUNT")
