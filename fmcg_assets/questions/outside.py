@@ -233,7 +233,9 @@ _SUBJECTS = (
         "Indiquez les mois voulus : les saisons et fêtes ne sont pas dans les données.",
         """summer | winter | spring | autumn | fall season | monsoon | diwali | christmas | easter
         | holi | holiday | holidays | festive season | holiday season | black friday | ramadan
-        | eid | new year's eve | été dernier | cet été | en été | hiver | printemps | automne
+        | eid | new year's eve | festive | festive window | festive period
+        | festive months | période des fêtes
+        | été dernier | cet été | en été | hiver | printemps | automne
         | noël | pâques | vacances | rentrée | fêtes | mousson | l'été""",
     ),
     _subject(

@@ -256,7 +256,7 @@ _ONE_BEFORE = (
     "periode precedente",
     "periode d avant",
 )
-_BEFORE_YEAR = words("of the our total all des du nos les")
+_BEFORE_YEAR = words("of the our own its their total all des du nos les ses leurs")
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
 _VERSUS = words("vs versus against contre v")

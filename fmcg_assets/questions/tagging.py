@@ -133,7 +133,8 @@ _WORDS: Final = {
         | all | all of | all our | ensemble des | a travers tous les | a travers toutes les""",
     "ACROSS": "across | over the | across the",
     "BUT": "but | mais",
-    "SEPARATELY": """separately | each separately | individually | each on its own
+    "SEPARATELY": """de part et d'autre | on either side | separately
+        | each separately | individually | each on its own
         | each individually | one by one | apart | respectively | each one | each of them
         | for each of them | chacun | chacune | separement | respectivement | individuellement
         | each of these | each in turn | on their own | un par un | l'un et l'autre
@@ -259,6 +260,7 @@ _TOPPING: Final = words.words(
 _HITTING: Final = words.words(
     "hit hits reach reached reaches atteint atteignent atteindre atteints"
 )
+_COMPUTE: Final = words.words("calcule calculez calculer calculons calculate compute computing")
 _WE: Final = words.words("we i you they to")
 _PASSED: Final = words.words("passe passee passes passees")
 _HELPING: Final = words.words("a ont est sont etait etaient il elle on ils elles ete avons avez")
@@ -596,6 +598,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     if norm in _PASSED and before in _HELPING and after != "de":
         # "A passé", "est passé": no time that is past.
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    if norm in _COMPUTE and (not i or before in asides.STOPS or before in ("please", "kindly")):
+        # "Calcule le total de …": how it is calculated is not asked.
+        yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in ("no", "na") and i and after == ",":
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm == "en" and after in ("ligne", "lignes") and _has_columns(tokens):

@@ -35,6 +35,7 @@ from fmcg_assets.questions.rules import (
 from fmcg_assets.questions.rules.draft import Draft
 from fmcg_assets.questions.rules.told import told
 from fmcg_assets.questions.tagging import SOFT, tagged, vocabulary
+from fmcg_assets.questions.talk import without_talk
 from fmcg_assets.questions.tokens import LONGEST_QUESTION, tokenize
 from fmcg_assets.questions.words import language_of
 
@@ -128,7 +129,8 @@ def understand(question: str, context: Context) -> Reading:
     if len(tokens) > _MOST_TOKENS:
         return obstacles.unexplained(draft, ())
     draft = replace(draft, items=tagged(text, tokens, context, language, reference))
-    items = without_asides(_without_seasons(draft.items), tokens, SOFT)
+    items = without_talk(_without_seasons(draft.items), tokens)
+    items = without_asides(items, tokens, SOFT)
     draft = replace(draft, items=items)
     blocked = [item for item in draft.items if item.tag == "OUTSIDE"]
     answer = None if blocked else told(draft.items, tokens)

@@ -824,7 +824,8 @@ LIST = _keyword(
     | c'est quoi | c'est quoi deja | ce sont quoi | c'est lesquels | c'est lesquelles
     | liste exhaustive | liste exhaustive de | liste exhaustive des | liste complete
     | liste complete de | liste complete des | exhaustive list of | full list of
-    | complete list of""",
+    | complete list of
+    | cite | citez | cite moi | citez moi | cites moi | enumerez | enumere moi""",
 )
 TABLE = _keyword(
     "table",
@@ -1266,7 +1267,8 @@ _LIGHT_VERBS = words(
     accueilli accueillis accueillir accueille dabbled pop popping predicate
     prises clarify clarifying clarifier
     constate constatee constates constatees deal dealt enregistre enregistree enregistres
-    arrive arrivent finit finissent finish finishes finished"""
+    arrive arrivent finit finissent finish finishes finished
+    cite citez citer"""
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1493,7 +1495,12 @@ _FILLER_PHRASES = phrases(
     | same split | meme decoupage | meme coupe | and nothing else | et rien d'autre
     | rien d'autre | tombe en | tombe dans | tombe au | tombent en | tombent dans
     | arrete a | arretee a | arretes a | arretees a | arrete au | anymore | any more
-    | any longer"""
+    | any longer
+    | please do the needful and share | do the needful and share | please do the needful
+    | do the needful | whole brand portfolio | brand portfolio | whole portfolio
+    | entire portfolio | our whole portfolio | for the reconciliation | for reconciliation
+    | for the audit | for the file | for my records | for our records | pour mes dossiers
+    | pour le dossier | pour l'audit | pour la reconciliation | put to me | asked me"""
 )
 
 _FILLERS = (

@@ -1067,6 +1067,7 @@ def test_months_are_a_part_of_a_longer_period(
         "within each category, what % of revenue comes through Direct",
         "what share of each category comes from Direct",
         "pour chaque catégorie, quelle part du CA est réalisée en Direct ?",
+        "pour chaque catégorie, quelle part du CA le canal Direct représente-t-il ?",
     ],
 )
 def test_a_part_is_held_against_each_whole(question: str) -> None:
@@ -1165,6 +1166,16 @@ def test_several_months_are_held_against_those_before_them(
         ("combien de références produit avons-nous vendues", "how many products did we sell"),
         ("part du CA non rattachée à un client", "share of revenue without a customer"),
         ("catégorie d'articles par CA", "catégories par CA"),
+        ("total quantity till date, all customers put together", "total quantity till date"),
+        ("total revenue all years all customers", "total revenue all years"),
+        (
+            "units sold to every channel other than Acquisition, taken together",
+            "units sold excluding the Acquisition channel",
+        ),
+        ("number of customer accounts with sales in 2024", "number of accounts with sales in 2024"),
+        ("calcule le total des ventes", "total des ventes"),
+        ("combien de paires de Goggles", "combien d'unités de Goggles"),
+        ("cite les variantes du Marlin Goggles", "liste les variantes du Marlin Goggles"),
     ],
 )
 def test_the_same_is_asked_in_other_words(question: str, other: str) -> None:

@@ -336,9 +336,26 @@ def overall(draft: Draft) -> Draft:
         # "Tous produits", without "les", is all of them together.
         every = before > 0 and draft.items[before].text.casefold() in _EVERY
         every = every and draft.has("MEASURE") and _is_dimension_or_year(draft.items[at])
-        if across or confounded or every:
+        if across or confounded or every or _put_together(draft, at):
             draft = draft.take("filter", at, meaning="all of them")
     return draft
+
+
+def _put_together(draft: Draft, at: int) -> bool:
+    """Whether all of a kind are added up: "all customers put together", "all years all clients"."""
+    if at == 0 or draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "COUNT"):
+        return False
+    if draft.items[at - 1].tag not in ("ACROSS_ALL", "ALL", "EACH") or is_time(draft, at):
+        return False
+    together = any(folded(item.text) in _TAKEN_TOGETHER for item in draft.items[at:])
+    whole = draft.has("TOTAL") and draft.items[at - 2].tag == "EVER" and at == len(draft.items) - 1
+    return together or whole
+
+
+_TAKEN_TOGETHER: Final = (
+    *("put together", "taken together", "added together", "lumped together", "added up"),
+    *("mis ensemble", "mises ensemble", "pris ensemble", "prises ensemble", "reunis", "reunies"),
+)
 
 
 def _confounding(draft: Draft, at: int) -> tuple[str, ...]:

@@ -290,7 +290,7 @@ def _joined(draft: Draft) -> Draft:
 
 
 def _grown_over(draft: Draft, over: int) -> bool:
-    """Whether "over" holds a period against another one ("growth of Q3 over the quarter before")."""
+    """Whether "over" holds a period against another ("growth of Q3 over the quarter before")."""
     text = draft.items[over].text.casefold()
     if draft.tag(over) == "MORE_THAN":
         return text == "over"

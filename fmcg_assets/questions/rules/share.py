@@ -283,7 +283,9 @@ def _each_has_a_part(draft: Draft, head: int, at: int, groups: list[int]) -> boo
     )
     between = {item.tag for item in draft.items[head + 1 : at]}
     said = folded(draft.text[draft.items[groups[-1]].end : draft.items[head].start]).split()
-    led = "COME" in between or {"MEASURE", "IN"} <= between
+    following = draft.after(at, skip=("IS",))
+    told = following is not None and draft.items[following].tag in ("COME", "REPRESENT")
+    led = "COME" in between or {"MEASURE", "IN"} <= between or told
     return wholes and led and not set(said) & set(_OWN)
 
 
