@@ -228,6 +228,16 @@ _SUBJECTS = (
         | exact dates | which day | best day | quel jour""",
     ),
     _subject(
+        "pattern",
+        "Names are not matched by their letters: name the customers or products themselves.",
+        "Les noms ne se cherchent pas par leurs lettres : nommez les clients ou produits mêmes.",
+        """name ends with | name ends in | names ending in | names ending with | whose name ends
+        | name starts with | names starting with | name begins with | whose name starts
+        | whose name begins | name contains | names containing | whose name contains
+        | dont le nom se termine | dont le nom finit | dont le nom commence | dont le nom contient
+        | nom se terminant par | noms commençant par | nom commençant par | noms contenant""",
+    ),
+    _subject(
         "season",
         "Name the months that are meant: seasons and holidays are not in the data.",
         "Indiquez les mois voulus : les saisons et fêtes ne sont pas dans les données.",

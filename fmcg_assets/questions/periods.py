@@ -399,7 +399,23 @@ class _Reader:
             return None
         if self.phrase(i + 1, *_STARTS) and self.stretch(i):
             return self.listed(i)
-        return self.open_ended(i) or self.listed(i)
+        return self.between_ranges(i) or self.open_ended(i) or self.listed(i)
+
+    def between_ranges(self, i: int) -> Match[PeriodReading] | None:
+        """Two ranges that are held against each other: "between Jan-Nov 2024 and Jan-Nov 2025"."""
+        if self.norm(i) not in {"between", "entre"}:
+            return None
+        at = self.skip(i + 1, _ARTICLES)
+        found = self.listed(at)
+        if found is None or len(found.value.periods) != 2 or found.value.joined != "list":
+            return None
+        one, two = found.value.periods
+        if one.first == one.last or months_between(one.first, one.last) != months_between(
+            two.first, two.last
+        ):
+            return None
+        reading = replace(found.value, joined="versus")
+        return replace(found, length=at - i + found.length, value=reading)
 
     def open_ended(self, i: int) -> Match[PeriodReading] | None:
         """Since, from … on, until, before and after a period."""
@@ -1471,6 +1487,8 @@ class _Reader:
         if self.norm(at_) in {"year", "annee", "cy"} and (year := self.year_number(at_ + 1)):
             return year[0], year[1] + 1 + shift
         current = self.calendar.current.year
+        if taken := self.last_year_code(at_):
+            return (self.reference.first.year if self.reference else current) - 1, taken + shift
         if taken := self.phrase(
             at_, "this year", "current year", "cette annee", "annee en cours", "annee courante"
         ):
@@ -1491,6 +1509,12 @@ class _Reader:
             base = self.reference.first.year if self.reference else current
             return base, taken + shift
         return None
+
+    def last_year_code(self, at: int) -> int:
+        """How many tokens "N-1" or "LY" takes, as controllers write the year before."""
+        if self.norm(at) in {"n", "a"} and self.norm(at + 1) == "1" and self.before(at + 1) == "-":
+            return 2
+        return 1 if self.norm(at) == "ly" else 0
 
     def month(self, at: int) -> _Span | None:
         start = at
@@ -1547,6 +1571,13 @@ class _Reader:
             at = self.skip(at, words("all whole full entire toute tout calendar cy of the l la"), 4)
             at += self.phrase(at, "year of", "annee de", "year", "annee", "an")
         year = self.year_number(at)
+        code = self.last_year_code(at) if at > start else 0
+        if code:
+            # "Full-year LY".
+            year = (
+                (self.reference.first.year if self.reference else self.calendar.current.year) - 1,
+                code,
+            )
         if year is None:
             return None
         end = at + year[1]

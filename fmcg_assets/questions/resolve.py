@@ -433,6 +433,8 @@ def _with_base(intent: Intent, facts: Facts, notes: list[str]) -> Resolved:
 def _short_noted(resolved: Resolved, facts: Facts) -> Resolved:
     """Return the same with a note where the data begin in the middle of the earlier period."""
     before, first = resolved.before, months_of(facts)[0]
+    if before is not None and (before, resolved.now) == (resolved.now, before):
+        raise IntentError("a period is held against itself: name two different ones")
     if before is None or not before.first < first <= before.last:
         return resolved
     english, french = month_text(first, "en"), month_text(first, "fr")

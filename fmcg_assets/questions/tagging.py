@@ -634,6 +634,15 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
             continue
         if spelling == ("par",) and keyword.value == "per":
             continue
+        if keyword.value in ("at_least", "at_most"):
+            if spelling[0] in _LINKS and not _after_number(tokens, i):
+                # "And over the same months last year?"
+                continue
+            if spelling[0] in _EXTREMES and not _number_ahead(tokens, i + keyword.length):
+                # "Max of quarterly sales": the highest.
+                tag = "HIGHEST" if spelling[0].startswith("max") else "LOWEST"
+                yield _Candidate(keyword.length, tag, _phrase_weight(2.0, keyword.length))
+                continue
         if norm == "+" and keyword.length > 1 and not _before_number(tokens, i + 1):
             continue
         if spelling == ("part",) and after in ("le", "bien", "mal", "mieux", "vite"):
@@ -654,6 +663,19 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(
             keyword.length, tag, _phrase_weight(2.0, keyword.length), None, "word", _meaning(tag)
         )
+
+
+_EXTREMES: Final = words.words("max min maximum minimum")
+
+
+def _after_number(tokens: Sequence[Token], i: int) -> bool:
+    return any(token.kind == "number" for token in tokens[max(0, i - 4) : i]) or any(
+        amounts.integer_at(tokens, at) for at in range(max(0, i - 3), i)
+    )
+
+
+def _number_ahead(tokens: Sequence[Token], at: int) -> bool:
+    return any(amounts.read_at(tokens, one) for one in range(at, min(at + 2, len(tokens))))
 
 
 def _has_columns(tokens: Sequence[Token]) -> bool:

@@ -51,7 +51,7 @@ def _sentences(items: tuple[Item, ...], tokens: Sequence[Token]) -> list[_Senten
     found, first = [], 0
     for at, token in enumerate((*tokens, None)):
         ends = token is None or (token.norm in _ENDS and not _inside_number(tokens, at))
-        ends = ends or (token is not None and token.norm == "," and _is_purpose(tokens[first:at]))
+        ends = ends or _leads_over(tokens, first, at)
         if ends and at > first:
             part = tokens[first:at]
             inside = [one for one in items if part[0].start <= one.start < part[-1].end]
@@ -62,6 +62,18 @@ def _sentences(items: tuple[Item, ...], tokens: Sequence[Token]) -> list[_Senten
 
 
 _ENDS: Final = frozenset({".", "!", "?"})
+
+
+def _leads_over(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether a mark parts what is told from what is asked: a colon, ", so could you …"."""
+    if at >= len(tokens):
+        return False
+    following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    purpose = tokens[at].norm == "," and _is_purpose(tokens[first:at])
+    return tokens[at].norm == ":" or purpose or (tokens[at].norm == "," and following in _SO)
+
+
+_SO: Final = words.words("so donc alors therefore hence")
 
 
 def _is_purpose(tokens: Sequence[Token]) -> bool:
@@ -86,9 +98,10 @@ def _is_question(sentence: _Sentence) -> bool:
 def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     if sentence.asks or not sentence.items:
         return not sentence.asks
-    first = sentence.tokens[0]
-    named = sentence.items[0].tag == "VALUE" and sentence.items[0].start == first.start
-    if not (named or first.norm in _SUBJECTS or _is_purpose(sentence.tokens)):
+    start = sentence.tokens[0].start
+    named = sentence.items[0].tag == "VALUE" and sentence.items[0].start == start
+    subject = any(token.norm in _SUBJECTS for token in sentence.tokens[:2])
+    if not (named or subject or _is_purpose(sentence.tokens)):
         return False
     tags = {item.tag for item in sentence.items}
     if tags & {"UNKNOWN", "OUTSIDE"}:
@@ -133,7 +146,9 @@ def _refers(sentence: _Sentence) -> bool:
 _ASKED: Final = frozenset(
     {"MEASURE", "DIM", "GRAIN", "VALUE", "SELL", "COUNT", "HOW_MUCH", "SHARE", "PRICED", "LIST"}
 )
-_FIGURES: Final = frozenset({"MEASURE", "SELL", "SHARE", "PRICED", "COUNT"})
+_FIGURES: Final = frozenset(
+    {"MEASURE", "SELL", "SHARE", "PRICED", "COUNT", "BUYING", "NEW", "LOST", "INACTIVE"}
+)
 _IDLE: Final = frozenset({"DIM", "LIST", "NOT", "INT"})
 _NAMES: Final = frozenset({"VALUE", "PERIOD", "AMOUNT", "PERCENT", "UNMAPPED", "REST"})
 _SUBJECTS: Final = words.words(

@@ -337,7 +337,10 @@ class ValueIndex:
                 score_cutoff=most,
                 limit=3,
             ):
-                if _digits(name) == _digits(key) and (distance < 2 or name[0] == key[0]):
+                # "Coller" is another word, and no typo of "roller".
+                replaced = length == size < _LONG
+                begins = name[0] == key[0] or (distance < 2 and not replaced)
+                if _digits(name) == _digits(key) and begins:
                     found.append((int(distance), name))
         if not found:
             return None

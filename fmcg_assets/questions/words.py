@@ -313,7 +313,8 @@ EXCEPT = _keyword(
     | abstraction faite des | leaving aside | setting aside | putting aside | set aside
     | put aside | leave aside
     | untick | unticking | deselect | deselecting | uncheck | decoche | decocher | decochez
-    | decochant | deselectionne | deselectionner""",
+    | decochant | deselectionne | deselectionner
+    | without to count | without counting | without to include""",
 )
 NOT = _keyword(
     "not",
@@ -702,7 +703,9 @@ INACTIVE = _keyword(
     | n'avons jamais vendu a | n'avons pas vendu a | a t on jamais vendu a
     | a jamais vendu a | jamais vendu a | pas vendu a | ne vendons pas a | ne vend pas a
     | ne vend on pas a | ne vendons nous pas a | jamais vendue a | jamais vendus a
-    | jamais vendues a | pas vendus a | pas vendues a""",
+    | jamais vendues a | pas vendus a | pas vendues a
+    | et plus rien | puis plus rien | mais plus rien | and then nothing | and nothing since
+    | but nothing since | et rien depuis | plus rien depuis""",
 )
 ACTIVE = _keyword(
     "active",
@@ -920,7 +923,8 @@ SIDE_BY_SIDE = _keyword(
     | dans sa propre colonne | in its own column | each in its own column
     | in their own columns | tab croise
     | in column | as column | on columns | on the columns | as the columns
-    | one column for each""",
+    | one column for each
+    | et en colonnes | et en colonne | and in columns | and as columns""",
 )
 TREND = _keyword(
     "trend",
@@ -1114,7 +1118,8 @@ BUYING = _keyword(
     | ont passé commande | passent commande | were invoiced | was invoiced
     | ont passe commande | a passe commande
     | a passe une commande | ont passe une commande | passent commande | passer commande
-    | ont passe des commandes | passe des commandes""",
+    | ont passe des commandes | passe des commandes
+    | buyed | have buyed | has buyed""",
 )
 
 
@@ -1181,7 +1186,8 @@ _AUXILIARIES = words(
     devez doivent devrait devrais devoir veux veut voulons voulez veulent voudrais voudrait
     voulais vouloir vais vas va allons allez vont aller faut fallait faudrait savoir sais sait
     savez savons sauriez saurais
-    eu eus eue eues"""
+    eu eus eue eues
+    aurais aurait auriez aurions"""
 )
 _LIGHT_VERBS = words(
     """show shows showed shown showing give gives gave given giving tell tells told telling
@@ -1268,7 +1274,7 @@ _LIGHT_VERBS = words(
     prises clarify clarifying clarifier
     constate constatee constates constatees deal dealt enregistre enregistree enregistres
     arrive arrivent finit finissent finish finishes finished
-    cite citez citer"""
+    """
 )
 _POLITE = words(
     """please pls thanks thank thankyou cheers hi hello hey hiya dear good morning afternoon
@@ -1318,7 +1324,8 @@ _EMPTY_NOUNS = words(
     period periods inclusive tableaux
     filtre filtree
     datas civile exhaustif exhaustive filter filters filtre filtres
-    anymore"""
+    anymore
+    ens sumifs sumif"""
 )
 _QUESTION_WORDS = words(
     """what which who whom whose where when how comment quand où quoi quel quelle quels quelles qui
@@ -1500,7 +1507,11 @@ _FILLER_PHRASES = phrases(
     | do the needful | whole brand portfolio | brand portfolio | whole portfolio
     | entire portfolio | our whole portfolio | for the reconciliation | for reconciliation
     | for the audit | for the file | for my records | for our records | pour mes dossiers
-    | pour le dossier | pour l'audit | pour la reconciliation | put to me | asked me"""
+    | pour le dossier | pour l'audit | pour la reconciliation | put to me | asked me
+    | got added | were added | was added | get added | sumifs of | sumifs | sumif
+    | somme.si.ens | somme.si | somme.si.ens du | somme.si.ens de
+    | covered by the data | covered by our data | covered by these data
+    | covered by this data | covered by data | covered by the figures"""
 )
 
 _FILLERS = (

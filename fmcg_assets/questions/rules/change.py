@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Change, Threshold
-from fmcg_assets.questions.resolve import span
+from fmcg_assets.questions.resolve import months_later, span
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
@@ -291,6 +291,7 @@ def _ends_told(draft: Draft, at: int) -> Spans:
     if not spans.ends or draft.has(*_BASES):
         return replace(spans, ends=None)
     told = item.text.casefold().startswith(_FROM) or _years_apart(*spans.ends)
+    told = told or _next_to_each_other(*spans.ends)
     return spans if told else replace(spans, ends=None)
 
 
@@ -298,6 +299,11 @@ def _years_apart(one: Period, two: Period) -> bool:
     """Whether a span goes from a part of a year to the same part of another ("Q1 24 to Q1 25")."""
     months = (two.first.year - one.first.year) * 12 + two.first.month - one.first.month
     return months > 0 and months % 12 == 0 and one.last.month == two.last.month
+
+
+def _next_to_each_other(one: Period, two: Period) -> bool:
+    """Whether a span is a month or quarter and the next one ("% change, Oct-25 to Nov-25")."""
+    return months_later(one.last, 1) == two.first
 
 
 _FROM: Final = ("from", "between", "de ", "du ", "d'", "entre", "depuis")
@@ -417,7 +423,7 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     told = draft.after(subject, skip=("WHO", "WHOSE", "IS"))
     if not asked and not adjective and (verb is None or verb != told):
         return draft
-    if verb is not None and draft.items[verb].text.casefold() in _FALLING:
+    if verb is not None and _plain(draft.items[verb].text) in _FALLING:
         falling = True
     else:
         falling = draft.growth == "down"
@@ -446,5 +452,12 @@ def _of_its_figure(draft: Draft, subject: int, verb: int) -> bool:
 
 
 def _verb(text: str) -> bool:
+    return _plain(text) in _RISING or _plain(text) in _FALLING
+
+
+def _plain(text: str) -> str:
+    """Return a verb of growth without the one that helps it: "are down" is "down"."""
     plain = text.casefold()
-    return plain in _RISING or plain in _FALLING
+    return (
+        plain.split(maxsplit=1)[1] if plain.startswith(("is ", "are ", "was ", "were ")) else plain
+    )

@@ -377,7 +377,9 @@ def _exclusion(draft: Draft, at: int) -> int | None:
                 return whole
             if further >= 0 and draft.items[further].tag in ("BUT", "ALL", "ACROSS_ALL", "NOT"):
                 return further
-            if item.text in _UNEQUAL and draft.tag(further) == "DIM":
+            labels = item.text in _UNEQUAL or draft.tag(further - 1) == "WHOSE"
+            if labels and draft.tag(further) == "DIM":
+                # "Where division not in (…)", "division <> …".
                 return further
             return head
         if item.tag == "BUT" and head > 0 and _everything(draft, head):

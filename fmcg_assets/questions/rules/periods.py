@@ -54,7 +54,10 @@ def _labelled(draft: Draft) -> Draft:
     """Take the name of a column before its periods: "where year_quarter in ('2025-Q2')"."""
     for at in draft.free("GRAIN"):
         following = draft.after(at)
-        if draft.tag(at - 1) == "WHOSE" and draft.tag(following) == "PERIOD":
+        if draft.tag(following) != "PERIOD" or following is None:
+            continue
+        equals = draft.text[draft.items[at].end : draft.items[following].start].strip() == "="
+        if draft.tag(at - 1) == "WHOSE" or equals:
             draft = draft.take("periods", at, meaning="which period")
     return draft
 
@@ -150,7 +153,7 @@ def _added_up(draft: Draft) -> Draft:
     ):
         return draft
     items = tuple(
-        replace(item, value=_one_span(item.value)) if item.tag == "PERIOD" else item
+        replace(item, value=_added_spans(item.value)) if item.tag == "PERIOD" else item
         for item in draft.items
     )
     return replace(draft, items=items)
@@ -169,14 +172,20 @@ def _cumulated(draft: Draft) -> Draft:
     return replace(draft, items=items)
 
 
-def _one_span(spans: Spans) -> Spans:
-    ordered = sorted(spans.periods, key=lambda one: one.first)
-    touching = all(_later(a.last, 1) >= b.first for a, b in itertools.pairwise(ordered))
-    if len(ordered) < 2 or spans.versus or not touching:
-        return spans
+def one_span(periods: tuple[Period, ...]) -> Period | None:
+    """Return periods that touch each other as one; None where months lie between them."""
+    ordered = sorted(periods, key=lambda one: one.first)
+    if not all(_later(a.last, 1) >= b.first for a, b in itertools.pairwise(ordered)):
+        return None
+    if len(ordered) == 1:
+        return ordered[0]
     label = " + ".join(period.label for period in ordered)
-    last = max(period.last for period in ordered)
-    return replace(spans, periods=(Period(ordered[0].first, last, label),))
+    return Period(ordered[0].first, max(period.last for period in ordered), label)
+
+
+def _added_spans(spans: Spans) -> Spans:
+    whole = one_span(spans.periods)
+    return spans if whole is None or spans.versus else replace(spans, periods=(whole,))
 
 
 def _span(item: Item) -> Item:
@@ -436,7 +445,7 @@ def in_rows(draft: Draft) -> Draft:
         return draft
     spans: list[Spans] = [item.value for item in draft.items if item.tag == "PERIOD"]
     if intent.average_per or intent.count_of or intent.rank or intent.having or intent.sides:
-        whole = _one_span(Spans(intent.periods, versus=any(one.versus for one in spans)))
+        whole = _added_spans(Spans(intent.periods, versus=any(one.versus for one in spans)))
         return draft.fill(periods=whole.periods)
     lengths = {span(period) for period in intent.periods}
     grain = _GRAINS.get(lengths.pop()) if len(lengths) == 1 else None

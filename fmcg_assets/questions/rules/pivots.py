@@ -51,10 +51,11 @@ def _down_and_across(draft: Draft) -> Draft:
 def _along_time(draft: Draft) -> Draft:
     """Read "the last three months as columns": the months are one side of the table."""
     for at in draft.free("SIDE_BY_SIDE", "LAYOUT"):
-        before = draft.before(at)
-        if draft.tag(before) != "PERIOD" or before is None or not draft.has(*_GROUPS):
+        columns = folded(draft.items[at].text).startswith(("en colonne", "et en colonne"))
+        near = draft.after(at) if columns else draft.before(at)
+        if draft.tag(near) != "PERIOD" or near is None or not draft.has(*_GROUPS):
             continue
-        words = set(folded(draft.items[before].text).split())
+        words = set(folded(draft.items[near].text).split())
         grain = next((grain for word, grain in _TIMES.items() if word in words), None)
         if grain is not None and grain not in draft.intent.groups:
             draft = draft.take("pivot", at, meaning=f"by {grain}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fmcg_assets.questions.intent import Clarify, Share
 from fmcg_assets.questions.rules.filters import conditions_of, divides
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
-from fmcg_assets.questions.rules.periods import holds, moved_into
+from fmcg_assets.questions.rules.periods import holds, moved_into, one_span
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -73,15 +73,18 @@ def of_months(draft: Draft) -> Draft:
 
     "Part du T4 dans le CA 2024", "how much of 2024's revenue came in Q4".
     """
-    spans = [at for at in draft.free("PERIOD") if len(draft.items[at].value.periods) == 1]
+    spans = draft.free("PERIOD")
     if len(spans) != 2 or draft.has("VERSUS", "COMPARE", *_MOVING):
         return draft
-    shares = draft.free(*_HEADS)
+    shares = draft.free(*_HEADS) or draft.free("RELATIVE")
     if not shares and not _how_much_of_months(draft, spans[0]):
         return draft
     for at, other in (spans, spans[::-1]):
         inner, outer = draft.items[at].value, draft.items[other].value.periods[0]
-        part = moved_into(inner.periods[0], outer) if inner.note else inner.periods[0]
+        part = one_span(inner.periods)
+        if part is None or len(draft.items[other].value.periods) > 1:
+            continue
+        part = moved_into(part, outer) if inner.note else part
         if not holds(outer, part) or holds(part, outer) or not _fell_into(draft, at):
             continue
         draft = draft.take("share", *shares, *draft.free("RELATIVE"), meaning="share")

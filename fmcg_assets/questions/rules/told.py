@@ -44,7 +44,8 @@ _FRESH: Final = re.compile(
     r"(?:month|date|day|period|data)\b.{0,25}\b(?:data|available|have|loaded|there|in the)\b"
     r"|\b(?:data|figures|numbers)\b.{0,25}\b(?:up to|until|as of|go up to|go to|reach|go back|"
     r"cover|covers|available|date from|start|end)\b"
-    r"|\bde quand a quand\b|\bfrom when (?:to|until) when\b"
+    r"|\b(?:period|months|dates|years?) (?:is |are )?covered by\b|\bde quand a quand\b"
+    r"|\bfrom when (?:to|until) when\b"
     r"|\b(?:how far|how old|how recent|how late)\b.{0,30}\bdata\b"
     r"|\b(?:which|what) (?:period|dates?|date range"
     r"|time ?range|time ?frame|months|years)\b.{0,25}"
@@ -77,7 +78,7 @@ _NEWEST: Final = frozenset(
 _DEFINED: Final = re.compile(
     r"\b(?:what (?:does|do)|what (?:is|are) meant by|define"
     r"|definition of|meaning of|mean by|explain what)\b"
-    r"|\bhow (?:is|are|do you|was|were|does one|do we)\b.{0,60}"
+    r"|\bhow (?:exactly |precisely )?(?:is|are|do you|was|were|does one|do we)\b.{0,60}"
     r"\b(?:calculated?|computed?|defined?|measured?|worked out|determined|derived?|figured out)\b"
     r"|\bhow (?:do you|do we) (?:calculate|compute|define"
     r"|measure)\b|\bformula (?:for|of|behind)\b"
