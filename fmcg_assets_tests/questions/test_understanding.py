@@ -1198,10 +1198,6 @@ def test_several_months_are_held_against_those_before_them(
             "clients qui ont commandé au T4 2024 et plus rien au T1 2025",
             "clients qui ont commandé au T4 2024 mais pas au T1 2025",
         ),
-        (
-            "en lignes les clients, en colonnes les mois de juillet à septembre 2025",
-            "clients avec les mois de juillet à septembre 2025 en colonnes",
-        ),
         ("combien de paires de Goggles", "combien d'unités de Goggles"),
         ("cite les variantes du Marlin Goggles", "liste les variantes du Marlin Goggles"),
     ],
@@ -1230,6 +1226,16 @@ def test_the_previous_three_months_alone_are_the_last_three() -> None:
 )
 def test_what_is_said_to_the_reader_in_passing_changes_nothing(question: str, plain: str) -> None:
     assert intent_of(question) == intent_of(plain)
+
+
+def test_months_of_a_span_are_columns_before_or_after_it() -> None:
+    for question in (
+        "en lignes les clients, en colonnes les mois de juillet à septembre 2025",
+        "clients, les mois de juillet à septembre 2025 en colonnes",
+    ):
+        intent = intent_of(question)
+        assert (set(intent.groups), intent.pivot) == ({"customer", "month"}, "month"), question
+        assert intent.periods == months("2025-07", "2025-09"), question
 
 
 def test_layout_words_divide_and_rank_nothing() -> None:

@@ -52,7 +52,9 @@ def _along_time(draft: Draft) -> Draft:
     """Read "the last three months as columns": the months are one side of the table."""
     for at in draft.free("SIDE_BY_SIDE", "LAYOUT"):
         columns = folded(draft.items[at].text).startswith(("en colonne", "et en colonne"))
-        near = draft.after(at) if columns else draft.before(at)
+        near = draft.before(at)
+        if columns and draft.tag(near) != "PERIOD":
+            near = draft.after(at)
         if draft.tag(near) != "PERIOD" or near is None or not draft.has(*_GROUPS):
             continue
         words = set(folded(draft.items[near].text).split())
