@@ -135,12 +135,14 @@ class Lifecycle:
     New: rows in the period and none before it, or none in the intent's first of two periods.
     Lost: rows in the base (the period of the same length just before, or the intent's first of
     two periods) and none in the period. Inactive: rows at any time and none in the period; with
-    `without`, none of these in the period, whatever else was bought. Figures are those of each
-    member, or, with `total_of` a dimension, those of all such members together.
+    `without`, none of these in the period, whatever else was bought. With `bought`, there are rows
+    of each of these in the period as well ("bought A but not B", "both A and B"). Figures are those
+    of each member, or, with `total_of` a dimension, those of all such members together.
     """
 
     kind: Literal["new", "lost", "inactive", "active"]
     without: tuple[Condition, ...] = ()
+    bought: tuple[Condition, ...] = ()
     total_of: str | None = None
 
 

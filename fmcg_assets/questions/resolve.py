@@ -186,6 +186,8 @@ def _all_conditions(intent: Intent) -> list[Condition]:
         conditions += [*intent.share.part, *intent.share.shown]
     if intent.ratio:
         conditions += [*intent.ratio.over, *intent.ratio.under]
+    if intent.lifecycle:
+        conditions += [*intent.lifecycle.without, *intent.lifecycle.bought]
     for side in intent.sides:
         conditions += side.conditions
     return conditions
@@ -327,6 +329,10 @@ def _check_company(intent: Intent) -> None:
     ):
         raise IntentError("months that grew are counted against the month or year before")
     if intent.lifecycle:
+        if intent.lifecycle.bought and (
+            time_group(intent) or intent.lifecycle.kind in ("new", "lost")
+        ):
+            raise IntentError("what else was bought is asked of one period, not over time")
         total_of = intent.lifecycle.total_of
         dimensions = [name for name in (*intent.groups, intent.count_of, total_of) if name]
         if intent.count_of in GRAINS or all(name in GRAINS for name in dimensions):
@@ -353,8 +359,8 @@ def _with_lifecycle_period(intent: Intent, facts: Facts, notes: list[str]) -> In
     if intent.periods:
         return intent
     first_month, last_month = months_of(facts)
-    without = intent.lifecycle is not None and intent.lifecycle.without
-    if time_group(intent) or without:
+    lifecycle = intent.lifecycle
+    if time_group(intent) or (lifecycle and (lifecycle.without or lifecycle.bought)):
         return replace(intent, periods=(Period(first_month, last_month, "", relative=True),))
     last = facts.newest_complete_month or last_month
     first = max(months_later(last, 1 - _LIFECYCLE_MONTHS), first_month)

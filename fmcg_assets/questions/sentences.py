@@ -165,9 +165,14 @@ def _french_first(name: str, number: int, *, best: bool) -> str:
 
 def lifecycle_text(lifecycle: Lifecycle, model: Model, language: Language) -> str:
     """Return whether members are new, lost, inactive or active, or what they did not buy."""
-    if lifecycle.without:
-        names = conditions_text(lifecycle.without, model, language)
-        return f"{'sans' if language == 'fr' else 'without'} {names}"
+    if lifecycle.without or lifecycle.bought:
+        words = ("avec", "sans", "et") if language == "fr" else ("with", "without", "and")
+        parts = [
+            f"{words[0]} {conditions_text((one,), model, language)}" for one in lifecycle.bought
+        ]
+        if lifecycle.without:
+            parts.append(f"{words[1]} {conditions_text(lifecycle.without, model, language)}")
+        return f" {words[2]} ".join(parts)
     french = {"new": "nouveaux", "lost": "perdus", "inactive": "inactifs", "active": "actifs"}
     return french[lifecycle.kind] if language == "fr" else lifecycle.kind
 

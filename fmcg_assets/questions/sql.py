@@ -556,10 +556,13 @@ def _lifecycle(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
         having, shown = [_rows(exp.and_(in_period, *without), any_of=False)], None
     else:
         having = [_rows(in_period, any_of=True)]
+    bought = [plan.condition(one) for one in intent.lifecycle.bought]
+    having += [_rows(exp.and_(in_period.copy(), one), any_of=True) for one in bought]
+    shown = in_period if bought else shown
     for name in intent.measures:
         select = select.select(_named(plan.measure(name, shown), name))
         columns.append(Column(name, "measure", name, plan.format(name)))
-    if not intent.count_of and kind in ("lost", "inactive"):
+    if not intent.count_of and kind in ("lost", "inactive") and not bought:
         select = select.select(_named(exp.Max(this=exp.column(_DATE)), "last_month"))
         columns.append(Column("last_month", "measure", "month", "time"))
     return _Query(select.having(exp.and_(*having))), columns

@@ -126,6 +126,12 @@ def intents(draw: st.DrawFn) -> Intent:
         ),
         "lifecycle": st.builds(Lifecycle, st.sampled_from(("new", "lost", "inactive", "active")))
         | st.just(Lifecycle("inactive", (Condition("category", ("Bats",)),)))
+        | st.builds(
+            Lifecycle,
+            st.sampled_from(("new", "inactive", "active")),
+            st.lists(conditions, max_size=1).map(tuple),
+            st.lists(conditions, max_size=2).map(tuple),
+        )
         | st.just(Lifecycle("new", total_of="customer")),
         "sides": st.lists(
             st.builds(

@@ -71,6 +71,20 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
             " Bat 6\u202f100\u00a0₹; Ball 110\u00a0₹.",
         ),
         (
+            Intent(
+                groups=("customer",),
+                lifecycle=Lifecycle(
+                    "inactive",
+                    (Condition("category", ("Balls",)),),
+                    (Condition("category", ("Bats",)),),
+                ),
+            ),
+            "2 customers (with category Bats and without category Balls),"
+            " January 2024 – December 2025: Gamma-Pune; Unmapped customer.",
+            "2 clients (avec catégorie Bats et sans catégorie Balls),"
+            " janvier 2024 – décembre 2025 : Gamma-Pune; Client non rattaché.",
+        ),
+        (
             Intent(_REVENUE, periods=(_2024,), share=Share(during=period("2024-12"))),
             "Share of December 2024 in revenue, 2024: 57.6% (₹2,000 of ₹3,470).",
             "Part de décembre 2024 (chiffre d'affaires), 2024 : 57,6\u00a0%"

@@ -40,6 +40,7 @@ from fmcg_assets_tests.questions.small import (
 _REVENUE = ("revenue",)
 _RETAILER = Condition("channel", ("Retailer",))
 _DIRECT = Condition("channel", ("Direct",))
+_BATS, _BALLS = Condition("category", ("Bats",)), Condition("category", ("Balls",))
 _OLD = 100 * 1420 / 1470
 _2024, _2025 = period("2024"), period("2025")
 
@@ -526,6 +527,22 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         Intent(_REVENUE, ("product", "year"), pivot="year", rank=Rank(1, skip=1)),
         [("Ball", 2024, 70), ("Ball", 2025, 40)],
     ),
+    "bought the one and not the other": (
+        Intent(groups=("customer",), lifecycle=Lifecycle("inactive", (_BALLS,), (_BATS,))),
+        [("Gamma-Pune",), (None,)],
+    ),
+    "bought each of them": (
+        Intent(_REVENUE, ("customer",), lifecycle=Lifecycle("active", (), (_BATS, _BALLS))),
+        [("Alpha", 3460), ("Beta", 2050)],
+    ),
+    "bought each of them in a period": (
+        Intent(
+            count_of="customer",
+            periods=(period("2025-01", "2025-06"),),
+            lifecycle=Lifecycle("active", (), (_BATS, _BALLS)),
+        ),
+        [(1,)],
+    ),
     "sides that overlap": (
         Intent(
             _REVENUE,
@@ -579,6 +596,10 @@ def test_values_stand_as_literals() -> None:
         (Intent(conditions=(Condition("channel", ()),)), "names no value"),
         (Intent(groups=("product",), rank=Rank(0)), "0 is no number of rows"),
         (Intent(groups=("product",), rank=Rank(None, skip=1)), "before the first so many"),
+        (
+            Intent(groups=("customer",), lifecycle=Lifecycle("new", (), (_BATS,))),
+            "of one period, not over time",
+        ),
         (Intent(("products",), average_per="customer", periods=(_2024, _2025)), "one period"),
         (Intent(count_of="division", rank=Rank(None, measure="profit")), "no measure 'profit'"),
     ],

@@ -12,7 +12,6 @@ from fmcg_assets.questions.intent import (
     PRODUCT_SIDE,
     Clarify,
     Condition,
-    Refusal,
     Side,
 )
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
@@ -65,6 +64,8 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
     candidates = match.candidates
     if chosen:
         candidates = tuple(one for one in candidates if one[0] == chosen)
+    if chosen and len(candidates) > 1 and _all_of_them(draft, at):
+        candidates = ((chosen, tuple(value for _, values in candidates for value in values)),)
     if len(candidates) > 1 and not match.exact:
         return draft.stopped(_which(draft, at, candidates)), at
     if len({name for name, _ in candidates}) < len(candidates):
@@ -103,6 +104,14 @@ def _said_twice(draft: Draft, at: int) -> tuple[Draft, int]:
     if one.conditions != two.conditions:
         return draft, at
     return draft.merged(at - 1, at, draft.items[at - 1]), at - 1
+
+
+def _all_of_them(draft: Draft, at: int) -> bool:
+    """Whether "all Velora customers" means every name that fits."""
+    noun = at + 1 if draft.tag(at + 1) == "DIM" else at - 1
+    before = min(at, noun) - 1
+    every = draft.tag(before) in ("ACROSS_ALL", "ALL")
+    return every and draft.tag(noun) == "DIM" and draft.items[noun].plural
 
 
 def _unmapped(draft: Draft, at: int) -> tuple[Draft, int]:
@@ -528,45 +537,6 @@ def _side_name(item: Item) -> str:
     return item.value.text if _is_chain(item) else item.text
 
 
-def unsayable(draft: Draft) -> Draft:
-    """Stop at "who bought A but not B" and "sold in both A and B": one row cannot tell."""
-    trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
-    people = any(
-        item.tag == "WHO"
-        or (item.tag in ("DIM", "GROUP") and "customer" in str(item.value))
-        or (item.tag == "MEASURE" and item.value == "customers")
-        for item in draft.items
-    )
-    goods = draft.has("DIM") and not draft.has("MEASURE", "COUNT") and not people
-    if not trades or not (people or goods):
-        return draft
-    filters = draft.free("FILTER")
-    differs = any(draft.items[at].text.casefold().startswith(_BUT_NOT) for at in filters)
-    both = draft.has("BOTH") and any(
-        len(draft.items[at].value.conditions[0].values) > 1 and not draft.items[at].value.apart
-        for at in filters
-    )
-    if not ((differs and len(filters) > 1) or both):
-        return draft
-    return draft.stopped(
-        Refusal(
-            draft.said(
-                "What goes with the one and (or but not) the other cannot be asked in one question;"
-                " ask for each of them.",
-                "Ce qui va avec l'un et (ou mais pas) l'autre ne peut être demandé en une seule"
-                " question ; demandez-le pour chacun d'eux.",
-            ),
-            tuple(draft.items[at].text for at in filters),
-            tuple(
-                draft.said(f"who bought {name}", f"qui a acheté {name}")
-                for at in filters
-                for condition in draft.items[at].value.conditions
-                for name in condition.values[:1]
-            ),
-        )
-    )
-
-
 def difference(draft: Draft) -> Draft:
     """Ask back where the difference of two values is wanted: both are shown, or their ratio."""
     movers = [at for at in draft.free("GROWTH") if _subtracts(draft.items[at].text)]
@@ -612,9 +582,6 @@ def _side_by_side(draft: Draft, members: str) -> Clarify:
 
 def _subtracts(text: str) -> bool:
     return folded(text).startswith(("difference", "gap", "ecart", "delta"))
-
-
-_BUT_NOT = ("but not", "mais pas", "and not", "et pas", "but did not", "but didn't", "but never")
 
 
 def alone(draft: Draft) -> Draft:

@@ -48,8 +48,14 @@ def lived(draft: Draft) -> Draft:
         draft = draft.take("count", *taken, meaning=f"how many: {dimension}")
         return draft.fill(measures=(*draft.intent.measures, COUNT_OF[dimension]))
     without = _products(draft, dimension) if kind == "inactive" else ()
-    if dimension not in PRODUCT_SIDE and any(at < draft.free(tag)[0] for at in without):
-        return draft.stopped(_of_whom(draft, without))
+    bought: tuple[int, ...] = ()
+    if dimension not in PRODUCT_SIDE:
+        # "Cricket customers who did not buy bats": they bought the one and not the other.
+        bought = tuple(at for at in without if at < draft.free(tag)[0])
+        without = tuple(at for at in without if at not in bought)
+    if bought and not without:
+        return draft.stopped(_of_whom(draft, bought))
+    draft = draft.take("lifecycle", *bought, meaning="bought")
     draft = draft.take("lifecycle", *without, meaning="not bought")
     taken = [*draft.free(tag), *([subject] if subject is not None else [])]
     counts = tuple(at for at in draft.free("COUNT") if not _of_a_figure(draft, at))
@@ -59,7 +65,8 @@ def lived(draft: Draft) -> Draft:
     if kind == "new":
         # "How many new customers did we gain?"
         draft = draft.take("lifecycle", *draft.free("INCREASE"), meaning="new")
-    draft = draft.fill(lifecycle=Lifecycle(kind, conditions_of(draft, *without)))
+    lifecycle = Lifecycle(kind, conditions_of(draft, *without), conditions_of(draft, *bought))
+    draft = draft.fill(lifecycle=lifecycle)
     if kind in ("lost", "new"):
         draft = _from_one_to_the_other(draft)
     most = {draft.items[at - 1].tag for at in taken if at}
@@ -188,12 +195,12 @@ def _counted(draft: Draft) -> int | None:
 
 
 def _of_whom(draft: Draft, without: tuple[int, ...]) -> Clarify:
-    """Ask back for "customers of A who did not buy B": they are told apart by B alone."""
+    """Ask back for "A's customers who did not buy", which leaves open what they did not."""
     name = draft.items[without[-1]].text
     return Clarify(
         draft.said(
-            "Who bought the one and not the other cannot be asked in one question.",
-            "Qui a acheté l'un et pas l'autre ne peut être demandé en une question.",
+            "Did not buy what? Name it, or ask for a period without purchases.",
+            "Pas acheté quoi ? Nommez-le, ou demandez une période sans achat.",
         ),
         (draft.said(f"which customers did not buy {name}", f"clients sans achat de {name}"),),
     )
