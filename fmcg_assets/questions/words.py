@@ -494,7 +494,11 @@ YEAR_ON_YEAR = _keyword(
     | par rapport au meme trimestre l'an dernier | vs same ytd previous year
     | vs same ytd last year | vs same period previous year | vs same period of previous year
     | vs previous ytd | vs ytd last year | vs ytd previous year | versus ytd last year
-    | vs last ytd | vs last year ytd""",
+    | vs last ytd | vs last year ytd
+    | compare a l'an dernier | comparees a l'an dernier | compares a l'an dernier
+    | comparees a l'annee derniere | compares a l'annee derniere
+    | comparees a l'annee precedente | compares a l'annee precedente | comparees a n-1
+    | compares a n-1""",
 )
 QUARTER_ON_QUARTER = _keyword(
     "quarter_on_quarter",
@@ -892,7 +896,14 @@ ASCENDING = _keyword(
     | de la plus faible à la plus forte | du plus petit au plus gros
     | du plus bas au plus haut | de la plus basse à la plus haute | du moins bon au meilleur
     | en partant du plus petit | en partant de la plus petite | en partant du plus faible
-    | du pire au meilleur""",
+    | du pire au meilleur
+    | du moins cher au plus cher | de la moins chere a la plus chere
+    | des moins chers aux plus chers | du plus faible au plus eleve
+    | du plus petit au plus gros | du pire au meilleur | du moins vendu au plus vendu
+    | from the cheapest to the most expensive | cheapest to most expensive
+    | from cheapest to dearest | from the lowest to the highest
+    | from the smallest to the largest | from the worst to the best
+    | from smallest to biggest | from the smallest to the biggest | from bottom to top""",
 )
 DESCENDING = _keyword(
     "descending",
@@ -907,7 +918,16 @@ DESCENDING = _keyword(
     | du plus haut au plus bas | de la plus haute à la plus basse | du meilleur au moins bon
     | en partant du plus gros | en partant du plus grand | en partant de la plus grosse
     | en partant de la plus grande | du meilleur au pire | de la meilleure à la pire
-    | de la meilleure à la moins bonne""",
+    | de la meilleure à la moins bonne
+    | du plus cher au moins cher | de la plus chere a la moins chere
+    | des plus chers aux moins chers | du plus eleve au plus faible
+    | du plus eleve au moins eleve | du plus important au moins important
+    | du meilleur au pire | du meilleur au moins bon | du plus vendu au moins vendu
+    | from the most expensive to the cheapest | from the dearest to the cheapest
+    | most expensive to cheapest | dearest to cheapest | from the highest to the lowest
+    | from the largest to the smallest | from the best to the worst
+    | from biggest to smallest | from the biggest to the smallest | biggest to smallest
+    | from top to bottom""",
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",

@@ -102,6 +102,13 @@ def test_totals_and_groups(questions: tuple[str, ...], intent: Intent) -> None:
             ("best month for each category",),
             by("category", "month", rank=Rank(1, within=("category",))),
         ),
+        (
+            (
+                "average list price by category, from the dearest to the cheapest",
+                "prix catalogue moyen par catégorie, du plus cher au moins cher",
+            ),
+            Intent(("average_list_price",), ("category",), rank=Rank(None)),
+        ),
         (("categories ranked by revenue",), by("category", rank=Rank(None, measure="revenue"))),
         (
             ("lowest 3 variants by quantity",),
@@ -261,7 +268,11 @@ def test_comparisons(questions: tuple[str, ...], intent: Intent) -> None:
             by("category", "division", share=Share(within=("division",))),
         ),
         (
-            ("share of Cricket by month",),
+            (
+                "share of Cricket by month",
+                "share of Cricket month by month",
+                "part du Cricket mois par mois",
+            ),
             by("month", share=Share(part=where("division", "Cricket"))),
         ),
         (

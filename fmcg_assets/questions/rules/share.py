@@ -229,8 +229,8 @@ def _part_and_whole(
 
 def _qualifies_each(draft: Draft, at: int) -> bool:
     """Whether a filter says which members each is of ("what share of each Football category")."""
-    named = draft.tag(at + 1) == "GROUP"
-    return named and draft.items[at + 1].value.how in ("each", "within")
+    each = at > 0 and draft.items[at - 1].tag in ("EACH", "WITHIN")
+    return each and draft.tag(at + 1) == "GROUP"
 
 
 def _opens_with_of(draft: Draft, at: int) -> bool:
