@@ -19,6 +19,8 @@ from fmcg_assets_tests.questions.scoring import (
 )
 
 _FOLDER = Path(__file__).parent
+_MANY = 1000
+"""Questions of a file from which every third one is enough to tell lucky hits."""
 
 
 # The aim is 0.95, 0.02, 0.95 on questions that nobody has tuned to, and a little more on others.
@@ -43,7 +45,8 @@ def test_questions_are_answered_right(
 ) -> None:
     view = sample_store.current()
     views = {"sample": view, "perturbed": perturbed(view, tmp_path)}
-    result = score(read_cases(_FOLDER / file), views)
+    cases = read_cases(_FOLDER / file)
+    result = score(cases, views, sparing={"perturbed": 3} if len(cases) > _MANY else None)
     told = f"{failures(result)}\n{report(result)}"
     assert result.share("right", answerable=True) >= right, told
     assert result.share("wrong", answerable=True) <= wrong, told
