@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import PRODUCT_SIDE, Change, Condition, Intent, Period
+from fmcg_assets.questions.intent import (
+    PRODUCT_SIDE,
+    Change,
+    Clarify,
+    Condition,
+    Intent,
+    Operator,
+    Period,
+    Threshold,
+)
+from fmcg_assets.questions.rules.change import way_of
 from fmcg_assets.questions.rules.groups import TIME
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,11 +133,25 @@ def patched(draft: Draft) -> Draft:
     intent = _with_conditions(draft, intent, new, adds=adds)
     intent = _with_periods(draft, intent, new, adds=adds)
     every = any(item.tag in ("ALL", "ACROSS_ALL", "EACH") for item in draft.items)
+    new = _moved(draft, before, new)
     intent = _with_parts(intent, before, new, every=every)
+    if intent.rank and not intent.groups and not intent.count_of:
+        return draft.stopped(_of_what(draft))
     assumed = {item.value.assumed for item in draft.items if item.tag == "PERIOD"}
     if intent.periods != new.periods:
         draft = replace(draft, notes=tuple(note for note in draft.notes if note not in assumed))
     return replace(draft, intent=replace(intent, language=draft.language))
+
+
+def _of_what(draft: Draft) -> Clarify:
+    """Ask back for "top 3" after a figure that is not divided."""
+    return Clarify(
+        draft.said("The first of what? Name it.", "Les premiers de quoi ? Nommez-les."),
+        (
+            draft.said("top 3 customers", "les 3 premiers clients"),
+            draft.said("top 3 products", "les 3 premiers produits"),
+        ),
+    )
 
 
 def _with_groups(draft: Draft, before: Intent, new: Intent, *, adds: bool) -> Intent:
@@ -144,6 +170,17 @@ def _with_groups(draft: Draft, before: Intent, new: Intent, *, adds: bool) -> In
         within = tuple(dict.fromkeys((*before.rank.within, *wanted)))
         rank = replace(before.rank, within=within)
         return replace(before, groups=tuple(dict.fromkeys((*wanted, *old))), rank=rank)
+    course = wanted[0] in TIME and any(
+        item.tag == "TREND" or folded(item.text).startswith("evolu") for item in draft.items
+    )
+    if ranked and course and len(wanted) == 1 and not any(name in TIME for name in old):
+        # "How did they develop?": those that were ranked, over time.
+        return replace(before, groups=(*old, *wanted), pivot=wanted[0])
+    apart = old and not any(name in TIME for name in old) and all(name in TIME for name in wanted)
+    if before.share and not before.share.is_part and apart:
+        # "Share of each channel", then "monthly": each month is a whole.
+        share = replace(before.share, within=wanted)
+        return replace(before, groups=(*old, *wanted), share=share)
     if adds:
         groups = tuple(dict.fromkeys((*old, *wanted)))
     else:
@@ -295,7 +332,10 @@ def _in_the_year(draft: Draft, intent: Intent, periods: tuple[Period, ...]) -> t
 
 
 def _held_against(draft: Draft, intent: Intent, period: Period) -> Intent:
-    """Return the period before held against another one."""
+    """Return the period before (the later of two) held against another one."""
+    if intent.change and intent.change.base == "between" and len(intent.periods) == 2:
+        now = max(intent.periods, key=lambda one: one.first)
+        intent = replace(intent, periods=(now,))
     if len(intent.periods) != 1 or _says_last_year(draft):
         return replace(intent, change=Change("year"))
     first, second = sorted((intent.periods[0], period), key=lambda one: one.first)
@@ -333,6 +373,45 @@ def _base_of(
     return bases.get(months)
 
 
+def _moved(draft: Draft, before: Intent, new: Intent) -> Intent:
+    """Return what is new, with growth read as that of the question before.
+
+    "And which grew?" keeps its two periods, and "by more than 10 %" is of its growth.
+    """
+    if before.change is None:
+        return new
+    based = any(item.tag in _BASES for item in draft.items) or new.periods
+    if new.change and not based:
+        new = replace(new, change=before.change)
+    falls = any(one.of == "percent" and one.operator.startswith("<") for one in before.having)
+    asks = any(item.tag in ("WHICH", "WHO") for item in draft.items)
+    ways = {way_of(item.text) for item in draft.items} | {draft.growth}
+    falling = "down" in ways
+    if ways - {""} and asks and not new.having:
+        limit = Threshold("<" if falling else ">", Decimal(0), of="percent")
+        return replace(new, having=(limit,))
+    if new.share and not any(item.tag in ("SHARE", "REPRESENT") for item in draft.items):
+        # Growth is in percent already.
+        having = tuple(_of_growth(one, falls=falls) for one in new.having)
+        new = replace(new, share=None, having=having)
+    return new
+
+
+_BASES: Final = ("YEAR_ON_YEAR", "QUARTER_ON_QUARTER", "MONTH_ON_MONTH")
+_FALLING: Final[dict[Operator, Operator]] = {">": "<", ">=": "<="}
+
+
+def _of_growth(limit: Threshold, *, falls: bool) -> Threshold:
+    """Return a limit in percent as one of growth; of what fell, "more than" is further down."""
+    if limit.of != "share":
+        return limit
+    if falls and limit.operator in _FALLING:
+        return replace(
+            limit, of="percent", operator=_FALLING[limit.operator], value=-abs(limit.value)
+        )
+    return replace(limit, of="percent")
+
+
 def _with_parts(intent: Intent, before: Intent, new: Intent, *, every: bool) -> Intent:
     rank = new.rank
     if rank is not None:
@@ -362,6 +441,10 @@ def _with_parts(intent: Intent, before: Intent, new: Intent, *, every: bool) -> 
         value = getattr(new, name)
         if value:
             intent = replace(intent, **{name: value})
+    if intent.average_per in intent.groups:
+        # "A monthly mean", after figures by month.
+        kept = tuple(name for name in intent.groups if name != intent.average_per)
+        intent = replace(intent, groups=kept, rank=None, pivot=None)
     if new.chart:
         intent = replace(intent, chart=new.chart)
     return intent

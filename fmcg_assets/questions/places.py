@@ -57,9 +57,13 @@ def read_at(tokens: Sequence[Token], i: int, members: Container[int] = ()) -> Ma
     )
     ends = after == len(tokens) or tokens[after].kind == "mark" or tokens[after].norm in _AFTER
     ranked = i > 0 and tokens[i - 1].norm in _RANKS and ends
+    # "And the second?"
+    ranked = ranked or (ends and len(tokens) <= _FEW and i > 0 and tokens[i - 1].norm in _THE)
     return _place(value, length) if peak or ranked or after in members else None
 
 
+_FEW: Final = 7
+_THE: Final = words.words("the le la")
 _AFTER: Final = words.words("in by for en par pour dans")
 
 

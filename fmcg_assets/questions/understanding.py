@@ -199,7 +199,8 @@ def read(draft: Draft) -> Reading:
         draft = draft.stopped(obstacles.unexplained(draft, [draft.items[at] for at in left]))
     if draft.obstacle:
         return _with_explained(draft)
-    return _finished(patched(draft) if draft.following else draft)
+    draft = patched(draft) if draft.following else draft
+    return _with_explained(draft) if draft.obstacle else _finished(draft)
 
 
 def _reference(context: Context) -> Period | None:

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
-from fmcg_assets.questions.intent import Intent, Rank, Share
-from fmcg_assets_tests.questions.reading import conversation, months, where
+import pytest
+
+from fmcg_assets.questions.intent import (
+    Change,
+    Clarify,
+    Intent,
+    Lifecycle,
+    Rank,
+    Share,
+    Threshold,
+    Window,
+)
+from fmcg_assets_tests.questions.reading import conversation, months, read, where
 
 FIRST = "revenue by channel in 2025"
 BEFORE = Intent(measures=("revenue",), groups=("channel",), periods=months("2025-01", "2025-12"))
@@ -97,6 +109,74 @@ def test_a_filter_is_taken_away() -> None:
 
 def test_a_ranking_is_made_in_each_group() -> None:
     assert conversation("top 3 products", "per channel").rank == Rank(3, within=("channel",))
+
+
+def test_ranked_members_are_followed_over_time() -> None:
+    top = "top 5 customers in 2025"
+    for question in ("how did they develop?", "trend", "leur évolution ?"):
+        found = conversation(top, question)
+        assert (found.groups, found.pivot) == (("customer", "month"), "month"), question
+        assert found.rank == Rank(5), question
+
+
+def test_a_single_place_of_the_ranking_before() -> None:
+    for question in ("second biggest?", "and the second?", "et le deuxième ?"):
+        assert conversation("top 5 customers in 2025", question).rank == Rank(1, skip=1), question
+    assert conversation(FIRST, "the third in Q3?").rank == Rank(1, skip=2)
+
+
+def test_the_first_of_a_figure_that_is_not_divided_is_asked_back() -> None:
+    previous = conversation("revenue in 2025")
+    assert isinstance(read("top 3", after=previous), Clarify)
+
+
+_FELL = "which categories declined in November 2025 vs October 2025"
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("and which grew?", Threshold(">", Decimal(0), of="percent")),
+        ("by more than 10%", Threshold("<", Decimal(-10), of="percent")),
+        ("which ones fell by more than 20%?", Threshold("<", Decimal(-20), of="percent")),
+    ],
+)
+def test_other_limits_of_growth_keep_its_periods(question: str, limit: Threshold) -> None:
+    before, found = conversation(_FELL), conversation(_FELL, question)
+    assert found == replace(before, having=(limit,)), question
+
+
+def test_growth_is_held_against_another_period() -> None:
+    found = conversation(_FELL, "vs November 2024")
+    assert found.change == Change("between")
+    assert found.periods == months("2024-11") + months("2025-11")
+
+
+def test_growth_stays_growth_in_percent() -> None:
+    growth = "revenue growth by division in Q3 2025"
+    assert conversation(growth, "in percent") == conversation(growth)
+
+
+def test_shares_by_month_are_of_each_month() -> None:
+    found = conversation("share of each channel in 2025", "monthly")
+    assert (found.groups, found.share) == (("channel", "month"), Share(within=("month",)))
+
+
+def test_sums_and_means_of_figures_by_month() -> None:
+    by_month = "CA de Velora Webshop par mois en 2025"
+    assert conversation(by_month, "cumulé").window == Window("running_total")
+    mean = conversation(by_month, "moyenne mensuelle")
+    assert (mean.average_per, mean.groups) == ("month", ())
+
+
+def test_lost_ones_after_new_ones() -> None:
+    found = conversation("new customers in 2025", "and the lost ones?")
+    assert (found.lifecycle, found.groups) == (Lifecycle("lost"), ("customer",))
+
+
+def test_members_of_an_answer_are_not_referred_to() -> None:
+    previous = conversation("new customers in 2025")
+    assert isinstance(read("what did they buy?", after=previous), Clarify)
 
 
 def test_how_many_counts_what_was_listed() -> None:

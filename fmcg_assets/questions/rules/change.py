@@ -423,7 +423,7 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     told = draft.after(subject, skip=("WHO", "WHOSE", "IS"))
     if not asked and not adjective and (verb is None or verb != told):
         return draft
-    if verb is not None and _plain(draft.items[verb].text) in _FALLING:
+    if verb is not None and way_of(draft.items[verb].text) == "down":
         falling = True
     else:
         falling = draft.growth == "down"
@@ -452,7 +452,14 @@ def _of_its_figure(draft: Draft, subject: int, verb: int) -> bool:
 
 
 def _verb(text: str) -> bool:
-    return _plain(text) in _RISING or _plain(text) in _FALLING
+    return way_of(text) != ""
+
+
+def way_of(text: str) -> Literal["", "up", "down"]:
+    """Return which way a verb of growth goes; nothing for other words."""
+    if _plain(text) in _FALLING:
+        return "down"
+    return "up" if _plain(text) in _RISING else ""
 
 
 def _plain(text: str) -> str:

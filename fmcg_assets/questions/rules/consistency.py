@@ -216,7 +216,27 @@ def _idle(draft: Draft) -> Draft:
     return draft
 
 
+def _who_they_are(draft: Draft) -> Draft:
+    """Ask back for "what did they buy?": members of an answer are not referred to."""
+    intent = draft.intent
+    they = any(word in _THEY for word in folded(draft.text).replace("'", " ").split())
+    named = intent.conditions or intent.groups or intent.measures
+    trades = any(item.tag in ("BUYING", "SPEND") for item in draft.items)
+    if not (they and trades) or named or draft.following:
+        return draft
+    return draft.stopped(
+        Clarify(
+            draft.said(
+                "Who is meant? Name the customers.", "De qui s'agit-il ? Nommez les clients."
+            )
+        )
+    )
+
+
+_THEY: Final = frozenset({"they", "he", "she", "ils", "elles", "il", "elle"})
+
+
 _CHECKS: Final = (
     *(_ranked_alone, _bought_alone, _sold_alone, _crossed, _hanging, _against_nothing),
-    *(_idle, _months_ahead, _only_then),
+    *(_idle, _months_ahead, _only_then, _who_they_are),
 )

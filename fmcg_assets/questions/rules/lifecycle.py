@@ -38,6 +38,11 @@ def lived(draft: Draft) -> Draft:
         return draft
     counted = _counted(draft)
     subject = _subject(draft) if counted is None else counted
+    before = draft.context.previous
+    if subject is None and draft.following and before is not None and before.lifecycle:
+        # "And the lost ones?", after new customers.
+        draft = draft.take("lifecycle", *draft.free(tag), meaning=_KINDS[tag])
+        return draft.fill(lifecycle=Lifecycle(_KINDS[tag]))
     goods = subject is None and tag == "INACTIVE" and _asks_what(draft)
     if subject is None and not goods and not draft.has("WHO"):
         return draft

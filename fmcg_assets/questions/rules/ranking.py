@@ -63,7 +63,7 @@ def ranked(draft: Draft) -> Draft:
     """
     draft = _ranking(draft)
     places, rank = draft.free("PLACE"), draft.intent.rank
-    if len(places) != 1 or rank is None or draft.following:
+    if len(places) != 1 or rank is None:
         return draft
     place = draft.items[places[0]].value
     draft = draft.take("ranking", *places, meaning=f"place {place}")
@@ -320,7 +320,8 @@ def _again(draft: Draft, peaks: tuple[int, ...]) -> Draft:
     if limit is None:
         limit = before.limit if before else DEFAULT_LIMIT
     draft, measure = _order_measure(draft, peaks)
-    draft = draft.take("ranking", *peaks, *numbers[:1], meaning="ranked")
+    heads = [at for at in peaks if draft.items[at].tag != "PLACE"]
+    draft = draft.take("ranking", *heads, *numbers[:1], meaning="ranked")
     return draft.fill(rank=Rank(limit, _descending(draft, peaks), (), measure, _by(draft)))
 
 

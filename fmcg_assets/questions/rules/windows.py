@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Window
 from fmcg_assets.questions.resolve import span
-from fmcg_assets.questions.rules.groups import is_time, name_at
+from fmcg_assets.questions.rules.groups import TIME, is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -90,6 +90,10 @@ def _running(draft: Draft) -> Draft:
         return draft
     draft = draft.take("window", *heads, meaning="running total")
     timed = any(is_time(draft, at) for at in draft.free("GROUP", "GRAIN"))
+    before = draft.context.previous
+    if draft.following and before is not None:
+        # "Cumulé", after figures by month.
+        timed = timed or any(name in TIME for name in before.groups)
     if folded(draft.items[heads[0]].text) in _SUMS and not timed:
         # "Le cumul" or "CA cumulé" of no grain is a sum, not a running one.
         return draft
