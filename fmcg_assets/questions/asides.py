@@ -20,23 +20,27 @@ if TYPE_CHECKING:
 def without_asides(
     items: Sequence[Item], tokens: Sequence[Token], soft: frozenset[str]
 ) -> tuple[Item, ...]:
-    """Return the items without those of polite clauses, and of requests before what is asked for.
+    """Return the items without unknown words that are no more than politeness.
 
-    Such a clause speaks to the reader or of the speaker, and names nothing of the data: "whenever
-    you have a moment", "je ne connais pas encore leurs noms"; such a request ends with a verb of
-    asking: "I should be most obliged if you could prepare the …".
+    These stand in a clause of their own ("whenever you have a moment", "je ne connais pas encore
+    leurs noms"), or in a request before its verb: "I should be most obliged if you could prepare".
+    What a request is for is not dropped, and a negation only where nobody is said to know.
     """
     spared: set[int] = set()
     clauses = list(_clauses(tokens))
     for clause in clauses:
         inside = [item for item in items if clause[0].start <= item.start < clause[-1].end]
-        if len(clauses) == 1 or any(_says(item, soft) for item in inside):
-            clause = _request(clause, inside, soft)
-        if not clause or not {token.norm for token in clause} & _PERSONS:
+        names = any(_says(item, soft) for item in inside)
+        if len(clauses) > 1 and not names and _is_polite(clause):
+            spared.update(item.start for item in inside if _is_plain(item, clause))
             continue
-        spared.update(
-            item.start for item in inside if item.start < clause[-1].end and _is_plain(item, clause)
-        )
+        request = _request(clause, inside, soft)
+        if request and not any(token.norm in _NEGATIONS for token in request):
+            spared.update(
+                item.start
+                for item in inside
+                if item.start < request[-1].end and item.tag != "NOT" and _is_plain(item, clause)
+            )
     return tuple(item for item in items if item.start not in spared)
 
 
@@ -49,13 +53,24 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
             first = at + 1
 
 
+def _is_polite(clause: Sequence[Token]) -> bool:
+    """Whether a clause says when it suits, what somebody would be, or that he does not know."""
+    norms = [token.norm for token in clause]
+    if not set(norms) & _PERSONS:
+        return False
+    would = norms[0] in _FIRST and bool(set(norms[1:3]) & _WOULD) and "be" in norms[1:4]
+    knows = bool(set(norms) & _NEGATIONS) and bool(set(norms) & _KNOWING)
+    return norms[0] in _WHENEVER or would or knows or set(norms[:2]) >= {"je", "serais"}
+
+
 def _request(
     clause: Sequence[Token], items: Sequence[Item], soft: frozenset[str]
 ) -> Sequence[Token]:
     """Return what a clause begins with up to the last verb of asking before it names anything."""
     named = min((item.start for item in items if _says(item, soft)), default=clause[-1].end)
     verbs = [at for at, token in enumerate(clause) if token.start < named and token.norm in _ASKING]
-    return clause[: verbs[-1] + 1] if verbs else ()
+    request = clause[: verbs[-1] + 1] if verbs else ()
+    return request if {token.norm for token in request} & _PERSONS else ()
 
 
 def _says(item: Item, soft: frozenset[str]) -> bool:
@@ -74,6 +89,13 @@ def _is_plain(item: Item, clause: Sequence[Token]) -> bool:
 _IDLE: Final = frozenset({"UNKNOWN", "NOT", "LIST"})
 _ENDS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")"})
 _PERSONS: Final = words.words("i me my myself you your je j me m moi mon vous votre tu te toi")
+_FIRST: Final = frozenset({"i", "we", "je", "j", "nous"})
+_WOULD: Final = words.words("would should will shall d")
+_WHENEVER: Final = words.words("when whenever if once as quand si des lorsque comme")
+_NEGATIONS: Final = words.words("not no never cannot don isn pas ne n jamais")
+_KNOWING: Final = words.words(
+    "know knows sure remember certain aware connais connait sais sait souviens sur sure certain"
+)
 _ASKING: Final = words.words(
     """tell show give see know prepare say share find send let check look understand provide
     indicate confirm work explain list hear learn draw pull get

@@ -208,7 +208,8 @@ _PARTS_OF_UNITS = words(
     """start beginning end middle rest half part course basis progress time moment first second
     third fourth last day days every each debut fin milieu reste moitie cours"""
 )
-_PLACES = words("in for at by with through on en pour chez par dans au aux sur")
+_OVER_TIME = words("evolution trend tendance growth croissance ranking classement mean")
+_PLACES = words("in for at by on en pour chez par dans au aux sur")
 _BEFORE_THEM = (
     *("before that", "before those", "before them", "before it", "before this", "before"),
     *("prior to that", "prior", "earlier", "preceding", "previous", "preceding that"),
@@ -406,7 +407,7 @@ class _Reader:
         if self.norm(i) not in {"between", "entre"}:
             return None
         at = self.skip(i + 1, _ARTICLES)
-        found = self.listed(at)
+        found = self.listed(at) if self.stretch(at) else None
         if found is None or len(found.value.periods) != 2 or found.value.joined != "list":
             return None
         one, two = found.value.periods
@@ -672,7 +673,9 @@ class _Reader:
     def several(
         self, spans: list[_Span], i: int, end: int, joined: Literal["single", "list", "versus"]
     ) -> Match[PeriodReading]:
-        spans = _years_filled(spans)
+        coded = any(self.last_year_code(at) for at in range(i, end))
+        # "Oct and Oct LY": the year before is that of the one alone.
+        spans = spans if coded else _years_filled(spans)
         periods = tuple(self.period(span) for span in spans)
         relation = next((s.relation for s in spans if s.relation), None)
         if relation and len(spans) > 1:
@@ -998,11 +1001,22 @@ class _Reader:
         after = self.phrase(end + 1, *_BEFORE_THEM)
         if unit is None or not (ahead or (after and self.span_free(end + 1 + after))):
             return None
-        first = shifted(base.first, -number.value * _MONTHS_OF[unit])
+        months = number.value * _MONTHS_OF[unit]
         length = end + 1 - at + (0 if ahead else after)
-        return _Span(
-            first, shifted(base.first, -1), unit, length, relative=True, relation="previous"
-        )
+        if not ahead and self.norm(end + 1) == "earlier":
+            # "Two months earlier" is as long, two months before.
+            return replace(
+                self.moved_back(base, months), length=length, unit=unit, relation="previous"
+            )
+        first, last = shifted(base.first, -months), shifted(base.first, -1)
+        alike = months == months_between(base.first, base.last)
+        relation: Literal["previous"] | None = "previous" if alike else None
+        return _Span(first, last, unit, length, relative=True, relation=relation)
+
+    @staticmethod
+    def moved_back(base: Period, months: int) -> _Span:
+        first, last = shifted(base.first, -months), shifted(base.last, -months)
+        return _Span(first, last, "month", 0, relative=True)
 
     def names_time(self, places: Iterable[int]) -> bool:
         """Whether a month, a year, a quarter or a unit of time stands at one of the places."""
@@ -1195,6 +1209,8 @@ class _Reader:
         if not taken or self.norm(at - 1) in _PARTS_OF_UNITS:
             return 0
         if self.names_time((*range(at), *range(after, len(self.tokens)))):
+            return 0
+        if any(token.norm in _MEANS | _OVER_TIME for token in self.tokens):
             return 0
         ends = after >= len(self.tokens) or self.tokens[after].kind == "mark"
         placed = self.norm(after) in _PLACES and self.span(after + 1) is None
@@ -1487,6 +1503,9 @@ class _Reader:
         if self.norm(at_) in {"year", "annee", "cy"} and (year := self.year_number(at_ + 1)):
             return year[0], year[1] + 1 + shift
         current = self.calendar.current.year
+        if self.norm(at_) == "n" and self.before(at_ + 1) != "-" and self.names_last_year():
+            # "Oct. N-1 et oct. N".
+            return current, 1 + shift
         if taken := self.last_year_code(at_):
             return (self.reference.first.year if self.reference else current) - 1, taken + shift
         if taken := self.phrase(
@@ -1515,6 +1534,9 @@ class _Reader:
         if self.norm(at) in {"n", "a"} and self.norm(at + 1) == "1" and self.before(at + 1) == "-":
             return 2
         return 1 if self.norm(at) == "ly" else 0
+
+    def names_last_year(self) -> bool:
+        return any(self.last_year_code(at) == 2 for at in range(len(self.tokens)))
 
     def month(self, at: int) -> _Span | None:
         start = at

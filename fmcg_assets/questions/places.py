@@ -46,10 +46,15 @@ def read_at(tokens: Sequence[Token], i: int, members: Container[int] = ()) -> Ma
         if number and 1 < number.value <= _LAST_PLACE:
             return _place(number.value, at - i + number.length)
         return None
-    value, length = _ordinal(tokens, i)
-    after = i + length
+    came = _coming(tokens, i)
+    value, length = _ordinal(tokens, i + came)
+    after = i + came + length
     if not length or after > len(tokens):
         return None
+    if came:
+        # "Quel client arrive en deuxième position".
+        stands = after < len(tokens) and tokens[after].norm in _STANDS
+        return _place(value, came + length + stands)
     if after < len(tokens) and tokens[after].norm in _STANDS:
         return _place(value, length + 1)
     peak = after < len(tokens) and any(
@@ -59,7 +64,23 @@ def read_at(tokens: Sequence[Token], i: int, members: Container[int] = ()) -> Ma
     ranked = i > 0 and tokens[i - 1].norm in _RANKS and ends
     # "And the second?"
     ranked = ranked or (ends and len(tokens) <= _FEW and i > 0 and tokens[i - 1].norm in _THE)
-    return _place(value, length) if peak or ranked or after in members else None
+    listed = (
+        after + 1 < len(tokens) and tokens[after].norm in _AND and _ordinal(tokens, after + 1)[1]
+    )
+    return _place(value, length) if peak or ranked or listed or after in members else None
+
+
+def _coming(tokens: Sequence[Token], i: int) -> int:
+    """How many tokens "arrive en" or "came in" take before an ordinal."""
+    if tokens[i].norm not in _COMES:
+        return 0
+    joint = i + 1 < len(tokens) and tokens[i + 1].norm in ("en", "in")
+    at = i + 1 + joint
+    return at - i if at < len(tokens) and _ordinal(tokens, at)[1] else 0
+
+
+_AND: Final = words.words("and or et ou , &")
+_COMES: Final = words.words("arrive arrivent finit finissent finished finishes came comes ranks")
 
 
 _FEW: Final = 7
@@ -68,9 +89,9 @@ _AFTER: Final = words.words("in by for en par pour dans")
 
 
 def _ordinal(tokens: Sequence[Token], i: int) -> tuple[int, int]:
-    if tokens[i].norm in _ORDINALS:
+    if i < len(tokens) and tokens[i].norm in _ORDINALS:
         return _ORDINALS[tokens[i].norm], 1
-    number = amounts.integer_at(tokens, i)
+    number = amounts.integer_at(tokens, i) if i < len(tokens) else None
     if number is None or i + number.length >= len(tokens) or number.length > 1:
         return 0, 0
     ending = tokens[i + 1]

@@ -333,6 +333,14 @@ def _check_company(intent: Intent) -> None:
             time_group(intent) or intent.lifecycle.kind in ("new", "lost")
         ):
             raise IntentError("what else was bought is asked of one period, not over time")
+        if len(intent.periods) > 1 and intent.lifecycle.kind in ("inactive", "active"):
+            raise IntentError(
+                said(
+                    intent,
+                    "who bought or not is asked of one period at a time",
+                    "qui a acheté ou non se demande pour une seule période à la fois",
+                )
+            )
         total_of = intent.lifecycle.total_of
         dimensions = [name for name in (*intent.groups, intent.count_of, total_of) if name]
         if intent.count_of in GRAINS or all(name in GRAINS for name in dimensions):
@@ -440,7 +448,13 @@ def _short_noted(resolved: Resolved, facts: Facts) -> Resolved:
     """Return the same with a note where the data begin in the middle of the earlier period."""
     before, first = resolved.before, months_of(facts)[0]
     if before is not None and (before, resolved.now) == (resolved.now, before):
-        raise IntentError("a period is held against itself: name two different ones")
+        raise IntentError(
+            said(
+                resolved.intent,
+                "a period is held against itself: name two different ones",
+                "une période est comparée à elle-même : nommez-en deux différentes",
+            )
+        )
     if before is None or not before.first < first <= before.last:
         return resolved
     english, french = month_text(first, "en"), month_text(first, "fr")

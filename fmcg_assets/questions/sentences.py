@@ -423,22 +423,8 @@ class _Writer:
         within = [group for group in groups if group.name in rank.within]
         ranked = [group for group in groups if group not in within] or list(groups)
         limit = len(self.rows) if not within else rank.limit
-        if rank.skip:
-            place = self._place(rank, self._group_names(ranked))
-            label = f"{place} {self.said('by', 'par')} {self._label(main).lower()}"
-        elif limit == 1:
-            names = self._group_names(ranked)
-            first = _first_of(
-                names, ranked[0].name, self.language, best=rank.descending, timed=timed
-            )
-            label = f"{first} {self.said('by', 'par')} {self._label(main).lower()}"
-        else:
-            word = self.said(
-                f"{'Top' if rank.descending else 'Bottom'} {limit}",
-                _french_first(ranked[0].name, limit or 2, best=rank.descending),
-            )
-            plural = _joined([self._plural(group.of, 2) for group in ranked], self.language)
-            label = f"{word} {plural} {self.said('by', 'par')} {self._label(main).lower()}"
+        label = self._first_members(rank, limit or 2, ranked, timed=timed)
+        label += f" {self.said('by', 'par')} {self._label(main).lower()}"
         if within:
             label += f" {self.said('within each', 'pour chaque')} {self._group_names(within)}"
         parts = [
@@ -447,6 +433,21 @@ class _Writer:
         ]
         more = "; …" if len(self.rows) > _NAMED else ""
         return self._colon(f"{label}{self._scope()}", "; ".join(parts) + more)
+
+    def _first_members(
+        self, rank: Rank, limit: int, ranked: Sequence[Column], *, timed: bool = False
+    ) -> str:
+        """Return what a ranking shows: "Top 3 customers", "Highest month", "No. 2 product"."""
+        if rank.skip:
+            return self._place(rank, self._group_names(ranked))
+        if limit == 1:
+            names, name = self._group_names(ranked), ranked[0].name
+            return _first_of(names, name, self.language, best=rank.descending, timed=timed)
+        word = self.said(
+            f"{'Top' if rank.descending else 'Bottom'} {limit}",
+            _french_first(ranked[0].name, limit, best=rank.descending),
+        )
+        return f"{word} {_joined([self._plural(one.of, 2) for one in ranked], self.language)}"
 
     def _place(self, rank: Rank, names: str) -> str:
         """Return which place of a ranking is shown: "No. 2 customer"."""
@@ -465,12 +466,8 @@ class _Writer:
         for row in self.rows:
             total = sums.setdefault(self._members(row, ranked), [*row[:at], 0, *row[at + 1 :]])
             total[at] += row[at] or 0
-        word = self.said(
-            f"{'Top' if rank.descending else 'Bottom'} {len(sums)}",
-            _french_first(ranked[0].name, len(sums), best=rank.descending),
-        )
-        plural = _joined([self._plural(group.of, 2) for group in ranked], self.language)
-        label = f"{word} {plural} {self.said('by', 'par')} {self._label(main).lower()}"
+        label = self._first_members(rank, len(sums), ranked)
+        label += f" {self.said('by', 'par')} {self._label(main).lower()}"
         label += f",{self._by([across])}{self._scope()}"
         named = list(sums.items())[:_NAMED]
         parts = [f"{members} {self._cell(tuple(total), main)}" for members, total in named]

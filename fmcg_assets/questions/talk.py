@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions import words
 from fmcg_assets.questions.tagging import SOFT
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,18 +22,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Sentence:
+    """Words between two marks; `asks` where a question mark ends them."""
+
     tokens: Sequence[Token]
     items: tuple[Item, ...]
     asks: bool
-    """Whether it ends with a question mark."""
 
 
 def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item, ...]:
     """Return the items of the sentence that asks, where all others are talk.
 
-    Talk is a statement with words that no leaf knows, or that the data do not hold. It has to be
-    plain that nothing of it is asked for: the sentence that asks names a figure, a grouping or a
-    listing of its own.
+    Talk is what people say that they do, or what others say, in words that no leaf knows or that
+    the data do not hold. It wants nothing, limits nothing and names nothing that may have been
+    meant; where any of this is in doubt, all items come back, and the question is refused.
     """
     sentences = _sentences(items, tokens)
     if len(sentences) < 2:
@@ -50,7 +52,7 @@ def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item
 def _sentences(items: tuple[Item, ...], tokens: Sequence[Token]) -> list[_Sentence]:
     found, first = [], 0
     for at, token in enumerate((*tokens, None)):
-        ends = token is None or (token.norm in _ENDS and not _inside_number(tokens, at))
+        ends = token is None or (token.norm in _MARKS and not _inside_number(tokens, at))
         ends = ends or _leads_over(tokens, first, at)
         if ends and at > first:
             part = tokens[first:at]
@@ -61,7 +63,7 @@ def _sentences(items: tuple[Item, ...], tokens: Sequence[Token]) -> list[_Senten
     return found
 
 
-_ENDS: Final = frozenset({".", "!", "?"})
+_MARKS: Final = frozenset({".", "!", "?"})
 
 
 def _leads_over(tokens: Sequence[Token], first: int, at: int) -> bool:
@@ -96,19 +98,58 @@ def _is_question(sentence: _Sentence) -> bool:
 
 
 def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
+    """Whether a sentence tells something and asks for nothing."""
     if sentence.asks or not sentence.items:
         return not sentence.asks
-    start = sentence.tokens[0].start
-    named = sentence.items[0].tag == "VALUE" and sentence.items[0].start == start
-    subject = any(token.norm in _SUBJECTS for token in sentence.tokens[:2])
-    if not (named or subject or _is_purpose(sentence.tokens)):
+    norms = [token.norm for token in sentence.tokens]
+    purpose = _is_purpose(sentence.tokens)
+    named = sentence.items[0].tag == "VALUE" and sentence.items[0].start == _start(sentence)
+    tells = norms[0] in _DOERS or (norms[0] in _OTHERS and bool(set(norms) & _SAYING))
+    tells = tells or (norms[0] in _WHEN and bool(set(norms) & (_DOERS | _MY)))
+    if not (tells or named or purpose) or set(norms) & _WANTS:
         return False
-    tags = {item.tag for item in sentence.items}
-    if tags & {"UNKNOWN", "OUTSIDE"}:
+    known = {item.tag for item in sentence.items} - {"UNKNOWN", "OUTSIDE"} - SOFT
+    asked = {item.tag for item in main.items}
+    allowed = _IDLE | {tag for tags, when in _SAID_AGAIN if asked & when for tag in tags}
+    if named and _refers_by_noun(main):
+        allowed = frozenset(known)
+    if not known <= allowed or not all(_may_be_told(item, purpose) for item in sentence.items):
+        return False
+    strange = any(item.tag == "UNKNOWN" for item in sentence.items)
+    occasion = any(item.tag == "OUTSIDE" for item in sentence.items)
+    if purpose and (known or not occasion):
+        # "For my range, …" limits what is asked for.
+        return False
+    if not strange and not occasion:
+        # "I fear we depend on one account. What percentage …?"
+        return main.asks and bool(asked & _FIGURES) and not known & {"VALUE"}
+    return not (strange and _names_unknown(sentence))
+
+
+def _start(sentence: _Sentence) -> int:
+    return sentence.tokens[0].start
+
+
+def _may_be_told(item: Item, purpose: bool) -> bool:
+    """Whether what the data do not hold is no more than the occasion: a date, a plan, a store."""
+    if item.tag != "OUTSIDE":
         return True
-    # "I fear we depend on one account. What percentage …?"
-    figure = bool({item.tag for item in main.items} & _FIGURES)
-    return main.asks and figure and tags <= SOFT | _IDLE
+    if item.value.reason == "daily":
+        return folded(item.text) in _DATES
+    return item.value.reason in (_OCCASIONS | {"target"} if purpose else _OCCASIONS)
+
+
+def _names_unknown(sentence: _Sentence) -> bool:
+    """Whether an unknown word may be a name: in capitals, or what the sentence is about."""
+    for item in sentence.items:
+        if item.tag != "UNKNOWN":
+            continue
+        first = item.start == _start(sentence)
+        before = [token.norm for token in sentence.tokens if token.end <= item.start]
+        near = [norm for norm in before if norm not in _ARTICLES][-1:]
+        if (item.text[:1].isupper() and not first) or set(near) & _ABOUT:
+            return True
+    return False
 
 
 def _referring(main: _Sentence, others: Sequence[_Sentence]) -> tuple[Item, ...] | None:
@@ -120,18 +161,27 @@ def _referring(main: _Sentence, others: Sequence[_Sentence]) -> tuple[Item, ...]
     own = [_meaning(item) for item in main.items]
     names = [item for item in spoken if item.tag in _NAMES and _meaning(item) not in own]
     if not names:
-        return None if _refers(main) and not figure else main.items
+        strange = any(item.tag in ("UNKNOWN", "OUTSIDE") for item in spoken)
+        return None if _refers(main) and strange else main.items
     if any(item.tag != "VALUE" for item in names):
         return None
     for at, item in enumerate(main.items):
-        before = next((t.norm for t in reversed(main.tokens) if t.end <= item.start), "")
-        if item.tag == "DIM" and before in _THESE and len(names) == 1:
+        if _is_this(main, item) and len(names) == 1:
             # "Revenue without this customer".
             return (*main.items[:at], names[0], *main.items[at + 1 :])
-    if not _refers(main):
-        return None
-    kept = [item for one in others for item in one.items if item in names or item.tag == "AND"]
-    return (*kept, *main.items)
+    between = [item for item in spoken if item in names or item.tag == "AND"]
+    joined = [item.tag for item in between] == ["VALUE", *["AND", "VALUE"] * (len(names) - 1)]
+    return (*between, *main.items) if _refers(main) and joined else None
+
+
+def _is_this(sentence: _Sentence, item: Item) -> bool:
+    """Whether a noun points back: "this customer"."""
+    before = next((t.norm for t in reversed(sentence.tokens) if t.end <= item.start), "")
+    return item.tag == "DIM" and before in _THESE
+
+
+def _refers_by_noun(sentence: _Sentence) -> bool:
+    return any(_is_this(sentence, item) for item in sentence.items)
 
 
 def _meaning(item: Item) -> object:
@@ -149,13 +199,41 @@ _ASKED: Final = frozenset(
 _FIGURES: Final = frozenset(
     {"MEASURE", "SELL", "SHARE", "PRICED", "COUNT", "BUYING", "NEW", "LOST", "INACTIVE"}
 )
-_IDLE: Final = frozenset({"DIM", "LIST", "NOT", "INT"})
+_IDLE: Final = frozenset({"DIM", "LIST", "VALUE"})
+_PEAKS: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST"})
+_SAID_AGAIN: Final = (
+    (_PEAKS, _PEAKS),
+    (frozenset({"GRAIN"}), frozenset({"GRAIN", "PERIOD"})),
+    (frozenset({"MORE_THAN", "LESS_THAN", "COMPARE"}), frozenset({"VERSUS", "COMPARE"})),
+)
+"""What talk may say where the question says such a thing itself."""
 _NAMES: Final = frozenset({"VALUE", "PERIOD", "AMOUNT", "PERCENT", "UNMAPPED", "REST"})
-_SUBJECTS: Final = words.words(
-    """i we our my the they it he she you somebody someone people management
-    je j on nous notre nos mon ma mes le la les l il elle ils elles c ce cela ça vous quelqu"""
+_DOERS: Final = words.words("i we je j on nous")
+_OTHERS: Final = words.words(
+    "the our my they he she somebody someone people management le la les l notre nos mon ma mes"
+)
+_WHEN: Final = words.words("before after as since while avant apres comme puisque pendant")
+_SAYING: Final = words.words(
+    """ask asks asked say says said claim claims claimed tell tells told think thinks boast boasts
+    keep keeps pester pesters demande demandent dit disent pretend pretendent pense pensent"""
+)
+_WANTS: Final = words.words(
+    """want wants wanted need needs must should shall ought require requires exclude excludes only
+    care cares cover covers restrict limit mean means veux veut voulons voudrais faut doit dois
+    devons besoin souhaite souhaitons exclure hors sans uniquement seulement concerne without
+    except excluding look looks regarde"""
+)
+"""Words of what is wanted, or of what limits it."""
+_ABOUT: Final = words.words(
+    "about in for is are cover covers of with sur pour dans a en chez est sont de du des avec"
+)
+_ARTICLES: Final = words.words("a an the my our your le la les l un une mon ma mes notre nos")
+_OCCASIONS: Final = frozenset({"discount", "stock", "people", "traffic", "season"})
+_DATES: Final = words.words(
+    """tomorrow today tonight yesterday monday tuesday wednesday thursday friday saturday sunday
+    demain aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi dimanche"""
 )
 _THESE: Final = words.words("this that these those ce cet cette ces")
 _PRONOUNS: Final = words.words(
-    "they them their it its he him his she her leur leurs lui y en celui celle ceux celles"
+    "they them their it its he him his she her leur leurs lui celui celle ceux celles"
 )

@@ -197,7 +197,7 @@ BOTTOM = _keyword(
     | loser | losers | tail | minor | faible | faibles | mauvais | pire vente | pires ventes
     | dernier du classement | lowest ranked | lowest ranking | moins populaire
     | moins populaires
-    | dragging their feet | lagging | lagging behind | trailing | a la traine | trainent
+    | dragging their feet | lagging behind | trailing | a la traine | trainent
     | qui trainent | traine""",
 )
 HIGHEST = _keyword(
@@ -314,7 +314,8 @@ EXCEPT = _keyword(
     | put aside | leave aside
     | untick | unticking | deselect | deselecting | uncheck | decoche | decocher | decochez
     | decochant | deselectionne | deselectionner
-    | without to count | without counting | without to include""",
+    | without to count | without counting | without to include
+    | filter out | filtering out | filtered out""",
 )
 NOT = _keyword(
     "not",
@@ -574,7 +575,8 @@ NEW = _keyword(
     | placed their first order | placed their first ever order | leur tout premier achat
     | leur premier achat | fait leur premier achat | effectue leur premier achat
     | 1re commande | 1ere commande | premiere commande | first order
-    | first sold | first bought | were first sold | was first sold""",
+    | first sold | first bought | were first sold | was first sold
+    | got added | were added | was added | get added | newly added""",
 )
 LOST = _keyword(
     "lost",
@@ -708,8 +710,8 @@ INACTIVE = _keyword(
     | a jamais vendu a | jamais vendu a | pas vendu a | ne vendons pas a | ne vend pas a
     | ne vend on pas a | ne vendons nous pas a | jamais vendue a | jamais vendus a
     | jamais vendues a | pas vendus a | pas vendues a
-    | et plus rien | puis plus rien | mais plus rien | and then nothing | and nothing since
-    | but nothing since | et rien depuis | plus rien depuis""",
+    | et plus rien | puis plus rien | mais plus rien
+    | plus rien depuis""",
 )
 ACTIVE = _keyword(
     "active",
@@ -903,7 +905,9 @@ ASCENDING = _keyword(
     | from the cheapest to the most expensive | cheapest to most expensive
     | from cheapest to dearest | from the lowest to the highest
     | from the smallest to the largest | from the worst to the best
-    | from smallest to biggest | from the smallest to the biggest | from bottom to top""",
+    | from smallest to biggest | from the smallest to the biggest | from bottom to top
+    | from the cheapest to the dearest | from cheapest to most expensive
+    | from the cheapest to the priciest""",
 )
 DESCENDING = _keyword(
     "descending",
@@ -927,7 +931,8 @@ DESCENDING = _keyword(
     | most expensive to cheapest | dearest to cheapest | from the highest to the lowest
     | from the largest to the smallest | from the best to the worst
     | from biggest to smallest | from the biggest to the smallest | biggest to smallest
-    | from top to bottom""",
+    | from top to bottom
+    | from most expensive to cheapest | from the priciest to the cheapest""",
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
@@ -1293,7 +1298,6 @@ _LIGHT_VERBS = words(
     accueilli accueillis accueillir accueille dabbled pop popping predicate
     prises clarify clarifying clarifier
     constate constatee constates constatees deal dealt enregistre enregistree enregistres
-    arrive arrivent finit finissent finish finishes finished
     """
 )
 _POLITE = words(
@@ -1508,8 +1512,8 @@ _FILLER_PHRASES = phrases(
     | in the answers you give
     | many thanks in advance | many thanks | thanks a million | je vous remercie infiniment
     | merci infiniment | merci mille fois | remercie infiniment | infiniment
-    | just the number | only the number | just the figure | only the figure
-    | juste le chiffre | uniquement le chiffre | juste le nombre | a single one is enough
+    | just the figure | only the figure
+    | juste le chiffre | uniquement le chiffre | a single one is enough
     | one is enough | un seul me suffit | une seule me suffit | un seul suffit
     | une seule suffit | all dates | toutes dates | toutes dates confondues
     | all dates included | pour tout l'historique | sur tout l'historique
@@ -1520,15 +1524,14 @@ _FILLER_PHRASES = phrases(
     | since the data begin | since the data begins | since the data began
     | depuis qu'on a des donnees | depuis que nous avons des donnees | same cut
     | same split | meme decoupage | meme coupe | and nothing else | et rien d'autre
-    | rien d'autre | tombe en | tombe dans | tombe au | tombent en | tombent dans
-    | arrete a | arretee a | arretes a | arretees a | arrete au | anymore | any more
-    | any longer
+    | rien d'autre
+    | arrete a | arretee a | arretes a | arretees a | arrete au | anymore
     | please do the needful and share | do the needful and share | please do the needful
     | do the needful | whole brand portfolio | brand portfolio | whole portfolio
     | entire portfolio | our whole portfolio | for the reconciliation | for reconciliation
     | for the audit | for the file | for my records | for our records | pour mes dossiers
     | pour le dossier | pour l'audit | pour la reconciliation | put to me | asked me
-    | got added | were added | was added | get added | sumifs of | sumifs | sumif
+    | sumifs of | sumifs | sumif
     | somme.si.ens | somme.si | somme.si.ens du | somme.si.ens de
     | covered by the data | covered by our data | covered by these data
     | covered by this data | covered by data | covered by the figures"""

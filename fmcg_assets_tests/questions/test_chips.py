@@ -70,6 +70,13 @@ def test_filters_and_periods_are_edited_and_removed() -> None:
     assert replaced(_INTENT, chips["period:0"], "").periods == ()
 
 
+def test_a_single_place_is_taken_off_whole() -> None:
+    intent = Intent(("revenue",), ("customer",), rank=Rank(1, skip=1))
+    chip = next(one for one in chips_of(intent, load_model(), SmallFacts()) if one.kind == "rank")
+    assert (chip.title, chip.label) == ("Place", "2")
+    assert replaced(intent, chip, None).rank == Rank(None)
+
+
 def test_limit_and_rank_are_edited() -> None:
     intent = Intent(
         ("revenue",),

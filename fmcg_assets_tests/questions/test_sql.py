@@ -597,6 +597,14 @@ def test_values_stand_as_literals() -> None:
         (Intent(groups=("product",), rank=Rank(0)), "0 is no number of rows"),
         (Intent(groups=("product",), rank=Rank(None, skip=1)), "before the first so many"),
         (
+            Intent(
+                groups=("customer",),
+                periods=(_2024, _2025),
+                lifecycle=Lifecycle("inactive", (_BALLS,), (_BATS,)),
+            ),
+            "one period at a time",
+        ),
+        (
             Intent(groups=("customer",), lifecycle=Lifecycle("new", (), (_BATS,))),
             "of one period, not over time",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fmcg_assets.questions.intent import Clarify, Refusal
-from fmcg_assets_tests.questions.reading import intent_of, read
+from fmcg_assets_tests.questions.reading import intent_of, read, where
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,28 @@ def test_a_name_in_it_counts_where_the_question_refers_to_it(question: str, plai
 @pytest.mark.parametrize(
     "question",
     [
-        # The figure is named in the first sentence alone.
+        # What is wanted, or limits what is wanted.
         "I need the stock levels. For which products are they lowest?",
-        "I want profit. By channel.",
-        # Whether the name counts is not plain.
+        "I want profit. Revenue by channel?",
+        "They must exclude VAT. What is the revenue in November 2025?",
+        "It must be in dollars. Revenue by channel?",
+        "J'en ai besoin en euros. CA par canal ?",
+        "For my profit review, revenue by channel",
+        "I want it by region. What is the revenue?",
+        "It should be quarterly, ideally. Revenue by channel?",
+        "I look at products that grew massively. Revenue by month?",
+        "I care about lost customers, truthfully. Revenue by month?",
+        "My question is about weekly figures. Revenue by month?",
+        # What may be a name.
+        "My area is Bangalore. Revenue by month?",
+        "I am asking about shampoo. Revenue by month?",
+        "C'est pour la région nord. CA par mois ?",
+        "Pour ma gamme shampooing, CA par mois",
+        "They asked about Mumbai: revenue by channel",
+        # Who is meant?
+        "The customer is Foobar Ltd. How much did they buy in 2025?",
+        "Our client Foobar left. What was their revenue?",
+        "Velora Webshop complained about Old Pavilion. What is their revenue?",
         "We zigzag with Velora Webshop. What is the revenue by channel?",
         # A second question is not talk.
         "Who complained? What is the revenue?",
@@ -71,6 +89,32 @@ def test_a_name_in_it_counts_where_the_question_refers_to_it(question: str, plai
 )
 def test_what_may_be_asked_for_in_it_is_not_dropped(question: str) -> None:
     assert isinstance(read(question), Refusal | Clarify)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Give me the median, please, of revenue by month",
+        "je veux la médiane, CA par mois",
+        "I need net figures, revenue by month",
+        "In my region, revenue by month",
+        "pour ma boutique, CA par mois",
+    ],
+)
+def test_what_a_request_is_for_is_not_dropped(question: str) -> None:
+    assert isinstance(read(question), Refusal | Clarify)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "you should not show me Cricket in revenue by month",
+        "I cannot see Cricket, revenue by month",
+        "je ne veux pas voir Cricket, CA par mois",
+    ],
+)
+def test_a_negation_in_a_request_is_not_dropped(question: str) -> None:
+    assert intent_of(question).conditions == where("division", "Cricket", negated=True)
 
 
 def test_a_grouping_in_another_sentence_counts() -> None:

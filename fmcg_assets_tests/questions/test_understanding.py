@@ -1049,6 +1049,14 @@ def test_the_course_of_ranked_members_ranks_them_once(question: str, grain: str)
     assert intent == by("customer", grain, rank=Rank(3), pivot=grain), question
 
 
+def test_courses_are_of_members_ranked_by_sums() -> None:
+    second = intent_of("monthly sales of the second best customer")
+    assert (second.pivot, second.rank) == ("month", Rank(1, skip=1))
+    each = intent_of("revenue per month for the top 3 products of each channel")
+    assert each.rank == Rank(3, within=("month", "channel"))
+    assert intent_of("monthly average price of the top 3 products").pivot is None
+
+
 @pytest.mark.parametrize(
     "question", ["top 3 customers by month", "monthly top 3 customers", "top 3 customers per month"]
 )
@@ -1128,11 +1136,27 @@ def test_customers_by_the_one_and_the_other(
         assert intent.conditions == (), question
 
 
+def test_a_customers_own_products_that_did_not_sell_are_among_his() -> None:
+    for question in (
+        "Velora Webshop products that did not sell in 2025",
+        "products that Velora Webshop sold but did not sell in 2025",
+    ):
+        intent = intent_of(question)
+        assert intent.lifecycle == Lifecycle("inactive"), question
+        assert intent.conditions == where("customer", "Velora Webshop"), question
+
+
 def test_products_by_who_bought_them_and_who_did_not() -> None:
     intent = intent_of("products sold in Direct but not in Retailer")
     assert intent.lifecycle == Lifecycle(
         "inactive", where("channel", "Retailer"), where("channel", "Direct")
     )
+    three = intent_of("customers who bought both Cricket and Football but not Running")
+    assert three.lifecycle == Lifecycle(
+        "inactive", _RUNNING, _CRICKET + where("division", "Football")
+    )
+    number = intent_of("how many products were sold to both Old Pavilion and Velora Webshop")
+    assert number.count_of == "product"
     of_whom = intent_of("Cricket customers who did not buy Running").lifecycle
     assert of_whom == Lifecycle("inactive", _RUNNING, _CRICKET)
     both = intent_of("how many customers in Direct bought both Cricket and Running in 2025")
@@ -1260,6 +1284,25 @@ def test_several_months_are_held_against_those_before_them(
             "clients qui ont commandé au T4 2024 mais pas au T1 2025",
         ),
         ("combien de paires de Goggles", "combien d'unités de Goggles"),
+        ("revenue between Q1 and Q3 2025", "revenue from January to September 2025"),
+        ("top customers between 2024 and 2025", "top customers from January 2024 to December 2025"),
+        ("which customers fell in 2025", "which customers declined in 2025"),
+        ("customers showing a decline in 2025", "which customers declined in 2025"),
+        ("filter out Cricket, revenue by month", "revenue by month without Cricket"),
+        ("juste le nombre de clients", "nombre de clients"),
+        ("which customers were added in 2025", "new customers in 2025"),
+        (
+            "products from the cheapest to the dearest",
+            "average selling price by product, ascending",
+        ),
+        ("October 2025 revenue vs 2 months earlier", "revenue October 2025 vs August 2025"),
+        ("CA oct. N-1 et oct. N", "CA octobre 2024 et octobre 2025"),
+        ("revenue Oct and Oct LY", "revenue October 2025 and October 2024"),
+        ("average revenue of the month", "average monthly revenue"),
+        (
+            "how many customers with any more than 1M revenue",
+            "number of customers above 1M revenue",
+        ),
         ("cite les variantes du Marlin Goggles", "liste les variantes du Marlin Goggles"),
     ],
 )
@@ -1402,6 +1445,16 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "what made people buy less in March 2025?",
         "revenue in foreign currency",
         "second and third best product by revenue",
+        "best and second best customer",
+        "top 3 products of the second biggest customer",
+        "second biggest customer of the biggest channel",
+        "runner up in each division",
+        "compare second biggest customer 2024 vs 2025",
+        "customers who bought Cricket and not as much Running",
+        "customers who bought both Cricket and Running in 2024 but not in 2025",
+        "customers who bought in January 2025 but nothing since",
+        "October 2025 revenue, and the 3 months before",
+        "quels clients tombent en 2025",
         "which customers bought only in 2024?",
         "customers active in every quarter of 2025",
         "what is our market share in Cricket?",

@@ -420,7 +420,7 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     )
     asked = asked or draft.items[subject].tag == "MEASURE"
     adjective = verb is not None and (verb == subject - 1 or _of_its_figure(draft, subject, verb))
-    told = draft.after(subject, skip=("WHO", "WHOSE", "IS"))
+    told = draft.after(subject, skip=("WHO", "WHOSE", "IS", "WITH"))
     if not asked and not adjective and (verb is None or verb != told):
         return draft
     if verb is not None and way_of(draft.items[verb].text) == "down":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import CUSTOMER_SIDE, PRODUCT_SIDE, Lifecycle, Refusal
 from fmcg_assets.questions.rules.filters import conditions_of
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.intent import Condition
@@ -30,7 +31,9 @@ def crossed(draft: Draft) -> Draft:
         or (item.tag == "MEASURE" and item.value == "customers")
         for item in draft.items
     )
-    goods = draft.has("DIM") and not draft.has("MEASURE", "COUNT") and not people
+    figures = [at for at in draft.free("MEASURE") if draft.items[at].value != "products"]
+    named = draft.has("DIM") or len(draft.free("MEASURE")) > len(figures)
+    goods = named and not figures and not people
     if not trades or not (people or goods):
         return draft
     filters = draft.free("FILTER")
@@ -46,7 +49,8 @@ def crossed(draft: Draft) -> Draft:
     objects = [
         at for at in filters if all(c.dimension in side for c in draft.items[at].value.conditions)
     ]
-    plain = not draft.has("GROUP", "GRAIN", "HOW_MUCH", *_NOT_OF_MEMBERS)
+    texts = {word for at in differs for word in folded(draft.items[at].text).split()}
+    plain = not texts & _LITTLE and not draft.has("GROUP", "GRAIN", "HOW_MUCH", *_NOT_OF_MEMBERS)
     wanted = [at for at in objects if at not in differs]
     if plain and len(differs) == 1 and differs[0] in objects and len(wanted) == 1:
         return _members_of(draft, wanted[0], differs[0], people=people)
@@ -71,22 +75,28 @@ _NOT_OF_MEMBERS: Final = (
 )
 
 
+_LITTLE: Final = frozenset({"much", "many", "often", "beaucoup", "autant", "souvent"})
+"""Words after "but not" that leave some: "but not as much Football"."""
+_GOODS: Final = PRODUCT_SIDE | {"products"}
+
+
 def _members_of(draft: Draft, wanted: int, without: int | None, *, people: bool) -> Draft:
     """Return who (or what) has rows of what is wanted, of each value where none is left out."""
     subjects = [
         at
         for at in draft.free("DIM", "MEASURE")
-        if draft.items[at].value in (("customer", "customers") if people else PRODUCT_SIDE)
+        if draft.items[at].value in (("customer", "customers") if people else _GOODS)
     ]
     others = [at for at in draft.free("MEASURE", "DIM") if at not in subjects]
     if len(subjects) > 1 or others or not (subjects or draft.has("WHO")):
         return draft.stopped(_one_by_one(draft, draft.free("FILTER")))
     dimension = "customer" if people else str(draft.items[subjects[0]].value)
+    dimension = "product" if dimension == "products" else dimension
     bought = conditions_of(draft, wanted)
     left_out: tuple[Condition, ...] = ()
-    if without is None:
+    if without is None or draft.has("BOTH"):
         bought = tuple(replace(one, values=(value,)) for one in bought for value in one.values)
-    else:
+    if without is not None:
         left_out = tuple(replace(one, negated=False) for one in conditions_of(draft, without))
     taken = [wanted, *subjects, *([without] if without is not None else [])]
     counts = draft.free("COUNT")

@@ -107,7 +107,11 @@ def _of_them_all(draft: Draft, first: int) -> bool:
 def _in_one_period_only(draft: Draft) -> Draft:
     """Read "bought in 2024 but not in 2025" as lost from the one period to the other."""
     spans = draft.free("PERIOD")
-    if len(spans) != 2 or not any(item.tag in _TRADES for item in draft.items):
+    if (
+        draft.intent.lifecycle
+        or len(spans) != 2
+        or not any(item.tag in _TRADES for item in draft.items)
+    ):
         return draft
     one, two = spans
     between = [at for at in range(one + 1, two) if draft.tag(at) in ("NOT", "EXCEPT", "INACTIVE")]
@@ -172,6 +176,15 @@ def _asks_what(draft: Draft) -> bool:
     )
 
 
+def _never_buys(draft: Draft, subject: int, at: int, head: int) -> bool:
+    """Whether a customer is who does not buy: "which products did A not buy".
+
+    In "A's products that did not sell" and "products that A sold but did not …" he is not.
+    """
+    sells = any(item.tag in ("SELL", "BUYING", "BUT") for item in draft.items[at + 1 : head])
+    return at > subject and not sells and _is_a_customer(conditions_of(draft, at))
+
+
 def _is_a_customer(conditions: Sequence[Condition]) -> bool:
     return all(one.dimension == "customer" and not one.negated for one in conditions)
 
@@ -218,9 +231,11 @@ def _products(draft: Draft, dimension: str) -> tuple[int, ...]:
     """
     of_products = dimension in PRODUCT_SIDE
     head = min(draft.free("INACTIVE"), default=0)
+    subjects = [at for at in draft.free("DIM", "GROUP") if not is_time(draft, at)]
+    first = subjects[0] if subjects else -1
     return tuple(
         at
         for at in draft.free("FILTER")
         if all((c.dimension in PRODUCT_SIDE) != of_products for c in conditions_of(draft, at))
-        and (at > head or not of_products or _is_a_customer(conditions_of(draft, at)))
+        and (at > head or not of_products or _never_buys(draft, first, at, head))
     )

@@ -63,6 +63,8 @@ def wanted(draft: Draft) -> bool:
     if any(item.tag == "FILTER" and item.value.apart for item in draft.items):
         return False
     asks = "listing" in taken or any(item.tag == "WHO" for item in draft.items)
+    lifecycle = draft.intent.lifecycle
+    asks = asks or (lifecycle is not None and bool(lifecycle.bought))
     return asks and bool(draft.intent.groups) and not _figured(draft) and not draft.intent.measures
 
 

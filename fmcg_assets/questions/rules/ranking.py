@@ -48,6 +48,7 @@ _PRICE_WORDS: Final = frozenset(
         "dearest",
         "costliest",
         "cheapest",
+        "cheaper",
         "cher",
         "chere",
         "chers",
@@ -59,11 +60,18 @@ _PRICE_WORDS: Final = frozenset(
 def ranked(draft: Draft) -> Draft:
     """Read top, bottom, best, worst, most, least, and what is ordered by which figure.
 
-    A single place ("second biggest", "number 3") is one row after those before it.
+    A single place ("second biggest", "number 3") is one row after those before it; beside another
+    ranking or number it is not plain what it is of.
     """
+    places, peaks = draft.free("PLACE"), draft.free(*_PEAKS)
     draft = _ranking(draft)
-    places, rank = draft.free("PLACE"), draft.intent.rank
-    if len(places) != 1 or rank is None:
+    rank = draft.intent.rank
+    if len(places) != 1 or rank is None or len(peaks) > 1 or rank.limit is None:
+        return draft
+    others = [name for name in draft.intent.groups if name not in (*rank.within, *TIME)]
+    timed = [name for name in draft.intent.groups if name in TIME and name not in rank.within]
+    alone = len(others) == 1 or (not others and len(timed) == 1) or draft.following
+    if not alone or draft.has("BOTH") or (draft.intent.change and not draft.growth):
         return draft
     place = draft.items[places[0]].value
     draft = draft.take("ranking", *places, meaning=f"place {place}")
@@ -77,11 +85,16 @@ def _ranking(draft: Draft) -> Draft:
         return _growing(_sorted(draft))
     head = peaks[0]
     target = _target(draft, head)
+    if draft.tag(head) == "PLACE" and draft.tag(target) == "GROUP":
+        # "Runner-up in each division": of what?
+        return draft
     if target is None:
         return _again(draft, peaks) if draft.following else _without_target(draft, peaks)
     overall = _over_time(draft, head, target)
     draft = draft if overall else _each_time(draft, target)
     limit, numbers = _limit(draft, head, target, peaks)
+    if numbers and draft.has("PLACE"):
+        return draft
     descending = _descending(draft, peaks)
     by = _by(draft)
     draft, measure = _order_measure(draft, peaks)
@@ -121,7 +134,8 @@ def followed(draft: Draft) -> Draft:
         head = draft.after(at, skip=("OF", "FOR", "MEASURE", "INT"))
         spans = [draft.items[span].value for span in draft.free("PERIOD")]
         between = any(one.versus or one.ends for one in spans)
-        if draft.tag(head) not in ("TOP", "BOTTOM") or draft.intent.change or between:
+        held = [tag for tag in _HELD if tag != item.tag and draft.has(tag)]
+        if draft.tag(head) not in ("TOP", "BOTTOM") or held or between:
             continue
         if item.tag in _STEPS and folded(item.text).startswith("evolution"):
             draft = draft.changed(at, tag="GRAIN", value=_STEPS[item.tag])
@@ -130,6 +144,9 @@ def followed(draft: Draft) -> Draft:
     return draft
 
 
+_HELD: Final = (
+    *("YEAR_ON_YEAR", "MONTH_ON_MONTH", "QUARTER_ON_QUARTER", "VERSUS", "COMPARE", "SHARE"),
+)
 _COURSES: Final = frozenset({"evolution", "development", "progression", "movement"})
 _STEPS: Final = {"MONTH_ON_MONTH": "month", "QUARTER_ON_QUARTER": "quarter"}
 
@@ -141,11 +158,13 @@ def _over_time(draft: Draft, head: int, target: int) -> str | None:
     """
     if is_time(draft, target) or draft.intent.change or draft.intent.share:
         return None
-    followed = [name for name in draft.intent.groups if name in TIME]
-    if followed:
+    steps = [name for name in draft.intent.groups if name in TIME]
+    if steps:
         trend = any(item.tag == "TREND" for item in draft.items)
-        return followed[0] if trend and len(draft.intent.groups) == 1 else None
-    first = head - 1 if draft.tag(head - 1) == "INT" else head
+        return steps[0] if trend and _adds_up(draft) and len(draft.intent.groups) == 1 else None
+    if not _adds_up(draft) or any(not is_time(draft, at) for at in draft.free("GROUP")):
+        return None
+    first = head - 1 if draft.tag(head - 1) in ("INT", "PLACE") else head
     times = [at for at in draft.free("GRAIN", "GROUP") if is_time(draft, at)]
     if len(times) == 1 and times[0] > first and _is_course(draft, first, times[0]):
         return name_at(draft, times[0])
@@ -156,6 +175,12 @@ def _over_time(draft: Draft, head: int, target: int) -> str | None:
     each = draft.tag(at) == "GROUP" and draft.items[at].value.how in ("each", "within")
     between = {item.tag for item in draft.items[at + 1 : first - 1]}
     return name_at(draft, at) if not each and between <= {"MEASURE", "OF", "IN"} else None
+
+
+def _adds_up(draft: Draft) -> bool:
+    """Whether figures can be summed over time to rank by: a mean price cannot."""
+    measures = draft.context.model.measures
+    return all(measures[draft.items[at].value].additive for at in draft.free("MEASURE"))
 
 
 def _is_course(draft: Draft, first: int, time: int) -> bool:
@@ -419,6 +444,7 @@ def _sorted(draft: Draft) -> Draft:
     by = [at for at in draft.free("MEASURE") if at > 0 and draft.tag(at - 1) in ("BY", "PER")]
     if not heads and not by:
         return draft
+    draft = _dear(draft, heads)
     measure = None
     for at in by or [at for at in draft.free("MEASURE") if at > 0 and draft.tag(at - 1) == "SORT"]:
         name = draft.items[at].value

@@ -74,7 +74,9 @@ def of_months(draft: Draft) -> Draft:
     "Part du T4 dans le CA 2024", "how much of 2024's revenue came in Q4".
     """
     spans = draft.free("PERIOD")
-    if len(spans) != 2 or draft.has("VERSUS", "COMPARE", *_MOVING):
+    fell = [at for at in draft.free("DECREASE") if folded(draft.items[at].text) in _FELL]
+    moving = [at for at in draft.free(*_MOVING) if at not in fell]
+    if len(spans) != 2 or moving or draft.has("VERSUS", "COMPARE"):
         return draft
     shares = draft.free(*_HEADS) or draft.free("RELATIVE")
     if not shares and not _how_much_of_months(draft, spans[0]):
@@ -87,12 +89,13 @@ def of_months(draft: Draft) -> Draft:
         part = moved_into(part, outer) if inner.note else part
         if not holds(outer, part) or holds(part, outer) or not _fell_into(draft, at):
             continue
-        draft = draft.take("share", *shares, *draft.free("RELATIVE"), meaning="share")
+        draft = draft.take("share", *shares, *fell, *draft.free("RELATIVE"), meaning="share")
         draft = draft.take("share", at, meaning=f"the part in {part.label}")
         return draft.changed(at, tag="PART").fill(share=Share(during=part))
     return draft
 
 
+_FELL: Final = ("fell", "falls", "fall", "fallen", "tombe", "tombent")
 _MOVING: Final = ("GROWTH", "INCREASE", "DECREASE", "YEAR_ON_YEAR", "EXCEPT", "NOT")
 
 
@@ -109,9 +112,10 @@ def _fell_into(draft: Draft, at: int) -> bool:
         sold = sold or draft.items[near].tag == "SELL"
         near -= 1
     before = draft.items[near].tag if near >= 0 else ""
+    fell = near >= 0 and folded(draft.items[near].text) in _FELL
     after = draft.after(at, skip=("IS", "COMMA"))
     follows = after is not None and draft.items[after].tag in ("COME", "REPRESENT")
-    return before in (*_HEADS, "COME") or (sold and before == "PERIOD") or follows
+    return fell or before in (*_HEADS, "COME") or (sold and before == "PERIOD") or follows
 
 
 _BETWEEN: Final = frozenset({"OF", "IN", "FOR", "ALL", "SELL", "MEASURE", "IS", "TOTAL"})
