@@ -303,6 +303,12 @@ def _with_periods(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> I
         everything = any(item.tag == "EVER" for item in draft.items)
         return replace(intent, periods=()) if everything else intent
     periods = _in_the_year(draft, intent, new.periods)
+    during = intent.share.during if intent.share else None
+    if intent.share and during and len(periods) == 1 and len(intent.periods) == 1:
+        whole = intent.periods[0]
+        if whole.first <= periods[0].first and periods[0].last <= whole.last:
+            # "And October?", after the share of November in a year.
+            return replace(intent, share=replace(intent.share, during=periods[0]))
     if new.change and new.change.base == "between" and len(periods) == 1:
         return _held_against(draft, intent, periods[0])
     if adds and intent.periods and len(periods) == 1:

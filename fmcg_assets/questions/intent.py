@@ -111,13 +111,16 @@ class Rank:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Groups kept by a figure: a measure's value, the share or the growth, both in percent."""
+    """Groups kept by a figure: a measure's value, the share or the growth, both in percent.
+
+    With "count", by how many members of the intent's `count_of` they have.
+    """
 
     operator: Operator
     value: Decimal
     upper: Decimal | None = None
     measure: str | None = None
-    of: Literal["measure", "share", "percent", "difference"] = "measure"
+    of: Literal["measure", "share", "percent", "difference", "count"] = "measure"
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,11 @@ def resolve(intent: Intent, model: Model, facts: Facts) -> Resolved:
     if not intent.change:
         _note_partial(intent, intent.periods, facts, notes)
         return Resolved(intent, notes=tuple(notes))
+    whole = all(model.measures[name].timeless for name in intent.measures)
+    if whole and intent.change.base == "between" and len(intent.periods) == 2:
+        before, now = intent.periods
+        if not time_group(intent):
+            return _short_noted(Resolved(intent, now, before, notes=tuple(notes)), facts)
     return _short_noted(_with_base(intent, facts, notes), facts)
 
 
@@ -356,6 +361,8 @@ def _check_company(intent: Intent) -> None:
 
 def _check_references(rank: Rank | None, intent: Intent) -> None:
     figures = [limit.of for limit in intent.having] + ([rank.by] if rank else [])
+    if "count" in figures and not (intent.count_of and set(intent.groups) - {intent.count_of}):
+        raise IntentError("a limit on a number of members needs what is counted, and of whom")
     for figure in figures:
         if figure == "share" and not intent.share:
             raise IntentError("no share was asked for that could be compared")

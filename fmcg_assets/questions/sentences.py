@@ -128,6 +128,10 @@ def _limited(
     language = intent.language
     measure = limit.measure or (intent.measures[0] if intent.measures else DEFAULT_MEASURE)
     name = name_of(measure, model, language).lower()
+    if limit.of == "count" and intent.count_of:
+        entry = model.dimensions.get(intent.count_of) or model.grains[intent.count_of]
+        plural = entry.plural_fr if language == "fr" else entry.plural
+        return plural.lower(), lambda value: formatted(value, "count", "exact", language)
     if limit.of == "measure" and intent.ratio and limit.measure is None:
         ratio = "rapport" if language == "fr" else "ratio"
         return ratio, lambda value: formatted(value, "count", "compact", language)

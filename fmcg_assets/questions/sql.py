@@ -1071,8 +1071,10 @@ def _counted(plan: _Plan) -> tuple[_Query, tuple[Column, ...]]:
     rank = intent.rank
     if rank and rank.measure:
         needed = (*needed, rank.measure)
+    counts = [limit for limit in intent.having if limit.of == "count"]
     inner_intent = replace(
         intent,
+        having=tuple(limit for limit in intent.having if limit.of != "count"),
         groups=(*outer_groups, counted),
         measures=tuple(dict.fromkeys(needed)),
         rank=None,
@@ -1091,6 +1093,8 @@ def _counted(plan: _Plan) -> tuple[_Query, tuple[Column, ...]]:
     # A member that is NULL is counted by its code alone.
     count = exp.Count(this=exp.column(counted))
     select = select.select(_named(count, column_name))
+    for limit in counts:
+        select = select.having(_bounded(count.copy(), limit))
     result = [_key_column(key) for key in keys]
     result.append(Column(column_name, "count", counted, "count"))
     outer_hidden = {key.name: str(key.hidden) for key in keys if key.hidden}

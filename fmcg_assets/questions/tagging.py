@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -132,7 +133,8 @@ _WORDS: Final = {
         | all | all of | all our | ensemble des | a travers tous les | a travers toutes les""",
     "ACROSS": "across | over the | across the",
     "BUT": "but | mais",
-    "SEPARATELY": """de part et d'autre | on either side | separately
+    "SEPARATELY": """de part et d'autre | on either side | one line each | one row each
+        | une ligne chacun | une ligne chacune | separately
         | each separately | individually | each on its own
         | each individually | one by one | apart | respectively | each one | each of them
         | for each of them | chacun | chacune | separement | respectivement | individuellement
@@ -475,11 +477,21 @@ def _divides(term: Match[Term], tokens: Sequence[Token], i: int) -> bool:
     if any(token.norm.startswith(_DEFINING) for token in tokens):
         return False
     words_in = [token.norm for token in tokens[i : i + term.length]]
+    after = " ".join(token.norm for token in tokens[i + term.length :])
+    if _EACH_OF_THEIRS.search(after):
+        # Each customer is of one channel: "CA par client, pour chaque canal" is a mean.
+        return False
     return (
         term.value.name == "revenue_per_customer"
         and words_in[-2:] == ["par", "client"]
         and (not any(word.startswith(("moyen", "panier", "depense")) for word in words_in))
     )
+
+
+_EACH_OF_THEIRS: Final = re.compile(
+    r"\b(?:pour|de|par|dans) chaque (?:canal|plateforme|marche)\b"
+    r"|\b(canal|plateforme|marche) par \1\b"
+)
 
 
 def _something_else(term: Match[Term], tokens: Sequence[Token], i: int, language: Language) -> bool:

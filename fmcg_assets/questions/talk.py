@@ -102,6 +102,8 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     if sentence.asks or not sentence.items:
         return not sentence.asks
     norms = [token.norm for token in sentence.tokens]
+    if set(norms) & _PAPERS and _is_title(sentence):
+        return True
     purpose = _is_purpose(sentence.tokens)
     named = sentence.items[0].tag == "VALUE" and sentence.items[0].start == _start(sentence)
     tells = norms[0] in _DOERS or (norms[0] in _OTHERS and bool(set(norms) & _SAYING))
@@ -124,6 +126,13 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
         # "I fear we depend on one account. What percentage …?"
         return main.asks and bool(asked & _FIGURES) and not known & {"VALUE"}
     return not (strange and _names_unknown(sentence))
+
+
+def _is_title(sentence: _Sentence) -> bool:
+    """Whether a few words only tell what the answer is written for: "Board pack, page 1:"."""
+    tags = {item.tag for item in sentence.items}
+    unknown = {folded(item.text) for item in sentence.items if item.tag == "UNKNOWN"}
+    return tags <= SOFT | {"UNKNOWN", "INT"} and unknown <= _PAPERS | _PREPARING
 
 
 def _start(sentence: _Sentence) -> int:
@@ -208,6 +217,12 @@ _SAID_AGAIN: Final = (
 )
 """What talk may say where the question says such a thing itself."""
 _NAMES: Final = frozenset({"VALUE", "PERIOD", "AMOUNT", "PERCENT", "UNMAPPED", "REST"})
+_PAPERS: Final = words.words(
+    """newsletter board pack page slide deck report memo mail panel panels stand stands brochure
+    presentation poster meeting note dossier fiche diapo diapositive reunion comite rapport affiche
+    catalogue summary recap"""
+)
+_PREPARING: Final = words.words("preparing prepare preparation for pour")
 _DOERS: Final = words.words("i we je j on nous")
 _OTHERS: Final = words.words(
     "the our my they he she somebody someone people management le la les l notre nos mon ma mes"

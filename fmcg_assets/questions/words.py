@@ -907,7 +907,10 @@ ASCENDING = _keyword(
     | from the smallest to the largest | from the worst to the best
     | from smallest to biggest | from the smallest to the biggest | from bottom to top
     | from the cheapest to the dearest | from cheapest to most expensive
-    | from the cheapest to the priciest""",
+    | from the cheapest to the priciest
+    | cheapest first | least expensive first | smallest first | lowest first
+    | least popular first | worst first | les moins chers d'abord | le moins cher d'abord
+    | les plus petits d'abord | le plus petit d'abord | les moins vendus d'abord""",
 )
 DESCENDING = _keyword(
     "descending",
@@ -932,7 +935,13 @@ DESCENDING = _keyword(
     | from the largest to the smallest | from the best to the worst
     | from biggest to smallest | from the biggest to the smallest | biggest to smallest
     | from top to bottom
-    | from most expensive to cheapest | from the priciest to the cheapest""",
+    | from most expensive to cheapest | from the priciest to the cheapest
+    | most expensive first | dearest first | priciest first | most popular first
+    | most sold first | best selling first | best sellers first | le plus cher d'abord
+    | les plus chers d'abord | les plus cheres d'abord | les plus gros d'abord
+    | les plus grosses d'abord | les plus grands d'abord | les plus grandes d'abord
+    | le plus gros d'abord | le plus grand d'abord | les plus vendus d'abord
+    | les meilleurs d'abord""",
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
@@ -1534,7 +1543,9 @@ _FILLER_PHRASES = phrases(
     | sumifs of | sumifs | sumif
     | somme.si.ens | somme.si | somme.si.ens du | somme.si.ens de
     | covered by the data | covered by our data | covered by these data
-    | covered by this data | covered by data | covered by the figures"""
+    | covered by this data | covered by data | covered by the figures
+    | i am new here | i am new to this | i am new | je suis nouveau ici
+    | je suis nouvelle ici | je suis nouveau | je suis nouvelle | je debute"""
 )
 
 _FILLERS = (

@@ -61,10 +61,15 @@ class _Named(_Entry):
 
 
 class Measure(_Named):
-    """A figure: `expression` is SQL of aggregates; one that is not additive is never summed."""
+    """A figure: `expression` is SQL of aggregates; one that is not additive is never summed.
+
+    One that is `timeless` does not grow with the months it is of, as a list price: it is compared
+    over whole periods, where others are compared over the same months.
+    """
 
     expression: _Text
     additive: bool
+    timeless: bool = False
     format: Format
     definition: _Text
     definition_fr: _Text

@@ -97,7 +97,7 @@ def intents(draw: st.DrawFn) -> Intent:
         _NUMBERS,
         st.none() | _NUMBERS,
         st.none() | _MEASURES,
-        st.sampled_from(("measure", "share", "percent", "difference")),
+        st.sampled_from(("measure", "share", "percent", "difference", "count")),
     )
     ratios = st.builds(
         Ratio,

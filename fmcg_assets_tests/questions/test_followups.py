@@ -162,6 +162,12 @@ def test_shares_by_month_are_of_each_month() -> None:
     assert (found.groups, found.share) == (("channel", "month"), Share(within=("month",)))
 
 
+def test_other_months_of_a_share_stay_in_its_period() -> None:
+    (october,) = months("2024-10")
+    found = conversation("part de novembre dans le CA 2024 de chaque division", "et octobre ?")
+    assert (found.share, found.periods) == (Share(during=october), months("2024-01", "2024-12"))
+
+
 def test_sums_and_means_of_figures_by_month() -> None:
     by_month = "CA de Velora Webshop par mois en 2025"
     assert conversation(by_month, "cumulé").window == Window("running_total")

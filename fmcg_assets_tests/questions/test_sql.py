@@ -527,6 +527,14 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         Intent(_REVENUE, ("product", "year"), pivot="year", rank=Rank(1, skip=1)),
         [("Ball", 2024, 70), ("Ball", 2025, 40)],
     ),
+    "kept by how many they have": (
+        Intent(groups=("customer",), count_of="category", having=_having(">=", 2, of="count")),
+        [("Alpha", 2), ("Beta", 2), ("Gamma-Pune", 2)],
+    ),
+    "list prices over whole periods": (
+        Intent(("average_list_price",), change=Change("between"), periods=(_2024, _2025)),
+        [(64, 53.125, -10.875, -100 * 10.875 / 64)],
+    ),
     "bought the one and not the other": (
         Intent(groups=("customer",), lifecycle=Lifecycle("inactive", (_BALLS,), (_BATS,))),
         [("Gamma-Pune",), (None,)],
@@ -595,6 +603,7 @@ def test_values_stand_as_literals() -> None:
         (Intent(groups=("month",), lifecycle=Lifecycle("new")), "of which"),
         (Intent(conditions=(Condition("channel", ()),)), "names no value"),
         (Intent(groups=("product",), rank=Rank(0)), "0 is no number of rows"),
+        (Intent(groups=("customer",), having=_having(">=", 2, of="count")), "what is counted"),
         (Intent(groups=("product",), rank=Rank(None, skip=1)), "before the first so many"),
         (
             Intent(

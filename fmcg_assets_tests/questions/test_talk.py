@@ -21,6 +21,7 @@ from fmcg_assets_tests.questions.reading import intent_of, read, where
             "revenue in August 2024",
         ),
         ("What is the revenue by channel? I'm making a poster.", "revenue by channel"),
+        ("newsletter: top 3 products by units", "top 3 products by units"),
         ("Pour mon plan média, quel est le CA par canal ?", "CA par canal"),
         (
             "I fear we depend on one account. What share of revenue comes from Velora Webshop?",
@@ -74,6 +75,7 @@ def test_a_name_in_it_counts_where_the_question_refers_to_it(question: str, plai
         "My question is about weekly figures. Revenue by month?",
         # What may be a name.
         "My area is Bangalore. Revenue by month?",
+        "Mumbai: revenue by month",
         "I am asking about shampoo. Revenue by month?",
         "C'est pour la région nord. CA par mois ?",
         "Pour ma gamme shampooing, CA par mois",

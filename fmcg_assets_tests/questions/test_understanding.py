@@ -1252,6 +1252,11 @@ def test_several_months_are_held_against_those_before_them(
         ("combien de références produit avons-nous vendues", "how many products did we sell"),
         ("part du CA non rattachée à un client", "share of revenue without a customer"),
         ("catégorie d'articles par CA", "catégories par CA"),
+        ("hi, I am new here - what divisions do we sell?", "what divisions do we sell?"),
+        (
+            "which E-Commerce customers bought Cricket in Q1 2025 but not in Q2 2025",
+            "which customers on E-Commerce bought Cricket in Q1 2025 but not in Q2 2025",
+        ),
         ("total quantity till date, all customers put together", "total quantity till date"),
         ("total revenue all years all customers", "total revenue all years"),
         (
@@ -1409,6 +1414,72 @@ def test_a_name_of_two_dimensions_offers_the_other_reading() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "group", "counted", "operator", "number"),
+    [
+        ("customers who bought from at least 3 divisions", "customer", "division", ">=", 3),
+        ("clients qui achètent plus de 10 catégories", "customer", "category", ">", 10),
+        ("products sold in fewer than 2 channels", "product", "channel", "<", 2),
+        ("how many categories per customer, at least 5", "customer", "category", ">=", 5),
+        (
+            "how many variants does each product have? only those with 4 or more",
+            "product",
+            "variant",
+            ">=",
+            4,
+        ),
+    ],
+)
+def test_members_are_kept_by_how_many_they_have(
+    question: str, group: str, counted: str, operator: str, number: int
+) -> None:
+    intent = intent_of(question)
+    assert (intent.groups, intent.count_of) == ((group,), counted), question
+    assert intent.having == (Threshold(operator, Decimal(number), of="count"),)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "apart"),
+    [
+        ("units sold in Direct and in Retailer in 2025", True),
+        ("CA moyen mensuel pour Direct et pour Retailer", True),
+        ("total units in Direct and in Retailer", False),
+        ("units sold in Direct and Retailer", False),
+    ],
+)
+def test_a_preposition_said_again_tells_members_apart(question: str, apart: bool) -> None:
+    assert (intent_of(question).groups == ("channel",)) == apart, question
+
+
+def test_the_first_of_each_of_several_members() -> None:
+    intent = intent_of("biggest customer in Direct and in Retailer, 2025")
+    assert intent.rank == Rank(1, within=("channel",))
+    assert set(intent.groups) == {"customer", "channel"}
+
+
+def test_the_share_of_a_part_is_held_against_that_of_another_period() -> None:
+    for question in (
+        "how did the share of Direct change from 2024 to 2025",
+        "part de Direct : 2024 face à 2025",
+    ):
+        intent = intent_of(question)
+        assert intent.share == Share(part=where("channel", "Direct")), question
+        assert (intent.change, intent.periods) == (Change("between"), YEARS), question
+
+
+def test_a_share_of_their_own_purchases_limits_customers() -> None:
+    intent = intent_of("which customers made more than 35% of their 2025 purchases in Cricket")
+    assert intent.share == Share(part=where("division", "Cricket"))
+    assert intent.having == (Threshold(">", Decimal(35), of="share"),)
+    among = intent_of("among the customers of Retailer, the share of Velora Webshop")
+    assert (among.groups, among.share) == ((), Share(part=where("customer", "Velora Webshop")))
+
+
+def test_revenue_per_customer_of_each_channel_is_a_mean() -> None:
+    intent = intent_of("CA par client en 2025, pour chaque canal")
+    assert (intent.measures, intent.groups) == (("revenue_per_customer",), ("channel",))
+
+
+@pytest.mark.parametrize(
     "question", ["compare Retailer with", "revenue of fitness", "FY25 revenue"]
 )
 def test_what_has_several_meanings_is_asked_back(question: str) -> None:
@@ -1436,7 +1507,7 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "score of each product",
         "range of prices by product",
         "did we cut prices in 2025",
-        "customers who bought from at least 3 divisions",
+        "customers who bought from exactly 3 divisions",
         "for each rupee sold in Cricket, how many in Football?",
         "who is the best?",
         "which products are sold only by Velora Webshop?",

@@ -125,7 +125,7 @@ def _only_then(draft: Draft) -> Draft:
 
 
 _EVERY: Final = re.compile(
-    r"\b(?:active|bought|buys?|ordered|sold|present)\b.{0,12}\bevery (?:single )?(?:month|quarter"
+    r"\b(?:active|bought|buys?|ordered|sold|present)\b.{0,40}\bevery (?:single )?(?:month|quarter"
     r"|year)\b|\b(?:achet\w+|acti[fv]\w*|command\w+|vendu\w*)\b.{0,12}\btous les (?:mois|trim)"
 )
 

@@ -182,6 +182,7 @@ def listed(draft: Draft) -> Draft:
                 end, seen_joint = probe, False
             elif _is_joint(draft, probe) or (tag == "WITH" and compare) or _outdoes(draft, probe):
                 seen_joint = True
+                apart = apart or _again_for(draft, at, probe)
                 held = tag in ("VERSUS", "MORE_THAN", "LESS_THAN")
                 apart = apart or (held and _filter_follows(draft, probe))
             elif _again_of(draft, at, probe):
@@ -199,6 +200,21 @@ def listed(draft: Draft) -> Draft:
             draft = _one_list(draft, at, end, apart=apart or compare or between or again)
         at += 1
     return draft
+
+
+def _again_for(draft: Draft, first: int, joint: int) -> bool:
+    """Whether a preposition is said again: "for A and for B" is a row each, but for their sum."""
+    if (
+        first == 0
+        or draft.items[first - 1].tag not in ("FOR", "IN")
+        or draft.has("TOTAL", "TOGETHER")
+    ):
+        return False
+    said = folded(draft.items[first - 1].text).split()
+    again = folded(draft.items[joint].text).split()[1:]
+    if draft.tag(joint) == "AND" and draft.tag(joint + 1) in ("FOR", "IN"):
+        again = folded(draft.items[joint + 1].text).split()
+    return bool(said) and said == again
 
 
 def _again_of(draft: Draft, at: int, figure: int) -> bool:

@@ -7,8 +7,10 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Clarify, Share, Threshold
-from fmcg_assets.questions.rules.groups import COUNT_OF
+from fmcg_assets.questions.rules.filters import conditions_of
+from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 from fmcg_assets.questions.tagging import SOFT
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.amounts import Amount
@@ -136,7 +138,11 @@ def _limit(
 ) -> Draft:
     counted = draft.after(last, skip=_BETWEEN)
     if counted is not None and _counts_others(draft, counted, first):
-        return draft.stopped(_of_members(draft, counted))
+        return _on_a_number(draft, operator, amount, upper, [*taken, counted])
+    if _is_of_the_count(draft, amount, last):
+        limit = Threshold(operator, amount.value, upper.value if upper else None, of="count")
+        draft = draft.take("having", *taken, meaning=f"their number {operator} {amount.value}")
+        return draft.fill(having=(*draft.intent.having, limit))
     measure, where = _measure(draft, first, last)
     of: Literal["measure", "share", "percent", "difference"] = "measure"
     value = amount.value
@@ -149,7 +155,9 @@ def _limit(
     if of == "share":
         draft = draft.take("having", *shares, meaning="share of the total")
         if draft.intent.share is None:
-            draft = draft.fill(share=Share())
+            own = _own_part(draft, last)
+            draft = draft.take("share", *own, meaning="the part")
+            draft = draft.fill(share=Share(part=conditions_of(draft, *own)))
     falling = of in ("percent", "difference") and draft.growth == "down" and value > 0
     if falling and operator != "between":
         value, operator = -value, _MIRRORED[operator]
@@ -166,6 +174,20 @@ def _limit(
 _MIRRORED: Final[dict[Operator, Operator]] = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
+def _own_part(draft: Draft, number: int) -> tuple[int, ...]:
+    """Return what "more than 35 % of their purchases in A" is a part of each with."""
+    own = [
+        at
+        for at in draft.free("WITHIN")
+        if at > number and folded(draft.items[at].text).split()[-1] in _OWN
+    ]
+    parts = [at for at in draft.free("FILTER") if own and at > own[0]]
+    return (parts[0],) if len(parts) == 1 else ()
+
+
+_OWN: Final = frozenset({"its", "their", "own", "son", "sa", "ses", "leur", "leurs"})
+
+
 def _counts_others(draft: Draft, at: int, first: int) -> bool:
     """Whether a limit is on a number of divisions, channels …, which is no measure."""
     item = draft.items[at]
@@ -174,12 +196,43 @@ def _counts_others(draft: Draft, at: int, first: int) -> bool:
     return any(other < first for other in draft.free("DIM", "GROUP") if other != at)
 
 
+def _on_a_number(
+    draft: Draft, operator: Operator, amount: Amount, upper: Amount | None, taken: list[int]
+) -> Draft:
+    """Read "customers who bought from at least 3 divisions": whose divisions are so many."""
+    counted = name_at(draft, taken[-1])
+    subjects = [
+        at for at in draft.free("DIM", "GROUP") if at not in taken and not is_time(draft, at)
+    ]
+    if len(subjects) != 1 or draft.intent.count_of or draft.has("COUNT", "MEASURE"):
+        return draft.stopped(_of_members(draft, taken[-1]))
+    subject = name_at(draft, subjects[0])
+    limit = Threshold(operator, amount.value, upper.value if upper else None, of="count")
+    meaning = f"number of {counted} {operator} {amount.value}"
+    draft = draft.take("having", *taken, *subjects, meaning=meaning)
+    groups = tuple(dict.fromkeys((*draft.intent.groups, subject)))
+    return draft.fill(count_of=counted, groups=groups, having=(*draft.intent.having, limit))
+
+
+def _is_of_the_count(draft: Draft, amount: Amount, last: int) -> bool:
+    """Whether a bare number limits what is counted: "how many variants …, only 4 or more"."""
+    bare = amount.unit == "number" and not amount.scaled and not amount.currency
+    bare = bare and amount.value < _MANY
+    kinds = [at for at in draft.free("COUNT") if draft.tag(draft.after(at)) == "DIM"]
+    told = draft.tag(draft.after(last, skip=_BETWEEN)) in ("MEASURE", "DIM")
+    figures = draft.has("MEASURE", "SELL", "BUYING", "SPEND", "COME")
+    return bare and bool(kinds) and draft.has("GROUP") and not (told or figures)
+
+
+_MANY: Final = 1000
+
+
 def _of_members(draft: Draft, at: int) -> Clarify:
     name = draft.items[at].text
     return Clarify(
         draft.said(
-            f"A limit on a number of {name} cannot be asked for; their number itself can.",
-            f"Une limite sur un nombre de {name} n'est pas possible ; leur nombre, oui.",
+            f"Which members have so many {name}? Name one kind, such as customers.",
+            f"Qui doit avoir tant de {name} ? Nommez une sorte de membres, comme les clients.",
         ),
         (draft.said(f"number of {name} by customer", f"nombre de {name} par client"),),
     )

@@ -17,7 +17,7 @@ def listed(draft: Draft) -> Draft:
     heads = draft.free("LIST")
     draft = draft.take("listing", *heads, meaning="list")
     asks = bool(heads) or any(item.tag in ("WHICH", "WHO") for item in draft.items)
-    if not heads and _spent(draft):
+    if intent.lifecycle or (not heads and _spent(draft)):
         return draft
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
     if (

@@ -415,6 +415,10 @@ def _within(draft: Draft, target: int) -> tuple[str, ...]:
     if draft.items[target].tag == "GROUP":
         groups = [at for at in groups if draft.items[at].value.how in ("each", "within")]
     names = dict.fromkeys(name_at(draft, at) for at in groups)
+    for at in draft.free("FILTER"):
+        # "The biggest customer in A and in B": one of each.
+        apart = draft.items[at].value.conditions if draft.items[at].value.apart else ()
+        names.update({c.dimension: None for c in apart if c.dimension != name_at(draft, target)})
     return (*names, *(name for name in draft.intent.groups if name not in names))
 
 

@@ -21,7 +21,8 @@ def shared(draft: Draft) -> Draft:
     if draft.intent.change:
         # "By what percentage did sales grow": the change is in percent already.
         percents = [at for at in draft.free(*_HEADS, "RELATIVE") if _is_percent(draft, at)]
-        return draft.take("change", *percents, meaning="in percent")
+        draft = draft.take("change", *percents, meaning="in percent")
+        return _changed_part(draft)
     if draft.intent.share:
         return draft
     heads = draft.free(*_HEADS)
@@ -62,10 +63,25 @@ def shared(draft: Draft) -> Draft:
     if part is not None:
         conditions = conditions_of(draft, part)
         draft = draft.take("share", part, meaning="the part")
+        # "Among the customers of A, the share of customer B".
+        own = [at for at in parts if any(name_at(draft, at) == c.dimension for c in conditions)]
+        draft = draft.take("share", *own, meaning="among all of its kind")
         return draft.fill(share=Share(part=conditions))
     if not parts and not draft.intent.groups and not draft.following:
         return draft.stopped(_of_what(draft))
     return draft.fill(share=Share(within=_within(draft, first, parts)))
+
+
+def _changed_part(draft: Draft) -> Draft:
+    """Read "how did the share of A change from 2024 to 2025": two shares are held together."""
+    heads, filters = draft.free("SHARE"), draft.free("FILTER")
+    between = draft.intent.change is not None and draft.intent.change.base == "between"
+    if len(heads) != 1 or len(filters) != 1 or not between or draft.has("DIM", "GROUP"):
+        return draft
+    if not _directly(draft, heads[0], filters[0]) and filters[0] != heads[0] - 1:
+        return draft
+    draft = draft.take("share", heads[0], filters[0], meaning="the part")
+    return draft.fill(share=Share(part=conditions_of(draft, filters[0])))
 
 
 def of_months(draft: Draft) -> Draft:
