@@ -104,7 +104,7 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """rung up | rang up | ring up | racked up | chalked up | notched up
+    "SELL": """shifts | rung up | rang up | ring up | racked up | chalked up | notched up
         | cartonne | cartonnent | cartonner
         | on passe | on a passe | on ecoule | on a ecoule | ecoule | ecoules | ecoulee
         | ecoulees | part il | part elle | partent ils | partent elles | have gone out
@@ -261,6 +261,7 @@ _TOPPING: Final = words.words(
 _HITTING: Final = words.words(
     "hit hits reach reached reaches atteint atteignent atteindre atteints"
 )
+_HASTE: Final = words.words("fast quick quickly now asap urgent vite rapidement")
 _JUST: Final = words.words("just only juste seulement")
 _COMPUTE: Final = words.words("calcule calculez calculer calculons calculate compute computing")
 _WE: Final = words.words("we i you they to")
@@ -610,6 +611,13 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     if norm in _PASSED and before in _HELPING and after != "de":
         # "A passé", "est passé": no time that is past.
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    if norm in ("no", "without", "sans", "aucun") and after.startswith(("filter", "filtre")):
+        yield _Candidate(2, "FILLER", _weight(2.6, 2))
+    if norm in _HASTE and before in asides.STOPS and (not after or after in asides.STOPS):
+        # "Top 5 customers. Fast." is no variant.
+        yield _Candidate(1, "FILLER", _weight(4.0, 1))
+    if norm in ("each", "chacun", "chacune") and i and (not after or after in asides.STOPS):
+        yield _Candidate(1, "SEPARATELY", _weight(3.4, 1), None, "word", "separately")
     if norm in _JUST and after in ("number", "nombre", "figure", "chiffre", "le", "the"):
         # "Just the number.", where nothing follows of which it is.
         end = i + (3 if after in ("le", "the") else 2)

@@ -36,6 +36,7 @@ def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item
     the data do not hold. It wants nothing, limits nothing and names nothing that may have been
     meant; where any of this is in doubt, all items come back, and the question is refused.
     """
+    items = _without_explanation(items, tokens)
     sentences = _sentences(items, tokens)
     if len(sentences) < 2:
         return items
@@ -47,6 +48,21 @@ def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item
         if found is not None:
             return found
     return items
+
+
+def _without_explanation(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item, ...]:
+    """Return the items without brackets that explain a moving average ("may reach into 2024")."""
+    marks = [token for token in tokens if token.norm in ("(", ")")]
+    if len(marks) != 2 or not any(item.tag == "MOVING_AVERAGE" for item in items):
+        return items
+    inside = [item for item in items if marks[0].start < item.start < marks[1].start]
+    explains = any(item.tag == "UNKNOWN" for item in inside) and not any(
+        item.tag not in SOFT | _EXPLAINING for item in inside
+    )
+    return tuple(item for item in items if item not in inside) if explains else items
+
+
+_EXPLAINING: Final = frozenset({"UNKNOWN", "PERIOD", "GRAIN", "INT"})
 
 
 def _sentences(items: tuple[Item, ...], tokens: Sequence[Token]) -> list[_Sentence]:
@@ -118,11 +134,13 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     if not known <= allowed or not all(_may_be_told(item, purpose) for item in sentence.items):
         return False
     strange = any(item.tag == "UNKNOWN" for item in sentence.items)
+    strange = strange and not (set(norms[:4]) & _MAKING and not _in_capitals(sentence))
     occasion = any(item.tag == "OUTSIDE" for item in sentence.items)
     if purpose and (known or not occasion):
         # "For my range, …" limits what is asked for.
         return False
-    if not strange and not occasion:
+    made = any(item.tag == "UNKNOWN" for item in sentence.items) and not strange
+    if not strange and not occasion and not made:
         # "I fear we depend on one account. What percentage …?"
         return main.asks and bool(asked & _FIGURES) and not known & {"VALUE"}
     return not (strange and _names_unknown(sentence))
@@ -149,16 +167,26 @@ def _may_be_told(item: Item, purpose: bool) -> bool:
 
 
 def _names_unknown(sentence: _Sentence) -> bool:
-    """Whether an unknown word may be a name: in capitals, or what the sentence is about."""
+    """Whether an unknown word may be a name: in capitals, or what the sentence is about.
+
+    What somebody makes is none: "I'm preparing the follow-up calls".
+    """
     for item in sentence.items:
         if item.tag != "UNKNOWN":
             continue
-        first = item.start == _start(sentence)
         before = [token.norm for token in sentence.tokens if token.end <= item.start]
         near = [norm for norm in before if norm not in _ARTICLES][-1:]
-        if (item.text[:1].isupper() and not first) or set(near) & _ABOUT:
+        if set(near) & _ABOUT:
             return True
-    return False
+    return _in_capitals(sentence)
+
+
+def _in_capitals(sentence: _Sentence) -> bool:
+    """Whether an unknown word in capitals stands elsewhere than at the beginning."""
+    return any(
+        item.tag == "UNKNOWN" and item.text[:1].isupper() and item.start != _start(sentence)
+        for item in sentence.items
+    )
 
 
 def _referring(main: _Sentence, others: Sequence[_Sentence]) -> tuple[Item, ...] | None:
@@ -213,6 +241,8 @@ _PEAKS: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST"})
 _SAID_AGAIN: Final = (
     (_PEAKS, _PEAKS),
     (frozenset({"GRAIN"}), frozenset({"GRAIN", "PERIOD"})),
+    (frozenset({"EACH"}), frozenset({"EACH", "PER", "BY"})),
+    (frozenset({"LOST", "NEW", "INACTIVE"}), frozenset({"BUYING", "LOST", "NEW", "INACTIVE"})),
     (frozenset({"MORE_THAN", "LESS_THAN", "COMPARE"}), frozenset({"VERSUS", "COMPARE"})),
 )
 """What talk may say where the question says such a thing itself."""
@@ -231,6 +261,10 @@ _WHEN: Final = words.words("before after as since while avant apres comme puisqu
 _SAYING: Final = words.words(
     """ask asks asked say says said claim claims claimed tell tells told think thinks boast boasts
     keep keeps pester pesters demande demandent dit disent pretend pretendent pense pensent"""
+)
+_MAKING: Final = words.words(
+    """preparing prepare prepares preparons making writing building drafting planning redige
+    redigeons ecris fais monte montons cale revois"""
 )
 _WANTS: Final = words.words(
     """want wants wanted need needs must should shall ought require requires exclude excludes only

@@ -315,7 +315,8 @@ EXCEPT = _keyword(
     | untick | unticking | deselect | deselecting | uncheck | decoche | decocher | decochez
     | decochant | deselectionne | deselectionner
     | without to count | without counting | without to include
-    | filter out | filtering out | filtered out""",
+    | filter out | filtering out | filtered out
+    | but not any more | but not any longer | mais plus du tout""",
 )
 NOT = _keyword(
     "not",
@@ -1080,7 +1081,9 @@ EVER = _keyword(
     | sur l'ensemble de l'historique | toute la duree
     | for all the history | over all the history | for the whole history
     | over the whole history | in all the history | in all history | all history
-    | for all history | all the history""",
+    | for all history | all the history
+    | historique complet | l'historique complet | tout l'historique | sur tout l'historique
+    | sur l'historique complet | dans tout l'historique""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -1198,7 +1201,8 @@ _PRONOUNS = words(
     je j me m moi mon ma mes nous on notre nos vous votre vos tu te t toi ton ta tes il ils elle
     elles lui leur leurs se s y en ca cela ceci celui celle ceux celles qui que qu quoi dont ou
     lequel laquelle lesquels lesquelles quel quelle quels quelles c ce 's folks guys people team
-    both's eux"""
+    both's eux
+    ye yous youse"""
 )
 _PREPOSITIONS = words(
     """of in on at to from for with within into onto about by as per via through throughout during
@@ -1545,7 +1549,15 @@ _FILLER_PHRASES = phrases(
     | covered by the data | covered by our data | covered by these data
     | covered by this data | covered by data | covered by the figures
     | i am new here | i am new to this | i am new | je suis nouveau ici
-    | je suis nouvelle ici | je suis nouveau | je suis nouvelle | je debute"""
+    | je suis nouvelle ici | je suis nouveau | je suis nouvelle | je debute
+    | no filters | no filter | without filters | without any filter | sans filtre
+    | sans filtres | aucun filtre | which is why i need | which is why i want
+    | which is why i ask | hence my question | d'ou ma question | jsuis presse
+    | je suis presse | je suis pressee | jsuis pressee | customer is waiting
+    | client is waiting | le client attend | same months on both sides
+    | same months both years | same months in both years | on the same months
+    | a mois comparables | mois comparables | sur les memes mois | a perimetre constant
+    | when you've a minute"""
 )
 
 _FILLERS = (

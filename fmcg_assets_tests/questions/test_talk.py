@@ -21,6 +21,11 @@ from fmcg_assets_tests.questions.reading import intent_of, read, where
             "revenue in August 2024",
         ),
         ("What is the revenue by channel? I'm making a poster.", "revenue by channel"),
+        (
+            "Je prépare les appels de relance, donc dites-moi : quels clients n'ont rien acheté en"
+            " 2025 ?",
+            "quels clients n'ont rien acheté en 2025 ?",
+        ),
         ("newsletter: top 3 products by units", "top 3 products by units"),
         ("Pour mon plan média, quel est le CA par canal ?", "CA par canal"),
         (

@@ -32,7 +32,7 @@ _COLUMNS: Final = re.compile(
     r"|\b(?:as|avez|a|avons)(?: tu| vous| on| nous)? (?:quoi|koi) comme"
     r" (?:donnees|infos?|chiffres)\b"
     r"|\bdescribe (?:the|this|your) (?:data|dataset)\b"
-    r"|\bquelles sont les donnees\b"
+    r"|\bquelles sont les donnees\b|\bc est quoi (?:les|tes|vos) donnees\b"
 )
 _FRESH: Final = re.compile(
     r"\b(?:how|is|are|when|until when|up to when"
@@ -80,6 +80,7 @@ _DEFINED: Final = re.compile(
     r"|definition of|meaning of|mean by|explain what)\b"
     r"|\bhow (?:exactly |precisely )?(?:is|are|do you|was|were|does one|do we)\b.{0,60}"
     r"\b(?:calculated?|computed?|defined?|measured?|worked out|determined|derived?|figured out)\b"
+    r"|\bhow (?:defined|calculated|computed|measured)\b"
     r"|\bhow (?:do you|do we) (?:calculate|compute|define"
     r"|measure)\b|\bformula (?:for|of|behind)\b"
     r"|\bdefinitions?\b|\bque (?:veut dire|signifie|signifient|veulent dire|designe)\b"
@@ -179,7 +180,7 @@ def _figures(items: Sequence[Item], *, but: str = "") -> bool:
 
 def _asks_figures(items: Sequence[Item]) -> bool:
     """Whether the question asks for more than the meaning of measures and dimensions."""
-    asking = _FIGURES - {"MEASURE", "DIM", "COMPARE"}
+    asking = _FIGURES - {"MEASURE", "DIM", "COMPARE"} | {"EVER"}
     return any(
         item.tag in asking and not (item.tag == "VALUE" and _is_company(item)) for item in items
     )
