@@ -1550,8 +1550,7 @@ _FILLER_PHRASES = phrases(
     | covered by this data | covered by data | covered by the figures
     | i am new here | i am new to this | i am new | je suis nouveau ici
     | je suis nouvelle ici | je suis nouveau | je suis nouvelle | je debute
-    | no filters | no filter | without filters | without any filter | sans filtre
-    | sans filtres | aucun filtre | which is why i need | which is why i want
+    | which is why i need | which is why i want
     | which is why i ask | hence my question | d'ou ma question | jsuis presse
     | je suis presse | je suis pressee | jsuis pressee | customer is waiting
     | client is waiting | le client attend | same months on both sides
