@@ -125,6 +125,9 @@ def says_nothing(tokens: Sequence[Token], i: int) -> bool:
     """
     if tokens[i].kind != "word":
         return False
+    if len(tokens[i].norm) > _LONG and tokens[i].norm.endswith(_WOULD_DO):
+        # "Vous me calculeriez …", "je prendrais volontiers …".
+        return True
     opens = i == 0 or tokens[i - 1].norm in STOPS
     after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
     if opens and (after in _ME or (tokens[i].norm.endswith("ez") and after in _OBJECTS)):
@@ -141,6 +144,9 @@ def says_nothing(tokens: Sequence[Token], i: int) -> bool:
     return _in_aside(tokens, i)
 
 
+_LONG: Final = 6
+_WOULD_DO: Final = ("eriez", "iriez", "driez", "triez", "erais", "drais", "trais")
+"""How French verbs of wishes end."""
 _GOODS: Final = words.words("gear kit kits merchandise goods trade")
 _DIVIDED: Final = (
     *("ventil", "repart", "decoup", "decompos", "detaill", "group", "regroup", "class", "eclat"),

@@ -81,6 +81,18 @@ def follows(draft: Draft) -> bool:
     return not tags & {"GROUP", "DIM", "GRAIN", "BY", "FILTER", "VALUE", "PERIOD", "WHICH"}
 
 
+def instead(draft: Draft) -> Draft:
+    """Take what is given up in "by channel instead of division"."""
+    if not draft.following:
+        return draft
+    for at in draft.free("INSTEAD"):
+        given_up = draft.after(at, skip=("OF", "BY"))
+        of = folded(draft.items[at].text).endswith((" of", " de", " du", " d"))
+        if of and given_up is not None and draft.tag(given_up) in ("DIM", "GRAIN"):
+            draft = draft.take("follow-up", given_up, meaning="given up")
+    return draft
+
+
 def _objects(draft: Draft) -> bool:
     """Whether the question begins with "no, …"."""
     items = draft.items

@@ -155,7 +155,8 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """both numbers | both figures | both values | both totals | both of the numbers
+    "SAID": """tracking
+        | both numbers | both figures | both values | both totals | both of the numbers
         | both side by side | les deux chiffres | les deux montants | les deux valeurs
         | how is | how are | how was | how were | how did | how does | how do | how have
         | how has | comment va | comment vont | comment se porte | comment se portent
@@ -675,7 +676,10 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
             # "Quelle variante part le mieux": which sells best.
             yield _Candidate(1, "SELL", _weight(2.5, 1), None, "word", "sell")
             continue
-        if spelling in (("the", "two"), ("les", "deux")) and _peaks(tokens, i + 2):
+        if spelling in (("the", "two"), ("les", "deux")) and any(
+            _peaks(tokens, at) for at in range(i + 2, min(i + 7, len(tokens)))
+        ):
+            # "The two customers with the highest revenue".
             continue
         if any(spelling[: len(one)] == one for one in _PERCENT) and (
             i > 0 and tokens[i - 1].kind == "number"

@@ -148,9 +148,8 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
 
 def _is_title(sentence: _Sentence) -> bool:
     """Whether a few words only tell what the answer is written for: "Board pack, page 1:"."""
-    tags = {item.tag for item in sentence.items}
-    unknown = {folded(item.text) for item in sentence.items if item.tag == "UNKNOWN"}
-    return tags <= SOFT | {"UNKNOWN", "INT"} and unknown <= _PAPERS | _PREPARING
+    told = {folded(item.text) for item in sentence.items if item.tag not in SOFT | {"INT"}}
+    return told <= _PAPERS | _PREPARING
 
 
 def _start(sentence: _Sentence) -> int:
@@ -184,7 +183,10 @@ def _names_unknown(sentence: _Sentence) -> bool:
 def _in_capitals(sentence: _Sentence) -> bool:
     """Whether an unknown word in capitals stands elsewhere than at the beginning."""
     return any(
-        item.tag == "UNKNOWN" and item.text[:1].isupper() and item.start != _start(sentence)
+        item.tag == "UNKNOWN"
+        and item.text[:1].isupper()
+        and item.start != _start(sentence)
+        and folded(item.text) not in _PAPERS
         for item in sentence.items
     )
 
@@ -250,7 +252,7 @@ _NAMES: Final = frozenset({"VALUE", "PERIOD", "AMOUNT", "PERCENT", "UNMAPPED", "
 _PAPERS: Final = words.words(
     """newsletter board pack page slide deck report memo mail panel panels stand stands brochure
     presentation poster meeting note dossier fiche diapo diapositive reunion comite rapport affiche
-    catalogue summary recap"""
+    catalogue summary recap excel powerpoint fichier file spreadsheet"""
 )
 _PREPARING: Final = words.words("preparing prepare preparation for pour")
 _DOERS: Final = words.words("i we je j on nous")
@@ -268,8 +270,8 @@ _MAKING: Final = words.words(
 )
 _WANTS: Final = words.words(
     """want wants wanted need needs must should shall ought require requires exclude excludes only
-    care cares cover covers restrict limit mean means veux veut voulons voudrais faut doit dois
-    devons besoin souhaite souhaitons exclure hors sans uniquement seulement concerne without
+    care cares cover covers restrict limit mean means veux veut voulons voudrais faut besoin
+    souhaite souhaitons exclure hors sans uniquement seulement concerne without
     except excluding look looks regarde"""
 )
 """Words of what is wanted, or of what limits it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions import obstacles, outside, places
 from fmcg_assets.questions.asides import without_asides
-from fmcg_assets.questions.followups import cued, follows, patched
+from fmcg_assets.questions.followups import cued, follows, instead, patched
 from fmcg_assets.questions.intent import Explained, Understood
 from fmcg_assets.questions.rules import (
     averages,
@@ -186,7 +186,7 @@ def _is_meant(tokens: tuple[Token, ...], at: int) -> bool:
 
 def read(draft: Draft) -> Reading:
     """Return the reading of tagged items."""
-    draft = replace(draft, following=follows(draft))
+    draft = instead(replace(draft, following=follows(draft)))
     for rule in RULES:
         draft = rule(draft)
         if draft.obstacle:

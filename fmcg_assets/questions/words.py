@@ -337,7 +337,9 @@ ONLY = _keyword(
     | ne montre que | limite au | limite aux | limiter au | limiter aux | limiter a la
     | limite a la | en se limitant au | en se limitant aux | limitez au | limitez aux
     | limitez a | limitons au | limitons aux | reste sur | restez sur | on its own | by itself
-    | on their own | a lui seul | a elle seule | tout seul | toute seule""",
+    | on their own | a lui seul | a elle seule | tout seul | toute seule
+    | restrict that to | restrict this to | restrict it to | limit that to | limit it to
+    | limit this to | narrow that to | narrow it to""",
 )
 VERSUS = _keyword(
     "versus",
@@ -577,7 +579,9 @@ NEW = _keyword(
     | leur premier achat | fait leur premier achat | effectue leur premier achat
     | 1re commande | 1ere commande | premiere commande | first order
     | first sold | first bought | were first sold | was first sold
-    | got added | were added | was added | get added | newly added""",
+    | got added | were added | was added | get added | newly added
+    | pour la 1ere fois | pour la 1re fois | la 1ere fois | la 1re fois | 1ere fois
+    | 1re fois""",
 )
 LOST = _keyword(
     "lost",
@@ -1326,7 +1330,9 @@ _POLITE = words(
     lovely little handy brilliant wonderful fantastic gladly merci
     heille tse faque ben
     righto heya howdy coucou yep
-    slt"""
+    slt
+    scusi ciao salam namaste hola grazie gracias bitte danke obrigado obrigada shukran
+    monsieur madame messieurs mesdames sir madam ta remerciements prie"""
 )
 _EMPTY_NOUNS = words(
     """thing things stuff one ones kind kinds sort sorts way ways bit lot lots bunch idea ideas
@@ -1556,7 +1562,20 @@ _FILLER_PHRASES = phrases(
     | client is waiting | le client attend | same months on both sides
     | same months both years | same months in both years | on the same months
     | a mois comparables | mois comparables | sur les memes mois | a perimetre constant
-    | when you've a minute"""
+    | when you've a minute
+    | per favore | por favor | per cortesia | g'day | un grand merci
+    | avec mes remerciements | mes remerciements | d'avance merci | merci d'avance
+    | belle journee a vous | belle journee | bonne journee | a tantot | kind regards
+    | best regards | with regards | je vous prie | dear colleague | dear colleagues
+    | cher collegue | chers collegues | please help to | kindly help to | help me to
+    | en tant que chef de produit | en tant que responsable | en tant que directeur
+    | en tant que | as a product manager | as product manager | as pm | whack together
+    | throw together | pour la presse | for the press | for the bank | pour la banque
+    | for the auditors | pour les auditeurs | pour mon directeur | for my director
+    | pour la direction | c'est pour le rapport annuel | c'est pour le rapport mensuel
+    | pour le rapport annuel | pour mon rapport annuel | pour le rapport mensuel
+    | pour le rapport trimestriel | dans mon rapport trimestriel | dans mon rapport annuel
+    | une fois pour toutes | et ainsi de suite | and so on"""
 )
 
 _FILLERS = (

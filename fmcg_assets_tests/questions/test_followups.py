@@ -50,6 +50,15 @@ def test_the_grouping_is_changed() -> None:
     )
 
 
+def test_a_grouping_is_given_up_for_another() -> None:
+    for question in (
+        "by division instead of channel",
+        "instead of channel, division",
+        "par division à la place de canal",
+    ):
+        assert conversation(FIRST, question) == changed(groups=("division",)), question
+
+
 def test_the_period_is_changed() -> None:
     assert conversation(FIRST, "and last year?") == changed(periods=months("2024-01", "2024-12"))
     assert conversation(FIRST, "et en 2024 ?") == changed(periods=months("2024-01", "2024-12"))

@@ -26,6 +26,7 @@ from fmcg_assets_tests.questions.reading import intent_of, read, where
             " 2025 ?",
             "quels clients n'ont rien acheté en 2025 ?",
         ),
+        ("Board pack, page 4. Revenue by channel", "revenue by channel"),
         ("newsletter: top 3 products by units", "top 3 products by units"),
         ("Pour mon plan média, quel est le CA par canal ?", "CA par canal"),
         (

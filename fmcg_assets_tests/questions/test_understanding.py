@@ -1252,6 +1252,19 @@ def test_several_months_are_held_against_those_before_them(
         ("combien de références produit avons-nous vendues", "how many products did we sell"),
         ("part du CA non rattachée à un client", "share of revenue without a customer"),
         ("catégorie d'articles par CA", "catégories par CA"),
+        ("qte vendue par categori en novmbre 2025", "qté vendue par catégorie en novembre 2025"),
+        (
+            "for each platform, the two customers with the highest revenue",
+            "for each platform, the 2 customers with the highest revenue",
+        ),
+        (
+            "combien de clients ont acheté des produits de la division Cricket",
+            "combien de clients ont acheté du Cricket",
+        ),
+        ("combien client a acheté du Cricket", "combien de clients ont acheté du Cricket"),
+        ("vous me calculeriez le CA par canal ?", "CA par canal"),
+        ("ciao, CA par canal per favore", "CA par canal"),
+        ("clients qui ont acheté pour la 1ere fois en juin 2025", "nouveaux clients en juin 2025"),
         ("top 5 customers by turnover. Fast.", "top 5 customers by turnover"),
         ("revenue by channel, no filters", "revenue by channel"),
         (

@@ -53,6 +53,9 @@ def parted(draft: Draft) -> Draft:
     "Combien a-t-on vendu de produits" asks for pieces, unless it is different ones.
     """
     for at in draft.free("HOW_MUCH"):
+        if folded(draft.items[at].text) == "combien" and draft.tag(at + 1) == "DIM":
+            # "Combien client a acheté".
+            return draft.changed(at, tag="COUNT")
         of = next((o for o in range(at + 1, len(draft.items)) if _of_a_noun(draft, o)), None)
         between = {item.tag for item in draft.items[at + 1 : of]}
         asks = folded(draft.items[at].text) == "combien" and not draft.has("MEASURE", "AVERAGE")

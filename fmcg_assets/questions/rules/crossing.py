@@ -33,7 +33,7 @@ def crossed(draft: Draft) -> Draft:
     )
     figures = [at for at in draft.free("MEASURE") if draft.items[at].value != "products"]
     named = draft.has("DIM") or len(draft.free("MEASURE")) > len(figures)
-    goods = named and not figures and not people
+    goods = named and not (figures or people or draft.has("COUNT"))
     if not trades or not (people or goods):
         return draft
     filters = draft.free("FILTER")

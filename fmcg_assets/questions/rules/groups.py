@@ -255,7 +255,8 @@ def name_at(draft: Draft, at: int) -> str:
 def qualified(draft: Draft) -> Draft:
     """Take "customers" of "revenue from e-commerce customers" as said with the filter."""
     for at in draft.free("DIM"):
-        for near in (at - 1, at + 1):
+        beyond = (at + 2,) if draft.tag(at + 1) == "OF" else ()
+        for near in (at - 1, at + 1, *beyond):
             if not 0 <= near < len(draft.items) or draft.tag(near) != "FILTER":
                 continue
             head = min(at, near) - 1
@@ -265,6 +266,8 @@ def qualified(draft: Draft) -> Draft:
             if head < 0 or draft.items[head].tag not in (*_HEADING, *_TRADING):
                 continue
             trades = draft.items[head].tag in _TRADING or draft.items[head - 1].tag in _TRADING
+            if near in beyond and not trades:
+                continue
             asked = (*_ASKED, "WHO", "HOW_MUCH", "DIM", "GROUP") if trades else _ASKED
             before = range(head)
             if any(draft.items[i].tag in asked for i in before) and _has_other_subject(draft, at):
