@@ -1121,6 +1121,7 @@ class _Reader:
             return None
         end += 1
         end = self.skip(end, words("complets completes complet pleins ecoules ecoulees revolus"), 1)
+        end = self.skip(end, _ROLLING, 1)
         where = self.skip(end, _OF)
         year = self.year_number(where) if where > end else None
         if year is not None:

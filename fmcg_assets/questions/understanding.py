@@ -67,6 +67,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     groups.doubled,
     groups.alternative,
     groups.grouped,
+    groups.each_period,
     groups.each_value,
     groups.numbered,
     periods.left_out,

@@ -1252,6 +1252,10 @@ def test_several_months_are_held_against_those_before_them(
         ("combien de références produit avons-nous vendues", "how many products did we sell"),
         ("part du CA non rattachée à un client", "share of revenue without a customer"),
         ("catégorie d'articles par CA", "catégories par CA"),
+        ("revenue for each of the last 4 quarters", "last 4 quarters revenue by quarter"),
+        ("CA de chacun des 3 derniers mois", "CA des 3 derniers mois par mois"),
+        ("CA des 12 derniers mois glissants", "CA des 12 derniers mois"),
+        ("sales split between online and stores", "sales of online vs Brick & Mortar"),
         ("qte vendue par categori en novmbre 2025", "qté vendue par catégorie en novembre 2025"),
         (
             "for each platform, the two customers with the highest revenue",

@@ -163,7 +163,7 @@ def _which(draft: Draft, at: int, candidates: tuple[tuple[str, tuple[str, ...]],
 
 def listed(draft: Draft) -> Draft:
     """Join values of one dimension that stand together ("A, B and C", "A versus B")."""
-    draft = _named_alike(_outgrown(_narrowed(draft)))
+    draft = _online_and_stores(_named_alike(_outgrown(_narrowed(draft))))
     at = 0
     compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
     compare = compare or _rivals(draft) or _beside(draft)
@@ -196,10 +196,16 @@ def listed(draft: Draft) -> Draft:
             at = end + 1
             continue
         if end > at:
-            between = at > 0 and draft.items[at - 1].tag == "BETWEEN"
+            between = at > 0 and _is_between(draft.items[at - 1])
             draft = _one_list(draft, at, end, apart=apart or compare or between or again)
         at += 1
     return draft
+
+
+def _is_between(item: Item) -> bool:
+    """Whether what follows is held apart: "between A and B", "split between A and B"."""
+    divided = item.tag == "BY" and folded(item.text).split()[-1] in ("between", "entre", "among")
+    return divided or item.tag == "BETWEEN"
 
 
 def _again_for(draft: Draft, first: int, joint: int) -> bool:
@@ -239,6 +245,28 @@ def _named_alike(draft: Draft) -> Draft:
             named = Named(conditions, text=draft.items[at].text)
             draft = _folded(draft, at, at, named, _meaning(conditions))
     return draft
+
+
+def _online_and_stores(draft: Draft) -> Draft:
+    """Read "online and stores" as two platforms, though "stores" alone are customers."""
+    for at in draft.free("DIM"):
+        near = (at - 2, at + 2)
+        joined = any(draft.tag(one) in ("AND", "VERSUS", "OR") for one in (at - 1, at + 1))
+        platforms = draft.context.snapshot.members.get("platform", ())
+        brick = tuple(name for name in platforms if folded(name).startswith("brick"))
+        beside = any(
+            draft.tag(one) == "FILTER"
+            and draft.items[one].value.conditions[0].dimension == "platform"
+            for one in near
+        )
+        if joined and beside and brick and folded(draft.items[at].text) in _STORES:
+            conditions = (Condition("platform", brick),)
+            named = Named(conditions, text=draft.items[at].text)
+            return _folded(draft, at, at, named, _meaning(conditions))
+    return draft
+
+
+_STORES = frozenset({"stores", "shops", "magasins", "boutiques"})
 
 
 def _outgrown(draft: Draft) -> Draft:

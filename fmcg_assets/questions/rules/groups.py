@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from fmcg_assets.questions.resolve import span
 from fmcg_assets.questions.rules.draft import Draft, Group, Named
 from fmcg_assets.questions.tagging import Item
 from fmcg_assets.questions.tokens import folded
@@ -175,6 +176,21 @@ def alternative(draft: Draft) -> Draft:
         if draft.tag(one) == draft.tag(other) == "DIM":
             same = draft.items[one].value == draft.items[other].value
             draft = draft.take("groups", at, other, meaning="the same") if same else draft
+    return draft
+
+
+def each_period(draft: Draft) -> Draft:
+    """Divide "each of the last four quarters" by quarter."""
+    for at in draft.free("EACH"):
+        after = draft.after(at)
+        if draft.tag(after) != "PERIOD" or after is None:
+            continue
+        value = draft.items[after].value
+        months = {"month": 1, "quarter": 3, "year": 12}.get(value.grain or "", 0)
+        (period, *others) = value.periods
+        if months and not others and span(period) > months:
+            draft = draft.take("groups", at, meaning=f"by {value.grain}")
+            draft = draft.fill(groups=(*draft.intent.groups, value.grain))
     return draft
 
 
