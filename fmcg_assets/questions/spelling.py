@@ -170,8 +170,8 @@ def _swapped(word: str, known: str) -> bool:
 def _nearest(word: str, targets: dict[int, list[str]], most: int) -> tuple[int, str] | None:
     """The nearest word that begins alike; a short one may not have another letter instead.
 
-    "shirt" is not "short" and "books" not "looks": another word, not a typo. Of words as near the
-    longer one is meant: "novmbre" lacks a letter and has none too many.
+    "shirt" is not "short" and "books" not "looks": another word, not a typo. Of words as near, one
+    that has a letter more is meant: "novmbre" lacks one rather than having one too many.
     """
     found: list[tuple[int, str]] = []
     for length in range(len(word) - most, len(word) + most + 1):
@@ -185,4 +185,4 @@ def _nearest(word: str, targets: dict[int, list[str]], most: int) -> tuple[int, 
             replaced = length == len(word) and not _swapped(word, target)
             if target[0] == word[0] and not (replaced and len(word) <= _SHORTEST):
                 found.append((int(distance), target))
-    return min(found, key=lambda one: (one[0], -len(one[1]), one[1])) if found else None
+    return min(found, key=lambda one: (one[0], len(one[1]) != len(word) + 1, one[1]), default=None)

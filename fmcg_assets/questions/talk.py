@@ -124,11 +124,16 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     named = sentence.items[0].tag == "VALUE" and sentence.items[0].start == _start(sentence)
     tells = norms[0] in _DOERS or (norms[0] in _OTHERS and bool(set(norms) & _SAYING))
     tells = tells or (norms[0] in _WHEN and bool(set(norms) & (_DOERS | _MY)))
+    tells = tells or bool(set(norms) & _PAPERS)
     if not (tells or named or purpose) or set(norms) & _WANTS:
         return False
-    known = {item.tag for item in sentence.items} - {"UNKNOWN", "OUTSIDE"} - SOFT
+    said = [item for item in sentence.items if folded(item.text) not in ("one", "un", "une")]
+    known = {item.tag for item in said} - {"UNKNOWN", "OUTSIDE"} - SOFT
     asked = {item.tag for item in main.items}
     allowed = _IDLE | {tag for tags, when in _SAID_AGAIN if asked & when for tag in tags}
+    if set(norms) & _PAPERS:
+        # "Before the call with the bank".
+        allowed |= {"BEFORE", "AFTER"}
     if named and _refers_by_noun(main):
         allowed = frozenset(known)
     if not known <= allowed or not all(_may_be_told(item, purpose) for item in sentence.items):
@@ -168,14 +173,18 @@ def _may_be_told(item: Item, purpose: bool) -> bool:
 def _names_unknown(sentence: _Sentence) -> bool:
     """Whether an unknown word may be a name: in capitals, or what the sentence is about.
 
-    What somebody makes is none: "I'm preparing the follow-up calls".
+    What somebody makes is none ("I'm preparing the follow-up calls"), nor is an occasion.
     """
     for item in sentence.items:
-        if item.tag != "UNKNOWN":
+        if item.tag != "UNKNOWN" or folded(item.text) in _PAPERS:
             continue
         before = [token.norm for token in sentence.tokens if token.end <= item.start]
+        following = [token.norm for token in sentence.tokens if token.start >= item.end][:1]
+        if set(following) & _PAPERS:
+            # "In the weekly meeting".
+            continue
         near = [norm for norm in before if norm not in _ARTICLES][-1:]
-        if set(near) & _ABOUT:
+        if set(near) & _ABOUT or not before:
             return True
     return _in_capitals(sentence)
 
@@ -251,9 +260,14 @@ _SAID_AGAIN: Final = (
 _NAMES: Final = frozenset({"VALUE", "PERIOD", "AMOUNT", "PERCENT", "UNMAPPED", "REST"})
 _PAPERS: Final = words.words(
     """newsletter board pack page slide deck report memo mail panel panels stand stands brochure
-    presentation poster meeting note dossier fiche diapo diapositive reunion comite rapport affiche
-    catalogue summary recap excel powerpoint fichier file spreadsheet"""
+    presentation poster meeting meetings note dossier fiche diapo diapositive reunion comite rapport
+    affiche catalogue summary recap excel powerpoint fichier file spreadsheet call bank banque press
+    presse committee kickoff workshop atelier training formation interview entretien seminar
+    seminaire conference audit review revue salon foire fair debrief codir codirection steering
+    appel rendez-vous rendezvous briefing brief town hall assembly assemblee colleague collegue
+    director directeur directrice boss patron manager"""
 )
+"""What people write answers into, or the occasions and people that they are for."""
 _PREPARING: Final = words.words("preparing prepare preparation for pour")
 _DOERS: Final = words.words("i we je j on nous")
 _OTHERS: Final = words.words(

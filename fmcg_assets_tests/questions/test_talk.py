@@ -27,6 +27,9 @@ from fmcg_assets_tests.questions.reading import intent_of, read, where
             "quels clients n'ont rien acheté en 2025 ?",
         ),
         ("Board pack, page 4. Revenue by channel", "revenue by channel"),
+        ("Quick one before the call with the bank. Revenue in 2025?", "revenue in 2025"),
+        ("Came up in the steering meeting. Revenue by channel?", "revenue by channel"),
+        ("C'est pour la réunion de jeudi. Le CA par canal ?", "CA par canal"),
         ("newsletter: top 3 products by units", "top 3 products by units"),
         ("Pour mon plan média, quel est le CA par canal ?", "CA par canal"),
         (
@@ -81,6 +84,8 @@ def test_a_name_in_it_counts_where_the_question_refers_to_it(question: str, plai
         "My question is about weekly figures. Revenue by month?",
         # What may be a name.
         "My area is Bangalore. Revenue by month?",
+        "Shampoo matters to the board. Revenue by month?",
+        "The meeting is about shampoo. Revenue by month?",
         "Mumbai: revenue by month",
         "I am asking about shampoo. Revenue by month?",
         "C'est pour la région nord. CA par mois ?",
