@@ -403,6 +403,8 @@ def test_questions_about_the_data_are_answered_in_words(question: str, topic: st
     "question",
     [
         "is Retailer our biggest channel?",
+        "what is Velora Webshop's rank",
+        "where does Velora Webshop rank among customers",
         "customers who bought only Cricket",
         "Cricket in 2024 and Running in 2025",
         "revenue by",
@@ -1252,6 +1254,8 @@ def test_several_months_are_held_against_those_before_them(
         ("combien de références produit avons-nous vendues", "how many products did we sell"),
         ("part du CA non rattachée à un client", "share of revenue without a customer"),
         ("catégorie d'articles par CA", "catégories par CA"),
+        ("2025 revenue by month vs 2024", "revenue by month, 2025 vs 2024"),
+        ("2025 revenue by channel vs 2024", "revenue by channel, 2025 vs 2024"),
         ("revenue for each of the last 4 quarters", "last 4 quarters revenue by quarter"),
         ("CA de chacun des 3 derniers mois", "CA des 3 derniers mois par mois"),
         ("CA des 12 derniers mois glissants", "CA des 12 derniers mois"),

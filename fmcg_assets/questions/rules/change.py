@@ -231,7 +231,10 @@ def _brought_together(draft: Draft) -> Draft:
     periods = (*draft.items[one].value.periods, *draft.items[two].value.periods)
     held = draft.items[two - 1].tag in ("MORE_THAN", "VERSUS", "THAN", "COMPARE", "LESS_THAN")
     held = held or (draft.has("COMPARE") and draft.items[two - 1].tag in ("WITH", "AND"))
-    parted = between & {*_MOVERS, "MEASURE"} and not between & {"FILTER", "DIM", "GROUP"}
+    apart = (
+        {"FILTER", "DIM"} if draft.items[two - 1].tag == "VERSUS" else {"FILTER", "DIM", "GROUP"}
+    )
+    parted = between & {*_MOVERS, "MEASURE"} and not between & apart
     if not (held and parted) or len(periods) != 2 or len(set(map(span, periods))) > 1:
         return draft
     again = [at for at in draft.free("MEASURE") if at > two]

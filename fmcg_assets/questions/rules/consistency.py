@@ -27,9 +27,13 @@ def checked(draft: Draft) -> Draft:
 def _ranked_alone(draft: Draft) -> Draft:
     """Ask back for "is A our biggest channel?": A alone would always be first."""
     rank = draft.intent.rank
-    if rank is None or rank.limit is None or draft.following:
+    places = any(item.tag == "SORT" and _RANKS.search(folded(item.text)) for item in draft.items)
+    if rank is None or draft.following or (rank.limit is None and not places):
         return draft
     ranked = [name for name in draft.intent.groups if name not in rank.within]
+    if not draft.intent.groups and rank.limit is None:
+        # "What is A's rank": of those of its kind.
+        ranked = [condition.dimension for condition in draft.intent.conditions]
     for condition in draft.intent.conditions:
         if condition.dimension in ranked and not condition.negated and len(condition.values) == 1:
             names = draft.context.model.dimensions[condition.dimension]
@@ -44,6 +48,9 @@ def _ranked_alone(draft: Draft) -> Draft:
                 )
             )
     return draft
+
+
+_RANKS: Final = re.compile(r"\brank|\brang|\bclassement|\bplace|\bposition")
 
 
 def _bought_alone(draft: Draft) -> Draft:
