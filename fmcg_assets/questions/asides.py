@@ -125,7 +125,7 @@ def says_nothing(tokens: Sequence[Token], i: int) -> bool:
     """
     if tokens[i].kind != "word":
         return False
-    if len(tokens[i].norm) > _LONG and tokens[i].norm.endswith(_WOULD_DO):
+    if tokens[i].norm.startswith(_WISHES) and tokens[i].norm.endswith(_WISHING):
         # "Vous me calculeriez …", "je prendrais volontiers …".
         return True
     opens = i == 0 or tokens[i - 1].norm in STOPS
@@ -144,9 +144,12 @@ def says_nothing(tokens: Sequence[Token], i: int) -> bool:
     return _in_aside(tokens, i)
 
 
-_LONG: Final = 6
-_WOULD_DO: Final = ("eriez", "iriez", "driez", "triez", "erais", "drais", "trais")
-"""How French verbs of wishes end."""
+_WISHES: Final = (
+    *("voudr", "aimer", "pourr", "souhaiter", "prefer", "prendr", "calculer", "montrer"),
+    *("donner", "afficher", "indiquer", "presenter"),
+)
+_WISHING: Final = ("iez", "ais", "ait", "ions")
+"""How French verbs of wishes begin and end; others may change what is asked ("j'enlèverais")."""
 _GOODS: Final = words.words("gear kit kits merchandise goods trade")
 _DIVIDED: Final = (
     *("ventil", "repart", "decoup", "decompos", "detaill", "group", "regroup", "class", "eclat"),

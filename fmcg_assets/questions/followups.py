@@ -396,6 +396,11 @@ def _moved(draft: Draft, before: Intent, new: Intent) -> Intent:
 
     "And which grew?" keeps its two periods, and "by more than 10 %" is of its growth.
     """
+    counts = any(one.of == "count" for one in before.having)
+    if counts and new.having and not new.measures:
+        # "And at least 5?", after "customers who bought from at least 3 divisions".
+        having = tuple(replace(one, of="count", measure=None) for one in new.having)
+        return replace(new, having=having)
     if before.change is None:
         return new
     based = any(item.tag in _BASES for item in draft.items) or new.periods

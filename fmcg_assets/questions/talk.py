@@ -56,12 +56,17 @@ def _without_explanation(items: tuple[Item, ...], tokens: Sequence[Token]) -> tu
     if len(marks) != 2 or not any(item.tag == "MOVING_AVERAGE" for item in items):
         return items
     inside = [item for item in items if marks[0].start < item.start < marks[1].start]
-    explains = any(item.tag == "UNKNOWN" for item in inside) and not any(
+    within = {token.norm for token in tokens if marks[0].start < token.start < marks[1].start}
+    explains = bool(within & _EXPLAINS) and not any(
         item.tag not in SOFT | _EXPLAINING for item in inside
     )
     return tuple(item for item in items if item not in inside) if explains else items
 
 
+_EXPLAINS: Final = words.words(
+    """may can reach reaches uses use includes include starts start goes so peut peuvent remonte
+    remontant inclut comptent compte utilise"""
+)
 _EXPLAINING: Final = frozenset({"UNKNOWN", "PERIOD", "GRAIN", "INT"})
 
 
@@ -124,7 +129,8 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     named = sentence.items[0].tag == "VALUE" and sentence.items[0].start == _start(sentence)
     tells = norms[0] in _DOERS or (norms[0] in _OTHERS and bool(set(norms) & _SAYING))
     tells = tells or (norms[0] in _WHEN and bool(set(norms) & (_DOERS | _MY)))
-    tells = tells or bool(set(norms) & _PAPERS)
+    occasional = not tells and bool(set(norms) & _PAPERS)
+    tells = tells or occasional
     if not (tells or named or purpose) or set(norms) & _WANTS:
         return False
     said = [item for item in sentence.items if folded(item.text) not in ("one", "un", "une")]
@@ -139,22 +145,24 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     if not known <= allowed or not all(_may_be_told(item, purpose) for item in sentence.items):
         return False
     strange = any(item.tag == "UNKNOWN" for item in sentence.items)
-    strange = strange and not (set(norms[:4]) & _MAKING and not _in_capitals(sentence))
+    making = bool(set(norms[:4]) & _MAKING)
     occasion = any(item.tag == "OUTSIDE" for item in sentence.items)
     if purpose and (known or not occasion):
         # "For my range, …" limits what is asked for.
         return False
-    made = any(item.tag == "UNKNOWN" for item in sentence.items) and not strange
-    if not strange and not occasion and not made:
+    if not strange and not occasion:
         # "I fear we depend on one account. What percentage …?"
         return main.asks and bool(asked & _FIGURES) and not known & {"VALUE"}
-    return not (strange and _names_unknown(sentence))
+    return not (strange and _names_unknown(sentence, making=making, told=not occasional))
 
 
 def _is_title(sentence: _Sentence) -> bool:
     """Whether a few words only tell what the answer is written for: "Board pack, page 1:"."""
-    told = {folded(item.text) for item in sentence.items if item.tag not in SOFT | {"INT"}}
-    return told <= _PAPERS | _PREPARING
+    told = [item for item in sentence.items if item.tag not in SOFT | {"INT"}]
+    # "Pack" alone is a word for variants.
+    papers = sum(token.norm in _PAPERS for token in sentence.tokens)
+    known = papers > 1 or all(item.tag == "UNKNOWN" for item in told)
+    return known and {folded(item.text) for item in told} <= _PAPERS | _PREPARING
 
 
 def _start(sentence: _Sentence) -> int:
@@ -170,21 +178,25 @@ def _may_be_told(item: Item, purpose: bool) -> bool:
     return item.value.reason in (_OCCASIONS | {"target"} if purpose else _OCCASIONS)
 
 
-def _names_unknown(sentence: _Sentence) -> bool:
-    """Whether an unknown word may be a name: in capitals, or what the sentence is about.
+def _names_unknown(sentence: _Sentence, *, making: bool, told: bool) -> bool:
+    """Whether an unknown word may be a name: in capitals, first, or what the sentence is about.
 
-    What somebody makes is none ("I'm preparing the follow-up calls"), nor is an occasion.
+    What somebody makes is none ("I'm preparing the follow-up calls"), nor is an occasion, nor what
+    tells which one it is ("the steering meeting"). Where nobody is `told` to do anything, only
+    occasions may be unknown.
     """
+    about = _ABOUT - words.words("of de du des d") if making else _ABOUT
     for item in sentence.items:
         if item.tag != "UNKNOWN" or folded(item.text) in _PAPERS:
             continue
         before = [token.norm for token in sentence.tokens if token.end <= item.start]
         following = [token.norm for token in sentence.tokens if token.start >= item.end][:1]
+        if not before or before[-1] in _PAPERS:
+            return True
         if set(following) & _PAPERS:
-            # "In the weekly meeting".
             continue
         near = [norm for norm in before if norm not in _ARTICLES][-1:]
-        if set(near) & _ABOUT or not before:
+        if set(near) & about or not (told or making):
             return True
     return _in_capitals(sentence)
 
@@ -286,7 +298,8 @@ _WANTS: Final = words.words(
     """want wants wanted need needs must should shall ought require requires exclude excludes only
     care cares cover covers restrict limit mean means veux veut voulons voudrais faut besoin
     souhaite souhaitons exclure hors sans uniquement seulement concerne without
-    except excluding look looks regarde"""
+    except excluding look looks regarde doit dois devons skip skips omit omits omitted ignore
+    ignores drop drops leave leaves remove removes ignorer enlever retirer ecarter limiter"""
 )
 """Words of what is wanted, or of what limits it."""
 _ABOUT: Final = words.words(

@@ -1561,7 +1561,7 @@ _FILLER_PHRASES = phrases(
     | je suis presse | je suis pressee | jsuis pressee | customer is waiting
     | client is waiting | le client attend | same months on both sides
     | same months both years | same months in both years | on the same months
-    | a mois comparables | mois comparables | sur les memes mois | a perimetre constant
+    | a mois comparables | mois comparables | sur les memes mois
     | when you've a minute
     | per favore | por favor | per cortesia | g'day | un grand merci
     | avec mes remerciements | mes remerciements | d'avance merci | merci d'avance

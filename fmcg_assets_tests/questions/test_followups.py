@@ -155,6 +155,12 @@ def test_other_limits_of_growth_keep_its_periods(question: str, limit: Threshold
     assert found == replace(before, having=(limit,)), question
 
 
+def test_another_number_of_members_limits_the_same() -> None:
+    before = "customers who bought from at least 3 divisions"
+    found = conversation(before, "and at least 5?")
+    assert found.having == (Threshold(">=", Decimal(5), of="count"),)
+
+
 def test_growth_is_held_against_another_period() -> None:
     found = conversation(_FELL, "vs November 2024")
     assert found.change == Change("between")

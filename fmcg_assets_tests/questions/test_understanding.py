@@ -1485,6 +1485,8 @@ def test_members_are_kept_by_how_many_they_have(
         ("CA moyen mensuel pour Direct et pour Retailer", True),
         ("total units in Direct and in Retailer", False),
         ("units sold in Direct and Retailer", False),
+        ("revenue in Direct and in Retailer as one figure", False),
+        ("who bought in Direct and in Retailer?", False),
     ],
 )
 def test_a_preposition_said_again_tells_members_apart(question: str, apart: bool) -> None:
@@ -1549,6 +1551,14 @@ def test_what_has_several_meanings_is_asked_back(question: str) -> None:
         "range of prices by product",
         "did we cut prices in 2025",
         "customers who bought from exactly 3 divisions",
+        "which products grew in at least 2 channels?",
+        "new customers who bought at least 3 categories in 2025",
+        "customers who bought at most 2 divisions and more than 1 lakh",
+        "customers of Football who bought from at least 3 divisions",
+        "which customers bought in each of the last four quarters?",
+        "j'enlèverais Football du CA par canal",
+        "croissance du CA 2025 contre 2024 à périmètre constant",
+        "3-month moving average of revenue (rugby 2025)",
         "for each rupee sold in Cricket, how many in Football?",
         "who is the best?",
         "which products are sold only by Velora Webshop?",

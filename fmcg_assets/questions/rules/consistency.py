@@ -132,8 +132,10 @@ def _only_then(draft: Draft) -> Draft:
 
 
 _EVERY: Final = re.compile(
-    r"\b(?:active|bought|buys?|ordered|sold|present)\b.{0,40}\bevery (?:single )?(?:month|quarter"
-    r"|year)\b|\b(?:achet\w+|acti[fv]\w*|command\w+|vendu\w*)\b.{0,12}\btous les (?:mois|trim)"
+    r"\b(?:active|bought|buys?|ordered|sold|present)\b.{0,40}"
+    r"\b(?:every (?:single )?(?:month|quarter|year)\b|each of the (?:last|past)\b|every one of\b)"
+    r"|\b(?:achet\w+|acti[fv]\w*|command\w+|vendu\w*)\b.{0,40}"
+    r"\b(?:tous les (?:mois|trim)|chacun des)"
 )
 
 

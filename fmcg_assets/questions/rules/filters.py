@@ -208,19 +208,29 @@ def _is_between(item: Item) -> bool:
     return divided or item.tag == "BETWEEN"
 
 
+_AS_ONE = re.compile(r"\bas one\b|\bone (?:figure|number)\b|\boverall\b|\bun seul chiffre\b")
+
+
 def _again_for(draft: Draft, first: int, joint: int) -> bool:
     """Whether a preposition is said again: "for A and for B" is a row each, but for their sum."""
-    if (
-        first == 0
-        or draft.items[first - 1].tag not in ("FOR", "IN")
-        or draft.has("TOTAL", "TOGETHER")
-    ):
+    placed = first > 0 and draft.items[first - 1].tag in ("FOR", "IN")
+    if not placed or draft.has("TOTAL", "TOGETHER") or _AS_ONE.search(folded(draft.text)):
+        return False
+    if draft.has("WHO", "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST") or _lists_members(draft):
+        # "Who bought in A and in B" asks for members of both.
         return False
     said = folded(draft.items[first - 1].text).split()
     again = folded(draft.items[joint].text).split()[1:]
     if draft.tag(joint) == "AND" and draft.tag(joint + 1) in ("FOR", "IN"):
         again = folded(draft.items[joint + 1].text).split()
     return bool(said) and said == again
+
+
+def _lists_members(draft: Draft) -> bool:
+    """Whether it is asked who bought, or what was sold, and no figure is named."""
+    trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
+    figure = draft.has("MEASURE", "COUNT", "HOW_MUCH", "TOP", "BOTTOM", "HIGHEST", "LOWEST")
+    return trades and draft.has("DIM") and not figure
 
 
 def _again_of(draft: Draft, at: int, figure: int) -> bool:
@@ -250,8 +260,9 @@ def _named_alike(draft: Draft) -> Draft:
 def _online_and_stores(draft: Draft) -> Draft:
     """Read "online and stores" as two platforms, though "stores" alone are customers."""
     for at in draft.free("DIM"):
-        near = (at - 2, at + 2)
-        joined = any(draft.tag(one) in ("AND", "VERSUS", "OR") for one in (at - 1, at + 1))
+        joints = ((at - 1, at - 2), (at + 1, at + 2))
+        near = [one for joint, one in joints if draft.tag(joint) in ("AND", "VERSUS", "OR")]
+        ranked = draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST", "COUNT", "HOW_MUCH", "LIST")
         platforms = draft.context.snapshot.members.get("platform", ())
         brick = tuple(name for name in platforms if folded(name).startswith("brick"))
         beside = any(
@@ -259,7 +270,7 @@ def _online_and_stores(draft: Draft) -> Draft:
             and draft.items[one].value.conditions[0].dimension == "platform"
             for one in near
         )
-        if joined and beside and brick and folded(draft.items[at].text) in _STORES:
+        if beside and not ranked and brick and folded(draft.items[at].text) in _STORES:
             conditions = (Condition("platform", brick),)
             named = Named(conditions, text=draft.items[at].text)
             return _folded(draft, at, at, named, _meaning(conditions))

@@ -137,6 +137,8 @@ def _limit(
     last: int,
 ) -> Draft:
     counted = draft.after(last, skip=_BETWEEN)
+    if counted is not None and draft.intent.lifecycle and _is_kind(draft, counted):
+        return draft.stopped(_of_members(draft, counted))
     if counted is not None and _counts_others(draft, counted, first):
         return _on_a_number(draft, operator, amount, upper, [*taken, counted])
     if _is_of_the_count(draft, amount, last):
@@ -190,8 +192,7 @@ _OWN: Final = frozenset({"its", "their", "own", "son", "sa", "ses", "leur", "leu
 
 def _counts_others(draft: Draft, at: int, first: int) -> bool:
     """Whether a limit is on a number of divisions, channels …, which is no measure."""
-    item = draft.items[at]
-    if draft.tag(at) != "DIM" or item.value in COUNT_OF or not item.plural:
+    if not _is_kind(draft, at):
         return False
     return any(other < first for other in draft.free("DIM", "GROUP") if other != at)
 
@@ -204,7 +205,14 @@ def _on_a_number(
     subjects = [
         at for at in draft.free("DIM", "GROUP") if at not in taken and not is_time(draft, at)
     ]
-    if len(subjects) != 1 or draft.intent.count_of or draft.has("COUNT", "MEASURE"):
+    limits = [at for at in draft.free(*_OPERATORS, "BETWEEN") if at not in taken]
+    filtered = any(
+        condition.dimension == counted
+        for at in draft.free("FILTER")
+        for condition in conditions_of(draft, at)
+    )
+    else_asked = limits or filtered or draft.intent.having or draft.intent.change
+    if len(subjects) != 1 or draft.intent.count_of or else_asked or draft.has(*_NOT_COUNTED):
         return draft.stopped(_of_members(draft, taken[-1]))
     subject = name_at(draft, subjects[0])
     limit = Threshold(operator, amount.value, upper.value if upper else None, of="count")
@@ -217,14 +225,24 @@ def _on_a_number(
 def _is_of_the_count(draft: Draft, amount: Amount, last: int) -> bool:
     """Whether a bare number limits what is counted: "how many variants …, only 4 or more"."""
     bare = amount.unit == "number" and not amount.scaled and not amount.currency
-    bare = bare and amount.value < _MANY
     kinds = [at for at in draft.free("COUNT") if draft.tag(draft.after(at)) == "DIM"]
+    names = [name_at(draft, draft.after(at) or 0) for at in kinds]
+    members = draft.context.snapshot.members
+    bare = bare and all(amount.value <= len(members.get(name, ())) for name in names)
     told = draft.tag(draft.after(last, skip=_BETWEEN)) in ("MEASURE", "DIM")
     figures = draft.has("MEASURE", "SELL", "BUYING", "SPEND", "COME")
     return bare and bool(kinds) and draft.has("GROUP") and not (told or figures)
 
 
-_MANY: Final = 1000
+_NOT_COUNTED: Final = (
+    *("COUNT", "MEASURE", "GROWTH", "INCREASE", "DECREASE", "MORE", "LESS", "THAN", "NEW", "LOST"),
+    *("INACTIVE", "SHARE"),
+)
+
+
+def _is_kind(draft: Draft, at: int) -> bool:
+    item = draft.items[at]
+    return draft.tag(at) == "DIM" and item.value not in COUNT_OF and item.plural
 
 
 def _of_members(draft: Draft, at: int) -> Clarify:
