@@ -7,7 +7,7 @@ is talk. Names in it count only where the question refers to them ("their best m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions import words
 from fmcg_assets.questions.tagging import SOFT
@@ -122,38 +122,52 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     """Whether a sentence tells something and asks for nothing."""
     if sentence.asks or not sentence.items:
         return not sentence.asks
-    norms = [token.norm for token in sentence.tokens]
-    if set(norms) & _PAPERS and _is_title(sentence):
+    norms = {token.norm for token in sentence.tokens}
+    if norms & _PAPERS and _is_title(sentence):
         return True
-    purpose = _is_purpose(sentence.tokens)
-    named = sentence.items[0].tag == "VALUE" and sentence.items[0].start == _start(sentence)
-    tells = norms[0] in _DOERS or (norms[0] in _OTHERS and bool(set(norms) & _SAYING))
-    tells = tells or (norms[0] in _WHEN and bool(set(norms) & (_DOERS | _MY)))
-    occasional = not tells and bool(set(norms) & _PAPERS)
-    tells = tells or occasional
-    if not (tells or named or purpose) or set(norms) & _WANTS:
+    kind = _kind_of(sentence)
+    if kind is None or norms & _WANTS or not _says_no_more(sentence, main, kind):
         return False
+    tags = {item.tag for item in sentence.items}
+    if kind == "purpose" and ("OUTSIDE" not in tags or tags - SOFT - {"UNKNOWN", "OUTSIDE"}):
+        # "For my range, …" limits what is asked for.
+        return False
+    if not tags & {"UNKNOWN", "OUTSIDE"}:
+        # "I fear we depend on one account. What percentage …?"
+        asked = {item.tag for item in main.items}
+        return main.asks and bool(asked & _FIGURES) and "VALUE" not in tags
+    return not _names_unknown(sentence, kind)
+
+
+def _kind_of(sentence: _Sentence) -> _Kind | None:
+    """Return what a sentence is by its words; None where it is no talk."""
+    norms = [token.norm for token in sentence.tokens]
+    said, first = set(norms), norms[0]
+    if _is_purpose(sentence.tokens):
+        return "purpose"
+    if sentence.items[0].tag == "VALUE" and sentence.items[0].start == _start(sentence):
+        return "of a name"
+    if first in _DOERS or (first in _WHEN and said & (_DOERS | _MY)):
+        return "making" if set(norms[:4]) & _MAKING else "doing"
+    if first in _OTHERS and said & _SAYING:
+        return "doing"
+    return "occasion" if said & _PAPERS else None
+
+
+_Kind = Literal["purpose", "of a name", "making", "doing", "occasion"]
+
+
+def _says_no_more(sentence: _Sentence, main: _Sentence, kind: _Kind) -> bool:
+    """Whether what is known of a sentence is idle, or said in the question as well."""
     said = [item for item in sentence.items if folded(item.text) not in ("one", "un", "une")]
     known = {item.tag for item in said} - {"UNKNOWN", "OUTSIDE"} - SOFT
     asked = {item.tag for item in main.items}
     allowed = _IDLE | {tag for tags, when in _SAID_AGAIN if asked & when for tag in tags}
-    if set(norms) & _PAPERS:
+    if any(token.norm in _PAPERS for token in sentence.tokens):
         # "Before the call with the bank".
         allowed |= {"BEFORE", "AFTER"}
-    if named and _refers_by_noun(main):
-        allowed = frozenset(known)
-    if not known <= allowed or not all(_may_be_told(item, purpose) for item in sentence.items):
-        return False
-    strange = any(item.tag == "UNKNOWN" for item in sentence.items)
-    making = bool(set(norms[:4]) & _MAKING)
-    occasion = any(item.tag == "OUTSIDE" for item in sentence.items)
-    if purpose and (known or not occasion):
-        # "For my range, …" limits what is asked for.
-        return False
-    if not strange and not occasion:
-        # "I fear we depend on one account. What percentage …?"
-        return main.asks and bool(asked & _FIGURES) and not known & {"VALUE"}
-    return not (strange and _names_unknown(sentence, making=making, told=not occasional))
+    idle = known <= allowed or (kind == "of a name" and _refers_by_noun(main))
+    return idle and all(_may_be_told(item, kind) for item in sentence.items)
 
 
 def _is_title(sentence: _Sentence) -> bool:
@@ -169,23 +183,24 @@ def _start(sentence: _Sentence) -> int:
     return sentence.tokens[0].start
 
 
-def _may_be_told(item: Item, purpose: bool) -> bool:
+def _may_be_told(item: Item, kind: _Kind) -> bool:
     """Whether what the data do not hold is no more than the occasion: a date, a plan, a store."""
     if item.tag != "OUTSIDE":
         return True
     if item.value.reason == "daily":
         return folded(item.text) in _DATES
-    return item.value.reason in (_OCCASIONS | {"target"} if purpose else _OCCASIONS)
+    purpose = kind == "purpose" and item.value.reason == "target"
+    return purpose or item.value.reason in _OCCASIONS
 
 
-def _names_unknown(sentence: _Sentence, *, making: bool, told: bool) -> bool:
+def _names_unknown(sentence: _Sentence, kind: _Kind) -> bool:
     """Whether an unknown word may be a name: in capitals, first, or what the sentence is about.
 
     What somebody makes is none ("I'm preparing the follow-up calls"), nor is an occasion, nor what
-    tells which one it is ("the steering meeting"). Where nobody is `told` to do anything, only
+    tells which one it is ("the steering meeting"). Where nobody is told to do anything, only
     occasions may be unknown.
     """
-    about = _ABOUT - words.words("of de du des d") if making else _ABOUT
+    about = _ABOUT - words.words("of de du des d") if kind == "making" else _ABOUT
     for item in sentence.items:
         if item.tag != "UNKNOWN" or folded(item.text) in _PAPERS:
             continue
@@ -196,7 +211,7 @@ def _names_unknown(sentence: _Sentence, *, making: bool, told: bool) -> bool:
         if set(following) & _PAPERS:
             continue
         near = [norm for norm in before if norm not in _ARTICLES][-1:]
-        if set(near) & about or not (told or making):
+        if set(near) & about or kind == "occasion":
             return True
     return _in_capitals(sentence)
 

@@ -115,6 +115,7 @@ _MEANT: Final[dict[Language, dict[str, str]]] = {
 """Spellings that are a slip or short for a word in one language, and a word in the other."""
 _MOST_TOKENS: Final = 200
 _FEW_TOKENS: Final = 3
+_TOLD: Final = 6
 _IGNORED: Final = SOFT | {"LIST", "WITHIN", "BY", "PER", "EACH"}
 
 
@@ -131,9 +132,9 @@ def understand(question: str, context: Context) -> Reading:
     if len(tokens) > _MOST_TOKENS:
         return obstacles.unexplained(draft, ())
     draft = replace(draft, items=tagged(text, tokens, context, language, reference))
-    items = without_talk(_without_seasons(draft.items), tokens)
-    items = without_asides(items, tokens, SOFT)
-    draft = replace(draft, items=items)
+    said = _without_seasons(draft.items)
+    items = without_asides(without_talk(said, tokens), tokens, SOFT)
+    draft = _noted(replace(draft, items=items), said)
     blocked = [item for item in draft.items if item.tag == "OUTSIDE"]
     answer = None if blocked else told(draft.items, tokens)
     if answer:
@@ -141,6 +142,17 @@ def understand(question: str, context: Context) -> Reading:
     if blocked:
         return obstacles.outside(draft, blocked[0].value, [item.text for item in blocked])
     return read(draft)
+
+
+def _noted(draft: Draft, said: tuple[Item, ...]) -> Draft:
+    """Return the draft with the unknown words that were taken for talk told."""
+    gone = [
+        item.text for item in said if item.tag in ("UNKNOWN", "OUTSIDE") and item not in draft.items
+    ]
+    if not gone:
+        return draft
+    words = ", ".join(gone[:_TOLD])
+    return draft.note(f"Read without “{words}”.", f"Lu sans « {words} ».")
 
 
 def _without_seasons(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fmcg_assets.questions.intent import Clarify, Refusal
+from fmcg_assets.questions.intent import Clarify, Refusal, Understood
 from fmcg_assets_tests.questions.reading import intent_of, read, where
 
 
@@ -44,6 +44,12 @@ from fmcg_assets_tests.questions.reading import intent_of, read, where
 )
 def test_a_statement_that_tells_why_is_dropped(question: str, plain: str) -> None:
     assert intent_of(question) == intent_of(plain)
+
+
+def test_what_was_left_out_is_told() -> None:
+    reading = read("We have a meeting tomorrow. What is the revenue by channel?")
+    assert isinstance(reading, Understood)
+    assert "Read without “tomorrow”." in reading.notes
 
 
 @pytest.mark.parametrize(
