@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import (
@@ -16,8 +15,9 @@ from fmcg_assets.questions.intent import (
     Period,
     Threshold,
 )
-from fmcg_assets.questions.rules.change import way_of
+from fmcg_assets.questions.rules.change import moving_limit, way_of
 from fmcg_assets.questions.rules.groups import TIME
+from fmcg_assets.questions.rules.periods import holds
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -318,7 +318,7 @@ def _with_periods(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> I
     during = intent.share.during if intent.share else None
     if intent.share and during and len(periods) == 1 and len(intent.periods) == 1:
         whole = intent.periods[0]
-        if whole.first <= periods[0].first and periods[0].last <= whole.last:
+        if holds(whole, periods[0]):
             # "And October?", after the share of November in a year.
             return replace(intent, share=replace(intent.share, during=periods[0]))
     if new.change and new.change.base == "between" and len(periods) == 1:
@@ -411,8 +411,7 @@ def _moved(draft: Draft, before: Intent, new: Intent) -> Intent:
     ways = {way_of(item.text) for item in draft.items} | {draft.growth}
     falling = "down" in ways
     if ways - {""} and asks and not new.having:
-        limit = Threshold("<" if falling else ">", Decimal(0), of="percent")
-        return replace(new, having=(limit,))
+        return replace(new, having=(moving_limit(falling=falling),))
     if new.share and not any(item.tag in ("SHARE", "REPRESENT") for item in draft.items):
         # Growth is in percent already.
         having = tuple(_of_growth(one, falls=falls) for one in new.having)

@@ -452,9 +452,12 @@ def _with_base(intent: Intent, facts: Facts, notes: list[str]) -> Resolved:
 
 
 def _short_noted(resolved: Resolved, facts: Facts) -> Resolved:
-    """Return the same with a note where the data begin in the middle of the earlier period."""
+    """Return the same with a note where the data begin in the middle of the earlier period.
+
+    Raises IntentError where a period is held against itself.
+    """
     before, first = resolved.before, months_of(facts)[0]
-    if before is not None and (before, resolved.now) == (resolved.now, before):
+    if before is not None and before == resolved.now:
         raise IntentError(
             said(
                 resolved.intent,

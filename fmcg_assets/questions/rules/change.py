@@ -435,8 +435,12 @@ def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
 
 def _kept_moving(draft: Draft, *, falling: bool) -> Draft:
     """Return the draft that keeps what fell, or what grew."""
-    limit = Threshold("<" if falling else ">", Decimal(0), of="percent")
-    return draft.fill(having=(*draft.intent.having, limit))
+    return draft.fill(having=(*draft.intent.having, moving_limit(falling=falling)))
+
+
+def moving_limit(*, falling: bool) -> Threshold:
+    """Return the limit that only what fell passes, or only what grew."""
+    return Threshold("<" if falling else ">", Decimal(0), of="percent")
 
 
 def _who_moved(draft: Draft) -> bool:

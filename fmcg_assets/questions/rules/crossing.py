@@ -61,20 +61,9 @@ def crossed(draft: Draft) -> Draft:
 
 _NOT_OF_MEMBERS: Final = (
     *("SHARE", "TOP", "BOTTOM", "HIGHEST", "LOWEST", "GROWTH", "INCREASE", "DECREASE", "AVERAGE"),
-    *(
-        "MORE_THAN",
-        "LESS_THAN",
-        "AT_LEAST",
-        "AT_MOST",
-        "NEW",
-        "LOST",
-        "INACTIVE",
-        "VERSUS",
-        "TREND",
-    ),
+    *("MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST", "NEW", "LOST", "INACTIVE", "VERSUS"),
+    "TREND",
 )
-
-
 _LITTLE: Final = frozenset({"much", "many", "often", "beaucoup", "autant", "souvent"})
 """Words after "but not" that leave some: "but not as much Football"."""
 _GOODS: Final = PRODUCT_SIDE | {"products"}

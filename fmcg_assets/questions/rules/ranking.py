@@ -20,22 +20,9 @@ DEFAULT_LIMIT: Final = 10
 _DOWN: Final = frozenset({"BOTTOM", "LOWEST", "SLOW"})
 _PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
 _SEEN_THROUGH: Final = frozenset(
-    {
-        "PLACE",
-        "INT",
-        "SELL",
-        "MEASURE",
-        "FILTER",
-        "PERIOD",
-        "OF",
-        "IN",
-        "FOR",
-        "IS",
-        "INCREASE",
-        "BY",
-    }
+    {"INT", "SELL", "MEASURE", "FILTER", "PERIOD", "OF", "IN", "FOR", "IS", "INCREASE", "BY"}
     | {"TOP", "HIGHEST", "BOTTOM", "LOWEST", "DECREASE", "GROWTH", "DISTINCT", "BUYING", "WITH"}
-    | {"FAST", "AVERAGE", "ACTIVE", "COUNT", "TOTAL"}
+    | {"FAST", "AVERAGE", "ACTIVE", "COUNT", "TOTAL", "PLACE"}
 )
 
 
