@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions import words
-from fmcg_assets.questions.tokens import folded
+from fmcg_assets.questions.tokens import clauses, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from fmcg_assets.questions.tagging import Item
     from fmcg_assets.questions.tokens import Token
@@ -27,11 +27,11 @@ def without_asides(
     What a request is for is not dropped, and a negation only where nobody is said to know.
     """
     spared: set[int] = set()
-    clauses = list(_clauses(tokens))
-    for clause in clauses:
+    parts = list(clauses(tokens, lambda _, at: tokens[at].norm in _ENDS))
+    for clause in (tokens[first:end] for first, end in parts):
         inside = [item for item in items if clause[0].start <= item.start < clause[-1].end]
         names = any(_says(item, soft) for item in inside)
-        if len(clauses) > 1 and not names and _is_polite(clause):
+        if len(parts) > 1 and not names and _is_polite(clause):
             spared.update(item.start for item in inside if _is_plain(item, clause))
             continue
         request = _request(clause, inside, soft)
@@ -42,15 +42,6 @@ def without_asides(
                 if item.start < request[-1].end and item.tag != "NOT" and _is_plain(item, clause)
             )
     return tuple(item for item in items if item.start not in spared)
-
-
-def _clauses(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    first = 0
-    for at, token in enumerate((*tokens, None)):
-        if token is None or token.norm in _ENDS:
-            if at > first:
-                yield tokens[first:at]
-            first = at + 1
 
 
 def _is_polite(clause: Sequence[Token]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions import words
 from fmcg_assets.questions.tagging import SOFT
-from fmcg_assets.questions.tokens import folded
+from fmcg_assets.questions.tokens import clauses, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,16 +71,16 @@ _EXPLAINING: Final = frozenset({"UNKNOWN", "PERIOD", "GRAIN", "INT"})
 
 
 def _sentences(items: tuple[Item, ...], tokens: Sequence[Token]) -> list[_Sentence]:
-    found, first = [], 0
-    for at, token in enumerate((*tokens, None)):
-        ends = token is None or (token.norm in _MARKS and not _inside_number(tokens, at))
-        ends = ends or _leads_over(tokens, first, at)
-        if ends and at > first:
-            part = tokens[first:at]
-            inside = [one for one in items if part[0].start <= one.start < part[-1].end]
-            found.append(_Sentence(part, tuple(inside), token is not None and token.norm == "?"))
-        if ends:
-            first = at + 1
+    def ends(first: int, at: int) -> bool:
+        marked = tokens[at].norm in _MARKS and not _inside_number(tokens, at)
+        return marked or _leads_over(tokens, first, at)
+
+    found = []
+    for first, end in clauses(tokens, ends):
+        part = tokens[first:end]
+        inside = tuple(one for one in items if part[0].start <= one.start < part[-1].end)
+        asks = end < len(tokens) and tokens[end].norm == "?"
+        found.append(_Sentence(part, inside, asks))
     return found
 
 
@@ -89,8 +89,6 @@ _MARKS: Final = frozenset({".", "!", "?"})
 
 def _leads_over(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether a mark parts what is told from what is asked: a colon, ", so could you …"."""
-    if at >= len(tokens):
-        return False
     following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     purpose = tokens[at].norm == "," and _is_purpose(tokens[first:at])
     return tokens[at].norm == ":" or purpose or (tokens[at].norm == "," and following in _SO)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Language = Literal["en", "fr"]
 T = TypeVar("T")
@@ -354,6 +354,19 @@ def _spread(norms: tuple[str, ...], start: int, end: int) -> _Parts:
         (norm, *place, None if at == 0 else " ")
         for at, (norm, place) in enumerate(zip(norms, places, strict=True))
     ]
+
+
+def clauses(tokens: Sequence[Token], ends: Callable[[int, int], bool]) -> Iterator[tuple[int, int]]:
+    """Yield where each clause begins and where the mark after it stands; empty ones are left out.
+
+    `ends` tells whether the token at its second place ends the clause that began at its first.
+    """
+    first = 0
+    for at in range(len(tokens) + 1):
+        if at == len(tokens) or ends(first, at):
+            if at > first:
+                yield first, at
+            first = at + 1
 
 
 def collapsed(tokens: Iterable[Token]) -> str:
