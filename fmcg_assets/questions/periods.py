@@ -142,6 +142,19 @@ _ROLLING = words("rolling trailing sliding glissant glissants glissante glissant
 _MEANS = words("average averages avg mean moyenne moyennes moyen moyens smoothed")
 _NAMED_BEFORE = words("previous prior preceding precedent precedente precedents precedentes")
 _THIS = words("this current cette ce cet present ongoing running")
+_UNTIL_NOW = (
+    "so far",
+    "thus far",
+    "until now",
+    "till now",
+    "up to now",
+    "jusqu ici",
+    "jusqu a present",
+    "jusqu a maintenant",
+    "jusqu a aujourd hui",
+    "pour l instant",
+    "pour le moment",
+)
 _IN_COURSE = words("courant courante actuel actuelle")
 _FISCAL = words("fy fiscal fiscale exercice exercices")
 _OF = words("of in de d du des en for the l la le 's s au dans pour")
@@ -441,7 +454,9 @@ class _Reader:
         if side == "since":
             stop = self.phrase(end, "until now", "till now", "to date", "to now", "a ce jour")
             end += stop
-            return self.ranged(i, end, span, span.first, max(self.calendar.last, span.first))
+            dated = span.year and not span.relative and not stop
+            newest = self.calendar.last if dated else self.calendar.anchor
+            return self.ranged(i, end, span, span.first, max(newest, span.first))
         if side == "until":
             return self.ranged(i, end, span, min(self.calendar.first, span.last), span.last)
         if side == "before":
@@ -766,6 +781,27 @@ class _Reader:
         return replace(_to_year(part, year[0]), length=inner + part.length - at)
 
     def to_date(self, at: int) -> _Span | None:
+        return self.named_to_date(at) or self.this_to_date(at)
+
+    def named_to_date(self, at: int) -> _Span | None:
+        """A year by its number up to the newest complete month: "2025 YTD", "2025 à date"."""
+        start = self.skip(at, words("calendar year annee cy the l en"), 3)
+        year = self.year_number(start)
+        if year is None:
+            return None
+        end = start + year[1]
+        end += self.norm(end) == ","
+        taken = self.phrase(end, "ytd", "year to date", "to date", "a date", "a ce jour")
+        if not taken and year[0] == self.calendar.anchor.year:
+            taken = self.phrase(end, *_UNTIL_NOW)
+        if not taken:
+            return None
+        last = date(year[0], self.calendar.anchor.month, 1)
+        label = ("year to date", "depuis le début de l'année")
+        length = end + taken - at
+        return _Span(date(year[0], 1, 1), last, "year", length, relative=True, label=label)
+
+    def this_to_date(self, at: int) -> _Span | None:
         calendar = self.calendar
         if taken := self.phrase(
             at,

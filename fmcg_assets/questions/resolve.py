@@ -119,6 +119,7 @@ def resolve(intent: Intent, model: Model, facts: Facts) -> Resolved:
     if intent.window and not time_group(intent):
         intent = replace(intent, groups=("month", *intent.groups))
     if not intent.change:
+        intent = _complete(intent, facts, notes)
         _note_partial(intent, intent.periods, facts, notes)
         return Resolved(intent, notes=tuple(notes))
     whole = all(model.measures[name].timeless for name in intent.measures)
@@ -388,6 +389,33 @@ def _with_lifecycle_period(intent: Intent, facts: Facts, notes: list[str]) -> In
         )
     )
     return replace(intent, periods=(period,))
+
+
+def _complete(intent: Intent, facts: Facts, notes: list[str]) -> Intent:
+    """Return the intent whose relative periods end with the newest complete month.
+
+    "This year" and "since July" go no further; a period that is no more than the partial month
+    ("this month") stays, as does one that was named by its dates.
+    """
+    partial, complete = facts.partial_month, facts.newest_complete_month
+    if partial is None or complete is None:
+        return intent
+    periods = tuple(
+        (_complete_part(period, complete) or period)
+        if period.relative and period.last >= partial
+        else period
+        for period in intent.periods
+    )
+    if periods == intent.periods:
+        return intent
+    notes.append(
+        said(
+            intent,
+            f"{month_text(partial, 'en')} is only partly there and left out.",
+            f"Le mois de {month_text(partial, 'fr')}, partiel, n'est pas compris.",
+        )
+    )
+    return replace(intent, periods=periods)
 
 
 def _note_partial(
