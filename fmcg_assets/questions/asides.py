@@ -79,7 +79,11 @@ def _is_plain(item: Item, clause: Sequence[Token]) -> bool:
 
 _IDLE: Final = frozenset({"UNKNOWN", "NOT", "LIST"})
 _ENDS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")"})
-_PERSONS: Final = words.words("i me my myself you your je j me m moi mon vous votre tu te toi")
+_PERSONS: Final = words.words(
+    """i we me my myself you your je j nous me m moi mon vous votre tu te toi
+    cfo ceo coo cmo boss board team teams manager managers director controller management finance
+    marketing equipe equipes direction directeur directrice controleur patron patronne chef"""
+)
 _FIRST: Final = frozenset({"i", "we", "je", "j", "nous"})
 _WOULD: Final = words.words("would should will shall d")
 _WHENEVER: Final = words.words("when whenever if once as quand si des lorsque comme")
@@ -90,6 +94,8 @@ _KNOWING: Final = words.words(
 _ASKING: Final = words.words(
     """tell show give see know prepare say share find send let check look understand provide
     indicate confirm work explain list hear learn draw pull get
+    ask asks asked asking want wants wanted need needs call phone ring chase visit contact
+    demande demandent veut veulent reclame reclament appeler relancer contacter visiter
     dire dites dis voir savoir montrer montrez donner donnez donne indiquer indiquez preparer
     preparez communiquer communiquez transmettre connaitre comprendre sortir trouver fournir
     fournissez preciser precisez obtenir avoir faire"""
@@ -123,8 +129,8 @@ def says_nothing(tokens: Sequence[Token], i: int) -> bool:
     after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
     if opens and (after in _ME or (tokens[i].norm.endswith("ez") and after in _OBJECTS)):
         return True
-    if tokens[i].norm in _GOODS:
-        return i > 0 and tokens[i - 1].norm not in _ABOUT
+    if is_goods(tokens, i):
+        return True
     if tokens[i].norm.startswith(_DIVIDED):
         return any(
             one.value == "by"
@@ -133,6 +139,11 @@ def says_nothing(tokens: Sequence[Token], i: int) -> bool:
             for one in words.keywords_at(tokens, at)
         )
     return _in_aside(tokens, i)
+
+
+def is_goods(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word says no more than that goods are meant: "Cricket gear"."""
+    return tokens[i].norm in _GOODS and i > 0 and tokens[i - 1].norm not in _ABOUT
 
 
 _WISHES: Final = (

@@ -274,6 +274,7 @@ _BEFORE_YEAR = words("of the our own its their total all des du nos les ses leur
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
 _VERSUS = words("vs versus against contre v")
+_THAT = words("that those celui celle ceux celles")
 _ONWARDS = (("onwards",), ("onward",), ("on",), ("and", "later"), ("et", "apres"), ("forward",))
 _COUNTED = words("units unit pieces piece pcs unites pieces rows lignes customers products")
 _MAY_BEFORE = words(
@@ -454,7 +455,9 @@ class _Reader:
         if side == "since":
             stop = self.phrase(end, "until now", "till now", "to date", "to now", "a ce jour")
             end += stop
-            dated = span.year and not span.relative and not stop
+            # "Since January of this year" is reckoned from now, though its year is named.
+            this_year = any(self.norm(one) in _THIS | {"cours"} for one in range(at, end))
+            dated = span.year and not span.relative and not stop and not this_year
             newest = self.calendar.last if dated else self.calendar.anchor
             return self.ranged(i, end, span, span.first, max(newest, span.first))
         if side == "until":
@@ -579,7 +582,8 @@ class _Reader:
             span, at, how = found
             joined = "versus" if "versus" in (how, joined) else "list"
             spans.append(span)
-        if len(spans) == 1 and self.is_range(first):
+        held = self.norm(i) in {"between", "entre"}
+        if len(spans) == 1 and (self.is_range(first) or (held and first.first < first.last)):
             return self.ranged(i, at, first, first.first, first.last)
         return self.several(spans, i, at, joined)
 
@@ -647,11 +651,16 @@ class _Reader:
             "compares a",
         ):
             if taken := self.phrase(at, phrase):
-                return self.skip(at + taken, _OF | _ARTICLES, 2), "versus"
+                return self.that_of(at + taken), "versus"
         if norm in _VERSUS:
             after = at + 1 + (self.norm(at + 1) == ".")
-            return self.skip(after, _OF | _ARTICLES, 2), "versus"
+            return self.that_of(after), "versus"
         return None, "list"
+
+    def that_of(self, at: int) -> int:
+        """Where the second period of a comparison begins: "with that of Q3", "à ceux du T3"."""
+        at += self.norm(at) in _THAT
+        return self.skip(at, _OF | _ARTICLES, 2)
 
     def with_reference(self, span: _Span) -> _Reader:
         period = period_of(span.first, span.last)
@@ -759,6 +768,7 @@ class _Reader:
             self.years_own(at)
             or self.to_date(at)
             or self.same_last_year(at)
+            or self.same_of_year(at)
             or self.relative(at)
             or self.part_of_year(at)
             or self.day(at)
@@ -948,6 +958,21 @@ class _Reader:
             relation="same_last_year",
         )
 
+    def same_of_year(self, at: int) -> _Span | None:
+        """The months named before, in a year that is named first: "in 2025, same period"."""
+        year, base = self.year_number(at), self.reference
+        if year is None or base is None:
+            return None
+        end = at + year[1]
+        end += self.norm(end) == ","
+        end = self.skip(end, words("for pour sur over in during the la les"), 2)
+        taken = self.phrase(end, "same period", "same months", "meme periode", "memes mois")
+        if not taken:
+            return None
+        by = 12 * (year[0] - base.first.year)
+        first, last = shifted(base.first, by), shifted(base.last, by)
+        return _Span(first, last, _unit_of(first, last), end + taken - at)
+
     def last_year_words(self, at: int) -> int:
         return self.phrase(
             at,
@@ -1002,6 +1027,11 @@ class _Reader:
             unit = UNITS.get(self.norm(at + length))
             if unit:
                 return self.back(unit, 2, length + 1)
+            # "L'avant-dernier et le dernier mois": the unit is named once.
+            after = self.skip(self.skip(at + length, _AND, 1), _ARTICLES)
+            unit = UNITS.get(self.norm(after + 1)) if self.norm(after) in _LAST else None
+            if unit and after > at + length:
+                return self.back(unit, 2, length)
         return None
 
     def named_before(self, at: int) -> _Span | None:

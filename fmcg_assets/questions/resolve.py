@@ -377,7 +377,7 @@ def _with_lifecycle_period(intent: Intent, facts: Facts, notes: list[str]) -> In
     first_month, last_month = months_of(facts)
     lifecycle = intent.lifecycle
     if time_group(intent) or (lifecycle and (lifecycle.without or lifecycle.bought)):
-        return replace(intent, periods=(Period(first_month, last_month, "", relative=True),))
+        return replace(intent, periods=(Period(first_month, last_month, ""),))
     last = facts.newest_complete_month or last_month
     first = max(months_later(last, 1 - _LIFECYCLE_MONTHS), first_month)
     period = Period(first, last, f"{first:%Y-%m} – {last:%Y-%m}", relative=True)

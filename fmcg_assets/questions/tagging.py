@@ -53,7 +53,10 @@ class _Candidate:
 _SINGULAR: Final = words.words("mois basis mauvais gros bas moins plus pays max choix prix")
 
 _WORDS: Final = {
-    "COME": """comes through | come through | came through | coming through | came in
+    "COME": """passe par | passee par | passes par | est passee par | est passe par
+        | sont passees par | sont passes par | a transite par | ont transite par
+        | take over with | took over with | taken over with | took on with | repris avec
+        | acquis avec | comes through | come through | came through | coming through | came in
         | comes in | s'est fait en | s'est fait au | se fait en | se fait au | comes from
         | come from | came from | coming from | comes out of | vient de
         | viennent de | vient du | vient des | viennent du | viennent des | provient de
@@ -87,7 +90,7 @@ _WORDS: Final = {
         | ont disparu | ne se vendent plus | ne se vend plus | ne sont plus vendus | lose
         | loses | losing | perdons | perdre | avons perdu | a perdu""",
     "TREND": """develop | developed | develops | progressed over | how did it go
-        | month to month | quarter to quarter | over the months | evolve | evolved | evolves
+        | over the months | evolve | evolved | evolves
         | comment ça bouge | comment ça evolue | comment ça a evolue | comment ça a bouge""",
     "FOR": "for | pour",
     "IS": """is | are | was | were | does | do | did | est | sont | etait | etaient | ont | a
@@ -113,6 +116,7 @@ _WORDS: Final = {
         | we invoice | we invoiced | did we invoice | do we invoice | have we invoiced
         | was invoiced | were invoiced | been invoiced | we bill | we billed | did we bill
         | do we bill | shift | shifted | shifting | sell | sells | sold | selling | sold to
+        | sorti | sortis | sortie | sorties | est sorti | sont sortis | sont sorties
         | vend | vendent | vendre | vendu | vendus | vendue | vendues | se vend | se vendent
         | sold by | vendons | flogged | flog""",
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que
@@ -155,7 +159,7 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """tracking
+    "SAID": """tracking | rattache | rattachee | rattaches | rattachees | belongs to
         | both numbers | both figures | both values | both totals | both of the numbers
         | both side by side | les deux chiffres | les deux montants | les deux valeurs
         | how is | how are | how was | how were | how did | how does | how do | how have
@@ -163,6 +167,7 @@ _WORDS: Final = {
         | comment s'est | comment se | comment ont | comment a | operate | operating
         | operates | perform | performs | performed | performing | doing | fare | fared
         | combinations | combination | combinaisons | combinaison | pairs | couples
+        | se trouve | se trouvent | located in | situated in | situes | situees
         | active in | present in | go | goes | went | running at | stand at | stands at | ne
         | n | wise | single | so far | thus far | until now | jusqu'ici | a ce jour | worth
         | valant | valued at | confondus | confondues | them | of them | d'entre eux
@@ -689,10 +694,20 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
             continue
         if spelling == ("drop",) and keyword.value == ("decrease" if i == 0 else "except"):
             continue
+        if spelling == ("do", "we", "sell", "to") and _asks_how_much(tokens, i):
+            continue
         tag = keyword.value.upper()
         yield _Candidate(
             keyword.length, tag, _phrase_weight(2.0, keyword.length), None, "word", _meaning(tag)
         )
+
+
+def _asks_how_much(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "how much" or "how many" stands before: "how much do we sell to …" lists nobody."""
+    return any(
+        token.norm == "how" and tokens[at + 1].norm in ("much", "many")
+        for at, token in enumerate(tokens[: max(i - 1, 0)])
+    )
 
 
 _EXTREMES: Final = words.words("max min maximum minimum")
@@ -774,6 +789,17 @@ def _shadows(keyword: Match[str], tokens: Sequence[Token], i: int) -> bool:
     return keyword.length == 1 or (keyword.value == "running_total" and spelling not in _NO_KEYWORD)
 
 
+def _is_of(part: ValueMatch, whole: ValueMatch | None) -> bool:
+    """Whether a part of a name is another name in full: "the products Energy Bars" are of these."""
+    return (
+        whole is not None
+        and whole.exact
+        and not whole.weak
+        and part.score < _WHOLE <= whole.score
+        and part.length <= whole.length
+    )
+
+
 def _values(
     tokens: Sequence[Token],
     i: int,
@@ -783,11 +809,10 @@ def _values(
 ) -> Iterator[_Candidate]:
     hint = before.get(i)
     matches: list[ValueMatch] = []
-    if hint:
-        hinted = context.values.match(tokens, i, hint)
-        if hinted:
-            matches.append(replace(hinted, weak=False))
     plain = context.values.match(tokens, i)
+    hinted = context.values.match(tokens, i, hint) if hint else None
+    if hinted and not _is_of(hinted, plain):
+        matches.append(replace(hinted, weak=False))
     if plain:
         after = at.get(i + plain.length)
         named = after is not None and any(name == after for name, _ in plain.candidates)
@@ -807,7 +832,17 @@ def _values(
     number = tokens[i].kind == "number"
     common = tokens[i].norm in vocabulary() or words.filler_at(tokens, i) > 0
     common = common or words.keyword_at(tokens, i) is not None
+    amount = amounts.read_at(tokens, i) if number else None
     for match in matches:
+        if match.score < _WHOLE and (
+            (match.length == 1 and tokens[i].norm in vocabulary())
+            or (amount is not None and amount.value.scaled)
+        ):
+            # "A single variant" is none of that name, nor is "500 mn" one of 500 ml.
+            continue
+        if not match.exact and match.length == 1 and asides.is_goods(tokens, i):
+            # "Cricket gear", where two customers have "gear" in their names.
+            continue
         if (match.score < _WHOLE and match.length > 1 and common) or (
             number and match.length == 1 and not hint
         ):

@@ -6,7 +6,7 @@ is talk. Names in it count only where the question refers to them ("their best m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions import words
@@ -36,7 +36,7 @@ def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item
     the data do not hold. It wants nothing, limits nothing and names nothing that may have been
     meant; where any of this is in doubt, all items come back, and the question is refused.
     """
-    items = _without_explanation(items, tokens)
+    items = _without_occasion(_without_explanation(items, tokens), tokens)
     sentences = _sentences(items, tokens)
     if len(sentences) < 2:
         return items
@@ -61,6 +61,24 @@ def _without_explanation(items: tuple[Item, ...], tokens: Sequence[Token]) -> tu
         item.tag not in SOFT | _EXPLAINING for item in inside
     )
     return tuple(item for item in items if item not in inside) if explains else items
+
+
+def _without_occasion(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item, ...]:
+    """Return the items without what a question ends with: "… for the new catalogue"."""
+    end = len(tokens)
+    while end and tokens[end - 1].norm in _MARKS:
+        end -= 1
+    for at in range(max(0, end - _LONGEST_OCCASION), end - 1):
+        if tokens[at].norm not in _FOR or tokens[end - 1].norm not in _PAPERS:
+            continue
+        said = [item for item in items if item.start >= tokens[at].start]
+        if all(item.tag in SOFT | _OF_AN_OCCASION and item.text.islower() for item in said):
+            return tuple(item for item in items if item not in said)
+    return items
+
+
+_LONGEST_OCCASION: Final = 5
+_OF_AN_OCCASION: Final = frozenset({"NEW", "UNKNOWN", "GRAIN"})
 
 
 _EXPLAINS: Final = words.words(
@@ -91,15 +109,29 @@ def _leads_over(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether a mark parts what is told from what is asked: a colon, ", so could you …"."""
     following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     purpose = tokens[at].norm == "," and _is_purpose(tokens[first:at])
-    return tokens[at].norm == ":" or purpose or (tokens[at].norm == "," and following in _SO)
+    dash = tokens[at].norm in _DASHES and tokens[at].before != "" and _is_apart(tokens, at + 1)
+    so = tokens[at].norm == "," and following in _SO
+    return tokens[at].norm == ":" or purpose or dash or so
+
+
+def _is_apart(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].before != ""
+
+
+_DASHES: Final = frozenset({"-", "–", "—"})
 
 
 _SO: Final = words.words("so donc alors therefore hence")
 
 
 def _is_purpose(tokens: Sequence[Token]) -> bool:
-    """Whether words tell what the answer is for: "for my media plan, …"."""
-    return len(tokens) > 2 and tokens[0].norm in _FOR and tokens[1].norm in _MY
+    """Whether words tell what the answer is for: "for my media plan, …", "so I can …, …"."""
+    if len(tokens) < 3:
+        return False
+    norms = [token.norm for token in tokens]
+    if norms[0] in _FOR:
+        return norms[1] in _MY or (len(norms) <= _LONGEST_OCCASION and bool(set(norms) & _PAPERS))
+    return norms[0] in _SO and bool(set(norms[1:4]) & {"can", "could"})
 
 
 _FOR: Final = frozenset({"for", "pour"})
@@ -117,9 +149,12 @@ def _is_question(sentence: _Sentence) -> bool:
 
 
 def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
-    """Whether a sentence tells something and asks for nothing."""
+    """Whether a sentence tells something and asks for nothing, or only who they are."""
+    if sentence.asks and sentence.items and _asks_who(sentence):
+        return True
     if sentence.asks or not sentence.items:
         return not sentence.asks
+    sentence = replace(sentence, items=tuple(_unsure(item) for item in sentence.items))
     norms = {token.norm for token in sentence.tokens}
     if norms & _PAPERS and _is_title(sentence):
         return True
@@ -137,6 +172,24 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     return not _names_unknown(sentence, kind)
 
 
+def _unsure(item: Item) -> Item:
+    """Return an item; a part of several names, which must be asked for, is unknown in talk."""
+    return replace(item, tag="UNKNOWN") if _is_vague(item) else item
+
+
+def _is_vague(item: Item) -> bool:
+    return item.tag == "VALUE" and not item.value.exact
+
+
+def _asks_who(sentence: _Sentence) -> bool:
+    """Whether a sentence asks for the names of those that another one tells of."""
+    norms = {token.norm for token in sentence.tokens}
+    return norms <= _WHO_THEY_ARE and bool(norms & _PRONOUNS)
+
+
+_WHO_THEY_ARE: Final = words.words("who which are they ones those qui quels sont ils elles ce - ?")
+
+
 def _kind_of(sentence: _Sentence) -> _Kind | None:
     """Return what a sentence is by its words; None where it is no talk."""
     norms = [token.norm for token in sentence.tokens]
@@ -149,7 +202,7 @@ def _kind_of(sentence: _Sentence) -> _Kind | None:
         return "making" if set(norms[:4]) & _MAKING else "doing"
     if first in _OTHERS and said & _SAYING:
         return "doing"
-    return "occasion" if said & _PAPERS else None
+    return "occasion" if said & (_PAPERS | _CLOCK) else None
 
 
 _Kind = Literal["purpose", "of a name", "making", "doing", "occasion"]
@@ -161,9 +214,9 @@ def _says_no_more(sentence: _Sentence, main: _Sentence, kind: _Kind) -> bool:
     known = {item.tag for item in said} - {"UNKNOWN", "OUTSIDE"} - SOFT
     asked = {item.tag for item in main.items}
     allowed = _IDLE | {tag for tags, when in _SAID_AGAIN if asked & when for tag in tags}
-    if any(token.norm in _PAPERS for token in sentence.tokens):
+    if any(token.norm in _PAPERS | _CLOCK for token in sentence.tokens):
         # "Before the call with the bank".
-        allowed |= {"BEFORE", "AFTER"}
+        allowed |= {"BEFORE", "AFTER", "INT"}
     idle = known <= allowed or (kind == "of a name" and _refers_by_noun(main))
     return idle and all(_may_be_told(item, kind) for item in sentence.items)
 
@@ -174,7 +227,7 @@ def _is_title(sentence: _Sentence) -> bool:
     # "Pack" alone is a word for variants.
     papers = sum(token.norm in _PAPERS for token in sentence.tokens)
     known = papers > 1 or all(item.tag == "UNKNOWN" for item in told)
-    return known and {folded(item.text) for item in told} <= _PAPERS | _PREPARING
+    return known and {folded(item.text) for item in told} <= _PAPERS | _PREPARING | _CLOCK
 
 
 def _start(sentence: _Sentence) -> int:
@@ -200,7 +253,7 @@ def _names_unknown(sentence: _Sentence, kind: _Kind) -> bool:
     """
     about = _ABOUT - words.words("of de du des d") if kind == "making" else _ABOUT
     for item in sentence.items:
-        if item.tag != "UNKNOWN" or folded(item.text) in _PAPERS:
+        if item.tag != "UNKNOWN" or folded(item.text) in _PAPERS | _CLOCK:
             continue
         before = [token.norm for token in sentence.tokens if token.end <= item.start]
         following = [token.norm for token in sentence.tokens if token.start >= item.end][:1]
@@ -233,6 +286,7 @@ def _referring(main: _Sentence, others: Sequence[_Sentence]) -> tuple[Item, ...]
         return None
     own = [_meaning(item) for item in main.items]
     names = [item for item in spoken if item.tag in _NAMES and _meaning(item) not in own]
+    names = [item for item in names if not _is_vague(item)]
     if not names:
         strange = any(item.tag in ("UNKNOWN", "OUTSIDE") for item in spoken)
         return None if _refers(main) and strange else main.items
@@ -289,6 +343,7 @@ _PAPERS: Final = words.words(
     affiche catalogue summary recap excel powerpoint fichier file spreadsheet call bank banque press
     presse committee kickoff workshop atelier training formation interview entretien seminar
     seminaire conference audit review revue salon foire fair debrief codir codirection steering
+    integration reorder reordering restock restocking replenishment reappro reapprovisionnement
     appel rendez-vous rendezvous briefing brief town hall assembly assemblee colleague collegue
     director directeur directrice boss patron manager"""
 )
@@ -322,9 +377,16 @@ _ARTICLES: Final = words.words("a an the my our your le la les l un une mon ma m
 _OCCASIONS: Final = frozenset({"discount", "stock", "people", "traffic", "season"})
 _DATES: Final = words.words(
     """tomorrow today tonight yesterday monday tuesday wednesday thursday friday saturday sunday
-    demain aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi dimanche"""
+    demain aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi dimanche
+    hour hours minute minutes heure heures week semaine"""
 )
+_CLOCK: Final = words.words(
+    """ten eleven twelve nine eight due scheduled noon midday morning afternoon evening apres midi
+    matin soir matinee lunch dejeuner"""
+) | {"oclock", "o'clock"}
+"""What else tells when an occasion is."""
 _THESE: Final = words.words("this that these those ce cet cette ces")
 _PRONOUNS: Final = words.words(
-    "they them their it its he him his she her leur leurs lui celui celle ceux celles"
+    """they them their it its he him his she her leur leurs lui celui celle ceux celles ils elles
+    elle"""
 )

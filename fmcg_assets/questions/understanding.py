@@ -147,7 +147,9 @@ def understand(question: str, context: Context) -> Reading:
 def _noted(draft: Draft, said: tuple[Item, ...]) -> Draft:
     """Return the draft with the unknown words that were taken for talk told."""
     gone = [
-        item.text for item in said if item.tag in ("UNKNOWN", "OUTSIDE") and item not in draft.items
+        item.text
+        for item in said
+        if item.tag in ("UNKNOWN", "OUTSIDE", "VALUE") and item not in draft.items
     ]
     if not gone:
         return draft

@@ -167,7 +167,8 @@ TOP = _keyword(
     | greatest | best selling | top selling | best performing | top performing
     | most successful | highest selling | highest grossing | top grossing | bestselling
     | bestseller | bestsellers | best seller | best sellers | top seller | top sellers
-    | best performer | best performers | top performer | top performers | most valuable
+    | best performer | best performers | top performer | fastest moving | fast moving
+    | fast movers | fastest movers | fastest sellers | top performers | most valuable
     | number one | numero un | phare | phares | vedette | vedettes | flagship | no 1 | star
     | stars | mieux vendu | mieux vendus | mieux vendue | mieux vendues | les mieux vendus
     | plus vendu | plus vendus | plus vendue | plus vendues | leader | leaders
@@ -183,7 +184,8 @@ TOP = _keyword(
 BOTTOM = _keyword(
     "bottom",
     """bottom | worst | weakest | poorest | smallest | least | bottom most | worst selling
-    | lowest selling | least selling | slowest selling | least sold | least popular
+    | lowest selling | least selling | slowest selling | slowest moving | slow moving
+    | slow movers | slowest movers | slowest sellers | slow sellers | least sold | least popular
     | worst performing | lowest performing | poorest performing | least performing
     | underperforming | underperformer | underperformers | worst performer | worst performers
     | poor performers | least successful | least important | least valuable | pire | pires
@@ -439,7 +441,7 @@ DECREASE = _keyword(
     | decline | declines | declined | declining | drop | drops | dropped | dropping | fall
     | falls | fell | fallen | falling | down | shrink | shrinks | shrank | shrunk | shrinking
     | losing | reduce | reduced | reduction | dip | dips | dipped | slump | slumped | slid
-    | slide | slipped | shortfall | contraction | contracted | plunge | plunged | worsen
+    | slipped | shortfall | contraction | contracted | plunge | plunged | worsen
     | worsened | deteriorate | deteriorated | baisse | baissent | baisser | baisses
     | en baisse | en recul | en chute | en declin | en diminution | diminue | diminuent
     | diminuer | diminution | recul | recule | reculent | reculer | chute | chutent | chuter
@@ -506,7 +508,7 @@ YEAR_ON_YEAR = _keyword(
 )
 QUARTER_ON_QUARTER = _keyword(
     "quarter_on_quarter",
-    """quarter on quarter | quarter over quarter | quarter to quarter | qoq | q o q | q/q
+    """quarter on quarter | quarter over quarter | qoq | q o q | q/q
     | quarterly growth | quarterly change | versus the previous quarter
     | vs the previous quarter | vs previous quarter | versus previous quarter
     | vs prior quarter | versus last quarter | vs last quarter
@@ -581,7 +583,21 @@ NEW = _keyword(
     | first sold | first bought | were first sold | was first sold
     | got added | were added | was added | get added | newly added
     | pour la 1ere fois | pour la 1re fois | la 1ere fois | la 1re fois | 1ere fois
-    | 1re fois""",
+    | 1re fois
+    | pour la toute premiere fois | la toute premiere fois | toute premiere fois
+    | la premiere fois | premiere vente | premieres ventes | toute premiere vente
+    | leur premiere vente | sa premiere vente | leur toute premiere vente
+    | sa toute premiere vente | enregistre leur premiere vente
+    | enregistre leur toute premiere vente | enregistre sa premiere vente
+    | fait leur premiere vente | fait leurs premieres ventes | ont commence a nous acheter
+    | a commence a nous acheter | commence a nous acheter | commence a nous commander
+    | ont commence a nous commander | commence a se vendre | commence a etre vendus
+    | apparue | apparues | fait leur apparition | fait son apparition
+    | appeared | first appeared | appeared for the first time | sold then for the first time
+    | sold for the first time | for the very first time | the very first time
+    | bought for the very first time | sold for the very first time | first sale | first sales
+    | very first sale | made their first sale | made their very first sale | had their first sale
+    | sold first""",
 )
 LOST = _keyword(
     "lost",
@@ -598,7 +614,12 @@ LOST = _keyword(
     | ceased to buy | gave up buying | ont quitte | nous ont quittes | nous a quittes
     | a quitte | parted ways | walked away | moved away | stopped taking | stopped to buy
     | stopped being customers | stopped being a customer | ne prennent plus
-    | ne sont plus clients | n'est plus client""",
+    | ne sont plus clients | n'est plus client
+    | have not sold since | has not sold since | not sold since | have not bought since
+    | has not bought since | not bought since | have not ordered since | not ordered since
+    | never since | never again | mais plus depuis | plus jamais depuis | plus depuis
+    | mais plus jamais | mais plus jamais depuis | jamais plus depuis
+    | plus jamais vendus | plus jamais vendu | plus jamais achete""",
 )
 _NOTHING = " | ".join(
     f"{negation} {participle}"
@@ -687,7 +708,13 @@ INACTIVE = _keyword(
     | pas un seul achat | n'en ont plus pris | n'en ont plus achete | n'en ont pas repris
     | n'en a plus pris | n'en a plus achete | n'en ont plus commande | plus pris
     | n'ont plus pris | n'en prennent plus | n'en achetent plus | n'en ont pris aucun
-    | aucun depuis | nothing | nothing at all | rien | rien du tout | none of it
+    | aucun depuis | nothing
+    | n'ont rien repris | ne se sont plus vendus | ne se sont plus vendues
+    | ne se sont plus vendus du tout | ne s'est plus vendu | ne se sont pas vendus
+    | ne s'est pas vendu | n'en a plus pris du tout | n'en ont plus pris du tout
+    | n'ont plus rien pris | n'a plus rien pris | n'ont plus rien achete
+    | n'a plus rien achete | n'ont plus rien commande | n'a plus rien commande
+    | nothing at all | rien | rien du tout | none of it
     | none of them | plus du tout | sans aucun achat | sans le moindre achat
     | n'ont fait aucun achat | n'a fait aucun achat | ont fait aucun achat
     | sans aucune commande | sans aucune vente | sans la moindre vente
@@ -1153,6 +1180,7 @@ BUYING = _keyword(
     """buy | buys | bought | buying | purchase | purchased | purchases | purchasing | order
     | orders | ordered | ordering | achete | achetent | acheter | achetes | acheté | commande
     | commandent | commander | commandes | ont achete | a achete | who bought | who buy
+    | prenait | prenaient | nous prenait | nous prenaient
     | achetaient | achetait | commandaient | commandait | took | takes | taking | taken by
     | take from us | pris chez nous | prennent chez nous | have taken | ont pris | a pris
     | picked up | stocked | stocks | placed orders | placed an order | place orders
@@ -1528,6 +1556,18 @@ _FILLER_PHRASES = phrases(
     | avoir l'amabilite de | avoir la gentillesse de | avoir la bonte de
     | ayez l'obligeance de | over all the data
     | sur tout l'historique | sur l'historique complet
+    | over the whole data set | across the whole data set | in the whole data set
+    | whole data set | entire data set | over the entire data set | across the entire data set
+    | over the whole dataset | whole dataset | entire dataset | sur tout le jeu de donnees
+    | sur l'ensemble du jeu de donnees | de l'histoire | de tous les temps | in history
+    | in our history | show the amount too | show the amounts too | with the amount too
+    | show the figure too | show the value too | affiche aussi le montant | dois je trouver
+    | dois je retrouver | dois je voir | should i find | should i see | cloture de | cloture d
+    | cloture du | month end close for | month end close of | closing of
+    | keep the unmapped orders in | keep the unmapped ones in | keep the unmapped in
+    | keep the unmapped customer in | keep the unmapped customers in | keep unmapped in
+    | keep the unmapped rows in | keep the unmapped sales in | keep the unknown ones in
+    | in this tool | this tool | in the tool | of this tool
     | in the answers you give
     | many thanks in advance | many thanks | thanks a million | je vous remercie infiniment
     | merci infiniment | merci mille fois | remercie infiniment | infiniment

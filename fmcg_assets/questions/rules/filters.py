@@ -54,14 +54,18 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
     if draft.tag(before) == "IN" and _OF_A_LIST.search(draft.text[: draft.items[at].start]):
         before = draft.before(at, skip={"OF", "IN"})
     after = at + 1 if at + 1 < len(draft.items) else None
-    if after is not None and draft.tag(after) == "DIM" and draft.items[after].value in names:
-        chosen, last = draft.items[after].value, after
+    candidates = match.candidates
+    parted = _parted(draft, at, before, names)
+    if parted:
+        candidates = tuple(one for one in candidates if one[0] != parted)
+    elif after is not None and draft.tag(after) == "DIM" and draft.items[after].value in names:
+        chosen = draft.items[after].value
+        last = at if _asks_which(draft, at) else after
     elif before is not None and draft.tag(before) == "DIM" and draft.items[before].value in names:
         chosen = draft.items[before].value
         head = draft.before(before, skip={"OF", "IN", "FOR", "ALL", "ACROSS_ALL", "COMMA"})
         if (head is None or draft.tag(head) not in _HEADS) and not _outlets(draft, before, at):
             first = before
-    candidates = match.candidates
     if chosen:
         candidates = tuple(one for one in candidates if one[0] == chosen)
     if chosen and len(candidates) > 1 and _all_of_them(draft, at):
@@ -86,14 +90,40 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
     return _folded(draft, first, last, named, meaning), first
 
 
+def _parted(draft: Draft, at: int, before: int | None, names: list[str]) -> str | None:
+    """Return the dimension that a value is divided by, where the value could be one of its own.
+
+    In "the categories of Football" and "each Football category" Football is the division, though
+    a category has that name too; "the Football category" names that one.
+    """
+    for noun in (at + 1, before):
+        if noun is None or draft.tag(noun) != "DIM" or draft.items[noun].value not in names:
+            continue
+        head = draft.before(min(noun, at), skip={"OF", "IN", "FOR", "ALL", "ACROSS_ALL"})
+        divides = draft.tag(head) in ("BY", "EACH", "PER") and noun == (before or noun)
+        if noun > at:
+            divides = draft.tag(head) in ("EACH", "PER", "BY")
+        several = {name for name in names if name != draft.items[noun].value}
+        if several and (divides or draft.items[noun].plural):
+            return str(draft.items[noun].value)
+    return None
+
+
 _OF_A_LIST = re.compile(r"\bin\s*\(?\s*['\"]?$", re.IGNORECASE)
 """How a value in the list of a condition begins: "variant in ('UK 9', …"."""
 
 
 def _outlets(draft: Draft, before: int, at: int) -> bool:
-    """Whether the question is the name of a chain's outlets and nothing else."""
+    """Whether the question is the name of a chain's outlets, ranked or listed."""
     several = len(draft.items[at].value.candidates[0][1]) > 1
-    return several and before == 0 and at == len(draft.items) - 1
+    ends = at == len(draft.items) - 1 or draft.tag(at + 1) == "BY"
+    return several and before == 0 and ends
+
+
+def _asks_which(draft: Draft, at: int) -> bool:
+    """Whether it is asked which outlets of a chain or town ("which New Delhi outlets")."""
+    several = len(draft.items[at].value.candidates[0][1]) > 1
+    return several and draft.tag(at - 1) in ("WHICH", "LIST", "EACH", "COUNT")
 
 
 def _said_twice(draft: Draft, at: int) -> tuple[Draft, int]:
@@ -474,6 +504,10 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     summed = any(item.tag == "TOTAL" for item in draft.items)
     if every < 0 or draft.items[noun].tag != "DIM" or draft.items[noun].value not in dimensions:
         return None
+    led = draft.before(noun, skip={"OR_RATHER", "IN", "FOR"})
+    if draft.tag(led) in ("SELL", "COME") and draft.has("HOW_MUCH"):
+        # "How much do we sell to customers other than A".
+        return noun
     if draft.items[every].tag not in ("ALL", "ACROSS_ALL") and not _in_all(draft.items[every]):
         return None
     before = {item.tag for item in draft.items[:every]}

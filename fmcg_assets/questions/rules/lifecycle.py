@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from fmcg_assets.questions.intent import PRODUCT_SIDE, Clarify, Lifecycle
+from fmcg_assets.questions.intent import PRODUCT_SIDE, Clarify, Lifecycle, Period
 from fmcg_assets.questions.resolve import months_later
 from fmcg_assets.questions.rules.filters import conditions_of
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
+from fmcg_assets.questions.rules.periods import one_span
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +77,7 @@ def lived(draft: Draft) -> Draft:
     draft = draft.fill(lifecycle=lifecycle)
     if kind in ("lost", "new"):
         draft = _from_one_to_the_other(draft)
+        draft = _never_since(draft)
     most = {draft.items[at - 1].tag for at in taken if at}
     others = [at for at in draft.free("DIM", "GROUP") if name_at(draft, at) != dimension]
     if counts or counted is not None or (most & {"HIGHEST", "LOWEST"} and others):
@@ -118,7 +122,7 @@ def _in_one_period_only(draft: Draft) -> Draft:
     after = [at for at in range(one + 1, two) if draft.tag(at) == "AFTER"]
     if after and draft.has("LOST", "NEW"):
         between += after
-    between += draft.free("NEW", "LOST", "AFTER", "BEFORE") if between else ()
+    between += draft.free("NEW", "LOST", "AFTER", "BEFORE", "ACTIVE") if between else ()
     counted = _counted(draft)
     subject = _subject(draft) if counted is None else counted
     if not between or (subject is None and not draft.has("WHO")):
@@ -167,6 +171,24 @@ def _from_one_to_the_other(draft: Draft) -> Draft:
         return draft
     draft = draft.take("lifecycle", spans[0], meaning="from the one to the other")
     return draft.fill(periods=item.value.ends)
+
+
+def _never_since(draft: Draft) -> Draft:
+    """Read "sold before September and not since" as lost from then on."""
+    spans = draft.free("PERIOD")
+    since = any(item.tag == "LOST" and _SINCE.search(folded(item.text)) for item in draft.items)
+    newest = draft.context.snapshot.last_month
+    if not since or len(spans) != 1 or newest is None:
+        return draft
+    period = one_span(draft.items[spans[0]].value.periods)
+    if period is None or period.last >= newest:
+        return draft
+    draft = draft.take("lifecycle", spans[0], meaning="until then, and never since")
+    after = Period(months_later(period.last, 1), newest, "")
+    return draft.fill(periods=(period, after))
+
+
+_SINCE: Final = re.compile(r"\b(?:since|depuis|again|jamais)\b")
 
 
 def _asks_what(draft: Draft) -> bool:

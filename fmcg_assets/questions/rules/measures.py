@@ -32,13 +32,27 @@ def in_units(draft: Draft) -> Draft:
 def priced(draft: Draft) -> Draft:
     """Read "what does a kettlebell sell for" and "à combien se vend …" as the price of a piece."""
     for at in draft.free("PRICED"):
-        if not draft.has("MEASURE", "COUNT", "TOTAL") and _asks_price(draft, at):
-            draft = draft.take("measures", at, *draft.free("AVERAGE"), meaning="price of a piece")
+        pieces = _one_piece(draft)
+        others = [found for found in draft.free("MEASURE") if found not in pieces]
+        if not others and not draft.has("COUNT", "TOTAL") and _asks_price(draft, at):
+            said = (*pieces, *draft.free("AVERAGE"))
+            draft = draft.take("measures", at, *said, meaning="price of a piece")
             draft = draft.fill(measures=(*draft.intent.measures, "average_selling_price"))
             continue
         asks = folded(draft.items[at].text).startswith(("how much", "combien"))
         draft = draft.changed(at, tag="HOW_MUCH" if asks else "SELL")
     return draft
+
+
+def _one_piece(draft: Draft) -> tuple[int, ...]:
+    """Return where "a piece of" stands before goods, which is what a price is of."""
+    return tuple(
+        at
+        for at in draft.free("MEASURE")
+        if draft.items[at].value == "quantity"
+        and not draft.items[at].plural
+        and folded(draft.text[: draft.items[at].start]).split()[-1:] in (["a"], ["une"], ["one"])
+    )
 
 
 def _asks_price(draft: Draft, at: int) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def crossed(draft: Draft) -> Draft:
     """Note which grouping the question wants as columns, before groups are settled."""
+    draft = _named_sides(draft)
     draft = _down_and_across(draft)
     draft = _along_time(draft)
     heads = draft.free("SIDE_BY_SIDE")
@@ -31,6 +32,30 @@ def crossed(draft: Draft) -> Draft:
     draft = draft.take("pivot", *axes, meaning="the rows of the table")
     chosen = next((name for at in heads if (name := _named_column(draft, at))), None)
     return replace(draft, intent=replace(draft.intent, pivot=chosen or LAST))
+
+
+def _named_sides(draft: Draft) -> Draft:
+    """Hold values apart that are a table's rows or columns: "E-Commerce and Direct as columns"."""
+    for at in draft.free("SIDE_BY_SIDE", "LAYOUT", "ACROSS"):
+        named = at - 1
+        if draft.tag(named) != "FILTER" or not _is_a_side(folded(draft.items[at].text)):
+            continue
+        (condition, *others) = draft.items[named].value.conditions
+        if others or condition.negated or len(condition.values) < 2:
+            continue
+        draft = draft.changed(named, value=replace(draft.items[named].value, apart=True))
+    return draft
+
+
+def _is_a_side(text: str) -> bool:
+    return text in _SIDES or "column" in text or "colonne" in text
+
+
+_SIDES: Final = frozenset(
+    {"across", "across the top", "along the top", "down the side", "down the left", "on the left"}
+    | {"on the side", "in rows", "as rows", "in the rows", "on rows", "down the rows", "as lines"}
+    | {"in lines", "en lignes", "en ligne", "a gauche", "en haut du tableau"}
+)
 
 
 def _down_and_across(draft: Draft) -> Draft:

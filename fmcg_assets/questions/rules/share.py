@@ -38,6 +38,7 @@ def shared(draft: Draft) -> Draft:
         if not all(c.negated for c in draft.items[at].value.conditions)
         and not _qualifies_each(draft, at)
     ]
+    filters = [at for at in filters if not _divided_each(draft, at, parts)]
     apart = [at for at in filters if draft.items[at].value.apart]
     draft = draft.take("share", *heads, *draft.free("RELATIVE"), meaning="share")
     among = [at for at in draft.free("BETWEEN") if draft.after(at) in parts]
@@ -251,6 +252,23 @@ def _qualifies_each(draft: Draft, at: int) -> bool:
     """Whether a filter says which members each is of ("what share of each Football category")."""
     each = at > 0 and draft.items[at - 1].tag in ("EACH", "WITHIN")
     return each and draft.tag(at + 1) == "GROUP"
+
+
+def _divided_each(draft: Draft, at: int, parts: list[int]) -> bool:
+    """Whether a chain's outlets are taken one by one: "what share does each outlet of A have"."""
+    (condition, *others) = draft.items[at].value.conditions
+    several = len(condition.values) > 1 and not others and not condition.negated
+    return several and any(
+        name_at(draft, part) == condition.dimension and _is_each(draft, part) for part in parts
+    )
+
+
+def _is_each(draft: Draft, part: int) -> bool:
+    item = draft.items[part]
+    if item.tag == "GROUP":
+        return item.value.how in ("each", "within")
+    near = draft.before(part, skip=("OF", "WITHIN"))
+    return draft.tag(near) == "EACH"
 
 
 def _opens_with_of(draft: Draft, at: int) -> bool:
