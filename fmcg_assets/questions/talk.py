@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions import words
+from fmcg_assets.questions.occasions import CLOCK, PAPERS, WORK
 from fmcg_assets.questions.tagging import SOFT
 from fmcg_assets.questions.tokens import clauses, folded
 
@@ -64,21 +65,22 @@ def _without_explanation(items: tuple[Item, ...], tokens: Sequence[Token]) -> tu
 
 
 def _without_occasion(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item, ...]:
-    """Return the items without what a question ends with: "… for the new catalogue"."""
-    end = len(tokens)
-    while end and tokens[end - 1].norm in _MARKS:
-        end -= 1
-    for at in range(max(0, end - _LONGEST_OCCASION), end - 1):
-        if tokens[at].norm not in _FOR or tokens[end - 1].norm not in _PAPERS:
+    """Return the items without what the answer is for: "… for the new catalogue …"."""
+    for at, token in enumerate(tokens):
+        if token.norm not in _FOR:
             continue
-        said = [item for item in items if item.start >= tokens[at].start]
-        if all(item.tag in SOFT | _OF_AN_OCCASION and item.text.islower() for item in said):
-            return tuple(item for item in items if item not in said)
+        for end in range(min(at + _LONGEST_OCCASION, len(tokens)), at + 2, -1):
+            part = tokens[at:end]
+            if part[-1].norm not in PAPERS or any(one.norm in _MARKS | {","} for one in part):
+                continue
+            said = [item for item in items if part[0].start <= item.start < part[-1].end]
+            if all(item.tag in SOFT | _OF_AN_OCCASION and item.text.islower() for item in said):
+                return tuple(item for item in items if item not in said)
     return items
 
 
 _LONGEST_OCCASION: Final = 5
-_OF_AN_OCCASION: Final = frozenset({"NEW", "UNKNOWN", "GRAIN"})
+_OF_AN_OCCASION: Final = frozenset({"NEW", "UNKNOWN", "GRAIN", "BUYING"})
 
 
 _EXPLAINS: Final = words.words(
@@ -107,11 +109,33 @@ _MARKS: Final = frozenset({".", "!", "?"})
 
 def _leads_over(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether a mark parts what is told from what is asked: a colon, ", so could you …"."""
-    following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    purpose = tokens[at].norm == "," and _is_purpose(tokens[first:at])
-    dash = tokens[at].norm in _DASHES and tokens[at].before != "" and _is_apart(tokens, at + 1)
-    so = tokens[at].norm == "," and following in _SO
-    return tokens[at].norm == ":" or purpose or dash or so
+    norm = tokens[at].norm
+    if norm == ":":
+        return True
+    if norm in _DASHES:
+        return tokens[at].before != "" and _is_apart(tokens, at + 1)
+    if norm not in _COMMAS or at + 2 >= len(tokens):
+        return False
+    following = tokens[at + 1].norm
+    if following in _SO or _is_purpose(tokens[first:at]) or _is_told(tokens, at + 1):
+        return True
+    # "I'm meeting A tomorrow, how much did they buy?"
+    return tokens[first].norm in _DOERS and following in _ASKING
+
+
+def _is_told(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what follows a comma tells what the answer is for: ", we need it for the pitch"."""
+    following = tokens[at].norm
+    if following in _FOR:
+        return _is_purpose(tokens[at:])
+    return following in _DOERS | _TOLD_OF or (following == "a" and tokens[at + 1].norm == "mettre")
+
+
+_COMMAS: Final = frozenset({",", ";"})
+_ASKING: Final = words.words(
+    "how what which who combien quel quelle quels quelles qui give show donne montre sors mets"
+)
+_TOLD_OF: Final = words.words("it this that c ca cela il")
 
 
 def _is_apart(tokens: Sequence[Token], at: int) -> bool:
@@ -130,8 +154,17 @@ def _is_purpose(tokens: Sequence[Token]) -> bool:
         return False
     norms = [token.norm for token in tokens]
     if norms[0] in _FOR:
-        return norms[1] in _MY or (len(norms) <= _LONGEST_OCCASION and bool(set(norms) & _PAPERS))
+        near = set(norms[:_LONGEST_OCCASION])
+        return norms[1] in _MY or bool(near & WORK) or _is_infinitive(norms)
     return norms[0] in _SO and bool(set(norms[1:4]) & {"can", "could"})
+
+
+def _is_infinitive(norms: Sequence[str]) -> bool:
+    """Whether French "pour" tells what is to be done: "pour nettoyer le référentiel"."""
+    return norms[0] == "pour" and len(norms[1]) > _SHORT and norms[1].endswith(("er", "ir", "re"))
+
+
+_SHORT: Final = 4
 
 
 _FOR: Final = frozenset({"for", "pour"})
@@ -156,7 +189,9 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
         return not sentence.asks
     sentence = replace(sentence, items=tuple(_unsure(item) for item in sentence.items))
     norms = {token.norm for token in sentence.tokens}
-    if norms & _PAPERS and _is_title(sentence):
+    if norms & PAPERS and _is_title(sentence):
+        return True
+    if _is_of_work(sentence):
         return True
     kind = _kind_of(sentence)
     if kind is None or norms & _WANTS or not _says_no_more(sentence, main, kind):
@@ -170,6 +205,66 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
         asked = {item.tag for item in main.items}
         return main.asks and bool(asked & _FIGURES) and "VALUE" not in tags
     return not _names_unknown(sentence, kind)
+
+
+def _is_of_work(sentence: _Sentence) -> bool:
+    """Whether a clause tells of the work that the answer is for, and of nothing in the data.
+
+    "Account planning: …", "pour nettoyer le référentiel, …", "… - ops dashboard".
+    """
+    norms = [token.norm for token in sentence.tokens]
+    said, first = set(norms), norms[0]
+    if said & _LIMITS or (said & _WISHES and not _wishes_to_do(norms)):
+        return False
+    tags = {item.tag for item in sentence.items}
+    if tags - SOFT - _OF_WORK or not all(_may_be_of_work(item) for item in sentence.items):
+        return False
+    told = first in _FOR | _SO | _DOERS | _TOLD_OF | _WHEN | _OTHERS | {"a"}
+    worked = bool(said & WORK) or (told and "OUTSIDE" in tags)
+    plain = not any(_may_be_a_name(item, sentence) for item in sentence.items)
+    short = len(norms) <= _TITLE
+    return plain and (_is_infinitive([*norms, "", ""]) or (worked and (told or short)))
+
+
+def _may_be_a_name(item: Item, sentence: _Sentence) -> bool:
+    """Whether an unknown word is none of the office, nor a verb of what is to be done."""
+    if item.tag != "UNKNOWN" or folded(item.text) in WORK | CLOCK:
+        return False
+    before = [token.norm for token in sentence.tokens if token.end <= item.start]
+    done = before and before[-1] in _DOING and folded(item.text).endswith(("er", "ir", "re"))
+    return not (done and item.text.islower())
+
+
+_DOING: Final = words.words("pour dois doit devons faut veux voulons afin de")
+
+
+def _wishes_to_do(norms: Sequence[str]) -> bool:
+    """Whether what somebody must or wants is to do something, or what was asked: "we need it"."""
+    for at, norm in enumerate(norms):
+        if norm not in _WISHES:
+            continue
+        after = norms[at + 1] if at + 1 < len(norms) else ""
+        before = norms[at - 1] if at else ""
+        done = after in ("to", "it", "this", "that", "them") or (
+            len(after) > _SHORT and after.endswith(("er", "ir", "re"))
+        )
+        if not done and before not in ("le", "la", "les"):
+            return False
+    return True
+
+
+def _may_be_of_work(item: Item) -> bool:
+    if item.tag != "OUTSIDE":
+        return True
+    reason = item.value.reason
+    return reason in _OCCASIONS | {"target"} or (reason == "daily" and folded(item.text) in _DATES)
+
+
+_OF_WORK: Final = frozenset(
+    {"UNKNOWN", "OUTSIDE", "LIST", "DIM", "INT", "BEFORE", "AFTER", "NEW", "GRAIN", "BUYING"}
+)
+_TITLE: Final = 5
+"""Words of a title at most: "Annexe du rapport annuel"."""
 
 
 def _unsure(item: Item) -> Item:
@@ -202,7 +297,7 @@ def _kind_of(sentence: _Sentence) -> _Kind | None:
         return "making" if set(norms[:4]) & _MAKING else "doing"
     if first in _OTHERS and said & _SAYING:
         return "doing"
-    return "occasion" if said & (_PAPERS | _CLOCK) else None
+    return "occasion" if said & (PAPERS | CLOCK) else None
 
 
 _Kind = Literal["purpose", "of a name", "making", "doing", "occasion"]
@@ -214,7 +309,7 @@ def _says_no_more(sentence: _Sentence, main: _Sentence, kind: _Kind) -> bool:
     known = {item.tag for item in said} - {"UNKNOWN", "OUTSIDE"} - SOFT
     asked = {item.tag for item in main.items}
     allowed = _IDLE | {tag for tags, when in _SAID_AGAIN if asked & when for tag in tags}
-    if any(token.norm in _PAPERS | _CLOCK for token in sentence.tokens):
+    if any(token.norm in PAPERS | CLOCK for token in sentence.tokens):
         # "Before the call with the bank".
         allowed |= {"BEFORE", "AFTER", "INT"}
     idle = known <= allowed or (kind == "of a name" and _refers_by_noun(main))
@@ -225,9 +320,9 @@ def _is_title(sentence: _Sentence) -> bool:
     """Whether a few words only tell what the answer is written for: "Board pack, page 1:"."""
     told = [item for item in sentence.items if item.tag not in SOFT | {"INT"}]
     # "Pack" alone is a word for variants.
-    papers = sum(token.norm in _PAPERS for token in sentence.tokens)
+    papers = sum(token.norm in PAPERS for token in sentence.tokens)
     known = papers > 1 or all(item.tag == "UNKNOWN" for item in told)
-    return known and {folded(item.text) for item in told} <= _PAPERS | _PREPARING | _CLOCK
+    return known and {folded(item.text) for item in told} <= PAPERS | _PREPARING | CLOCK
 
 
 def _start(sentence: _Sentence) -> int:
@@ -253,13 +348,13 @@ def _names_unknown(sentence: _Sentence, kind: _Kind) -> bool:
     """
     about = _ABOUT - words.words("of de du des d") if kind == "making" else _ABOUT
     for item in sentence.items:
-        if item.tag != "UNKNOWN" or folded(item.text) in _PAPERS | _CLOCK:
+        if item.tag != "UNKNOWN" or folded(item.text) in PAPERS | CLOCK:
             continue
         before = [token.norm for token in sentence.tokens if token.end <= item.start]
         following = [token.norm for token in sentence.tokens if token.start >= item.end][:1]
-        if not before or before[-1] in _PAPERS:
+        if not before or before[-1] in PAPERS:
             return True
-        if set(following) & _PAPERS:
+        if set(following) & PAPERS:
             continue
         near = [norm for norm in before if norm not in _ARTICLES][-1:]
         if set(near) & about or kind == "occasion":
@@ -273,7 +368,7 @@ def _in_capitals(sentence: _Sentence) -> bool:
         item.tag == "UNKNOWN"
         and item.text[:1].isupper()
         and item.start != _start(sentence)
-        and folded(item.text) not in _PAPERS
+        and folded(item.text) not in PAPERS
         for item in sentence.items
     )
 
@@ -282,7 +377,7 @@ def _referring(main: _Sentence, others: Sequence[_Sentence]) -> tuple[Item, ...]
     """Return the items of the question, with what it refers to; None where that is not plain."""
     figure = bool({item.tag for item in main.items} & _FIGURES)
     spoken = [item for one in others for item in one.items]
-    if any(item.tag == "OUTSIDE" for item in spoken) and not figure:
+    if any(item.tag == "OUTSIDE" for item in spoken) and not (figure or main.asks):
         return None
     own = [_meaning(item) for item in main.items]
     names = [item for item in spoken if item.tag in _NAMES and _meaning(item) not in own]
@@ -337,17 +432,6 @@ _SAID_AGAIN: Final = (
 )
 """What talk may say where the question says such a thing itself."""
 _NAMES: Final = frozenset({"VALUE", "PERIOD", "AMOUNT", "PERCENT", "UNMAPPED", "REST"})
-_PAPERS: Final = words.words(
-    """newsletter board pack page slide deck report memo mail panel panels stand stands brochure
-    presentation poster meeting meetings note dossier fiche diapo diapositive reunion comite rapport
-    affiche catalogue summary recap excel powerpoint fichier file spreadsheet call bank banque press
-    presse committee kickoff workshop atelier training formation interview entretien seminar
-    seminaire conference audit review revue salon foire fair debrief codir codirection steering
-    integration reorder reordering restock restocking replenishment reappro reapprovisionnement
-    appel rendez-vous rendezvous briefing brief town hall assembly assemblee colleague collegue
-    director directeur directrice boss patron manager"""
-)
-"""What people write answers into, or the occasions and people that they are for."""
 _PREPARING: Final = words.words("preparing prepare preparation for pour")
 _DOERS: Final = words.words("i we je j on nous")
 _OTHERS: Final = words.words(
@@ -362,13 +446,17 @@ _MAKING: Final = words.words(
     """preparing prepare prepares preparons making writing building drafting planning redige
     redigeons ecris fais monte montons cale revois"""
 )
-_WANTS: Final = words.words(
-    """want wants wanted need needs must should shall ought require requires exclude excludes only
-    care cares cover covers restrict limit mean means veux veut voulons voudrais faut besoin
-    souhaite souhaitons exclure hors sans uniquement seulement concerne without
-    except excluding look looks regarde doit dois devons skip skips omit omits omitted ignore
-    ignores drop drops leave leaves remove removes ignorer enlever retirer ecarter limiter"""
+_WISHES: Final = words.words(
+    """want wants wanted need needs must should shall ought require requires veux veut voulons
+    voudrais faut besoin souhaite souhaitons doit dois devons"""
 )
+_LIMITS: Final = words.words(
+    """exclude excludes only care cares cover covers restrict limit mean means exclure hors sans
+    uniquement seulement concerne without except excluding look looks regarde skip skips omit omits
+    omitted ignore ignores drop drops leave leaves remove removes ignorer enlever retirer ecarter
+    limiter"""
+)
+_WANTS: Final = _WISHES | _LIMITS
 """Words of what is wanted, or of what limits it."""
 _ABOUT: Final = words.words(
     "about in for is are cover covers of with sur pour dans a en chez est sont de du des avec"
@@ -380,11 +468,6 @@ _DATES: Final = words.words(
     demain aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi dimanche
     hour hours minute minutes heure heures week semaine"""
 )
-_CLOCK: Final = words.words(
-    """ten eleven twelve nine eight due scheduled noon midday morning afternoon evening apres midi
-    matin soir matinee lunch dejeuner"""
-) | {"oclock", "o'clock"}
-"""What else tells when an occasion is."""
 _THESE: Final = words.words("this that these those ce cet cette ces")
 _PRONOUNS: Final = words.words(
     """they them their it its he him his she her leur leurs lui celui celle ceux celles ils elles
