@@ -168,7 +168,7 @@ def read_at(tokens: Sequence[Token], i: int) -> Match[Amount] | None:
         at += 1
         if _at(tokens, at) == "." and at + 1 < len(tokens):
             at += 1
-    number = _number(tokens, at)
+    number = _number(tokens, at) or _one_of_them(tokens, at)
     if number is None:
         return None
     value, taken = number
@@ -193,6 +193,15 @@ def read_at(tokens: Sequence[Token], i: int) -> Match[Amount] | None:
     amount = Amount(value, "percent" if percent else "number", scaled, currency)
     sign = "₹" if currency else ""
     return Match(at - i, amount, "amount", f"{sign}{value:,f}{' %' if percent else ''}")
+
+
+def _one_of_them(tokens: Sequence[Token], at: int) -> tuple[Decimal, int] | None:
+    """The article of a large amount, which is one: "above the billion", "le milliard"."""
+    large = _at(tokens, at + 1) in _LARGE
+    return (Decimal(1), 1) if _at(tokens, at) in ("the", "le") and large else None
+
+
+_LARGE = frozenset({"million", "billion", "milliard", "crore", "lakh"})
 
 
 def _percent(tokens: Sequence[Token], at: int) -> int:

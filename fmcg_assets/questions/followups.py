@@ -18,6 +18,7 @@ from fmcg_assets.questions.intent import (
 from fmcg_assets.questions.rules.change import moving_limit, way_of
 from fmcg_assets.questions.rules.groups import TIME
 from fmcg_assets.questions.rules.periods import holds
+from fmcg_assets.questions.tagging import SOFT
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def cued(draft: Draft) -> Draft:
     draft = draft.take("follow-up", *taken, meaning="the question before, changed")
     before = draft.context.previous
     assert before is not None
+    draft = _other_end(draft, before)
     numbers = draft.free("INT")
     if numbers and before.rank and draft.intent.rank is None:
         limit = int(draft.items[numbers[0]].value.value)
@@ -119,6 +121,17 @@ def cued(draft: Draft) -> Draft:
     elif words and draft.intent.conditions:
         draft = draft.take("comparison", *words, meaning="against the value before")
     return _counted(draft, before)
+
+
+def _other_end(draft: Draft, before: Intent) -> Draft:
+    """Read "the last 3 instead" as the other end of a ranking."""
+    last, numbers = draft.free("LAST"), draft.free("INT")
+    if not last or before.rank is None or draft.intent.rank or draft.intent.periods:
+        return draft
+    limit = int(draft.items[numbers[0]].value.value) if numbers else before.rank.limit
+    draft = draft.take("ranking", *last, *numbers[:1], meaning=f"last {limit}")
+    turned = not before.rank.descending
+    return draft.fill(rank=replace(before.rank, limit=limit, descending=turned, skip=0))
 
 
 def _counted(draft: Draft, before: Intent) -> Draft:
@@ -137,6 +150,11 @@ def patched(draft: Draft) -> Draft:
     before = draft.context.previous
     assert before is not None
     new = draft.intent
+    counted = _who_they_are(draft, before)
+    if counted is not None:
+        asking = [at for at, item in enumerate(draft.items) if item.tag in _ASKS]
+        draft = draft.take("listing", *asking, meaning="names")
+        return replace(draft, intent=replace(counted, language=draft.language))
     adds = any(item.tag == "ALSO" for item in draft.items) or any(
         item.text.casefold().startswith(_ADDING) for item in draft.items
     )
@@ -153,6 +171,24 @@ def patched(draft: Draft) -> Draft:
     if intent.periods != new.periods:
         draft = replace(draft, notes=tuple(note for note in draft.notes if note not in assumed))
     return replace(draft, intent=replace(intent, language=draft.language))
+
+
+def _who_they_are(draft: Draft, before: Intent) -> Intent | None:
+    """Return the members whose number was asked for, where "which ones are they?" follows."""
+    asks = any(item.tag in _ASKS for item in draft.items)
+    of = before.count_of or next((COUNTS[m] for m in before.measures if m in COUNTS), None)
+    if not asks or of is None or before.groups or not _ONLY_ASKS.issuperset(_tags(draft)):
+        return None
+    return replace(before, measures=(), count_of=None, groups=(of,))
+
+
+COUNTS: Final = {"customers": "customer", "products": "product"}
+_ASKS: Final = frozenset({"WHICH", "WHO", "LIST"})
+_ONLY_ASKS: Final = SOFT | _ASKS
+
+
+def _tags(draft: Draft) -> set[str]:
+    return {item.tag for item in draft.items}
 
 
 def _of_what(draft: Draft) -> Clarify:
@@ -285,6 +321,7 @@ def _with_conditions(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -
 
 def _with_condition(intent: Intent, condition: Condition, *, adds: bool, narrowing: bool) -> Intent:
     same = [one for one in intent.conditions if one.dimension == condition.dimension]
+    condition = _outlet_of(same, condition)
     rest = [one for one in intent.conditions if one.dimension != condition.dimension]
     if condition.negated:
         kept = [_without(one, condition) for one in same]
@@ -298,6 +335,14 @@ def _with_condition(intent: Intent, condition: Condition, *, adds: bool, narrowi
     if condition.dimension in PRODUCT_SIDE and not narrowing and not adds:
         rest = [one for one in rest if one.dimension not in PRODUCT_SIDE or one.negated]
     return replace(intent, conditions=(*rest, condition))
+
+
+def _outlet_of(before: Iterable[Condition], town: Condition) -> Condition:
+    """Return the outlet of the customer before, where a town was named ("and the Pune one?")."""
+    chains = {str(value).rpartition("-")[0] for one in before for value in one.values} - {""}
+    own = tuple(value for value in town.values if str(value).rpartition("-")[0] in chains)
+    named = town.dimension == "customer" and len(town.values) > 1 and len(chains) == 1
+    return replace(town, values=own) if named and own and not town.negated else town
 
 
 def _without(kept: Condition, gone: Condition) -> Condition | None:

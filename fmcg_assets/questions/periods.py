@@ -270,7 +270,10 @@ _ONE_BEFORE = (
     "periode precedente",
     "periode d avant",
 )
-_BEFORE_YEAR = words("of the our own its their total all des du nos les ses leurs")
+_BEFORE_YEAR = words(
+    """of the our own its their total all des du nos les ses leurs want need show get give see me
+    us filled"""
+)
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
 _VERSUS = words("vs versus against contre v")
@@ -641,6 +644,16 @@ class _Reader:
             "in comparison to",
             "in comparison with",
             "as against",
+            "stack up against",
+            "stacks up against",
+            "stacked up against",
+            "measure up against",
+            "measure up to",
+            "beat",
+            "exceed",
+            "exceeded",
+            "surpass",
+            "surpassed",
             "relative to",
             "par rapport a",
             "par rapport au",
@@ -775,6 +788,7 @@ class _Reader:
             or self.numeric_month(at)
             or self.fiscal(at)
             or self.quarter_or_half(at)
+            or self.part_before_another(at)
             or self.month(at)
             or self.year(at)
         )
@@ -1539,6 +1553,20 @@ class _Reader:
         if shifted(first, size - 1) > self.calendar.anchor:
             first = shifted(first, -12)
         return _Span(first, shifted(first, size - 1), unit, end - start, year=False)
+
+    def part_before_another(self, at: int) -> _Span | None:
+        """The first of two parts whose unit is named once: "second and third quarter of 2025"."""
+        number = _ORDINALS.get(self.norm(at))
+        if number is None or self.norm(at + 1) not in _AND:
+            return None
+        second = self.skip(at + 2, _OF | _ARTICLES, 2)
+        other = _ORDINALS.get(self.norm(second))
+        found = self.quarter_or_half(second) if other is not None else None
+        if found is None or other is None or number >= other:
+            return None
+        by = (number - other) * _MONTHS_OF[found.unit]
+        first, last = shifted(found.first, by), shifted(found.last, by)
+        return replace(found, first=first, last=last, length=1)
 
     def following_year(self, end: int) -> tuple[tuple[int, int] | None, int]:
         """The year after a month or quarter: "2025", "of 2025", "'25", "-25", "last year"."""

@@ -1131,17 +1131,21 @@ def _totalled(plan: _Plan, total_of: str) -> tuple[_Query, tuple[Column, ...]]:
 def _of_members(plan: _Plan, intent: Intent, dimension: str) -> _Plan:
     """Return the plan of an intent whose rows are members, to be counted or added up."""
     resolved = replace(plan.resolved, intent=intent)
-    # By code: the unknown member counts, and two outlets of one name are two.
-    kind = _ByCode if dimension == "customer" else _Plan
+    # By code: the unknown member counts, two outlets of one name are two, and so are two variants
+    # of a product, as in the measures of customers and products.
+    kind = _ByCode if dimension in _CODES else _Plan
     return kind(resolved, plan.model, plan.facts)
 
 
+_CODES = {"customer": "customer_code", "product": "product_code"}
+
+
 class _ByCode(_Plan):
-    """A plan that groups customers by their code."""
+    """A plan that groups customers and products by their codes."""
 
     def key(self, name: str) -> _Key:
-        if name == "customer":
-            return _Key("customer", exp.column("customer_code"))
+        if name in _CODES:
+            return _Key(name, exp.column(_CODES[name]))
         return super().key(name)
 
 

@@ -53,7 +53,9 @@ class _Candidate:
 _SINGULAR: Final = words.words("mois basis mauvais gros bas moins plus pays max choix prix")
 
 _WORDS: Final = {
-    "COME": """passe par | passee par | passes par | est passee par | est passe par
+    "COME": """ran through | runs through | run through | proviennent les achats
+        | proviennent les ventes | provient le ca | viennent les ventes | viennent les achats
+        | passe par | passee par | passes par | est passee par | est passe par
         | sont passees par | sont passes par | a transite par | ont transite par
         | take over with | took over with | taken over with | took on with | repris avec
         | acquis avec | comes through | come through | came through | coming through | came in
@@ -116,6 +118,8 @@ _WORDS: Final = {
         | we invoice | we invoiced | did we invoice | do we invoice | have we invoiced
         | was invoiced | were invoiced | been invoiced | we bill | we billed | did we bill
         | do we bill | shift | shifted | shifting | sell | sells | sold | selling | sold to
+        | sont ils partis | sont elles parties | est il parti | est elle partie
+        | did we turn over | do we turn over | we turn over | we turned over | have we turned over
         | sorti | sortis | sortie | sorties | est sorti | sont sortis | sont sorties
         | vend | vendent | vendre | vendu | vendus | vendue | vendues | se vend | se vendent
         | sold by | vendons | flogged | flog""",
@@ -497,6 +501,7 @@ def _divides(term: Match[Term], tokens: Sequence[Token], i: int) -> bool:
 
 _EACH_OF_THEIRS: Final = re.compile(
     r"\b(?:pour|de|par|dans) chaque (?:canal|plateforme|marche)\b"
+    r"|\bselon (?:le|la) (?:canal|plateforme|marche)\b"
     r"|\b(canal|plateforme|marche) par \1\b"
 )
 
@@ -595,6 +600,14 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
     if norm in ("down", "across") and (not after.isalnum() or after in ("and", "with")) and i:
         yield _Candidate(1, "LAYOUT", _weight(2.1, 1), None, "word", "layout")
+    if norm == "×":
+        yield _Candidate(1, "SIDE_BY_SIDE", _weight(2.6, 1), None, "word", "side by side")
+    if norm == "down" and any(token.norm.startswith("break") for token in tokens[:i]):
+        # "Break revenue down by category": nothing fell.
+        yield _Candidate(1, "FILLER", _weight(3.4, 1))
+    if norm == "moved" and after in ("fewer", "less", "more", "the", "over", "under"):
+        # "That moved fewer than 100 pieces": sold.
+        yield _Candidate(1, "SELL", _weight(2.9, 1), None, "word", "sell")
     if norm in ("inclus", "incluse", "inclusive", "included") and (
         before.isdigit() or before in periods.MONTHS
     ):

@@ -261,7 +261,8 @@ def _may_be_of_work(item: Item) -> bool:
 
 
 _OF_WORK: Final = frozenset(
-    {"UNKNOWN", "OUTSIDE", "LIST", "DIM", "INT", "BEFORE", "AFTER", "NEW", "GRAIN", "BUYING"}
+    {"UNKNOWN", "OUTSIDE", "LIST", "DIM", "INT", "BEFORE", "AFTER", "NEW", "GRAIN"}
+    | {"BUYING", "ONLY"}
 )
 _TITLE: Final = 5
 """Words of a title at most: "Annexe du rapport annuel"."""

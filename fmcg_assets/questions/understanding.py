@@ -105,10 +105,11 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
 """The rules in their order: folding, clauses, and what is left over."""
 
 _MEANT: Final[dict[Language, dict[str, str]]] = {
-    "en": {"varient": "variant", "varients": "variants", "n": "and"},
+    "en": {"varient": "variant", "varients": "variants", "n": "and", "nbr": "nb"},
     "fr": {
         **{"mens": "mensuel", "ss": "sans", "mag": "magasin", "mags": "magasins"},
         **{"ms": "mais", "column": "colonne", "columns": "colonnes", "pis": "et"},
+        **{"pus": "plus", "nbr": "nb", "nbre": "nb"},
         **{"mt": "montant", "slt": "seulement"},
     },
 }

@@ -211,7 +211,7 @@ class ValueIndex:
         """Whether a name is followed by a word that only it, mistyped, could have."""
         at = i + found.length
         at += at < len(tokens) and tokens[at].norm == ","
-        if at >= len(tokens) or found.length == 1:
+        if at >= len(tokens) or (found.length == 1 and stem(tokens[at].norm) in self._by_word):
             return False
         return tokens[at].kind == "word" and tokens[at].norm not in everyday()
 
@@ -329,7 +329,7 @@ class ValueIndex:
             return None
         most = 2 if size >= _LONG else 1
         found: list[tuple[int, str]] = []
-        for length in range(size - 1, size + 2):
+        for length in range(size - most, size + most + 1):
             for name, distance, _ in process.extract(
                 key,
                 self._by_length.get(length, ()),

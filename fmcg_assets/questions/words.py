@@ -300,7 +300,11 @@ EXCEPT = _keyword(
     | not counting | leaving out | leave out | leaving aside | minus | barring | bar | all but
     | everything but | anything but | outside | outside of | exclusive of | ignoring | ignore
     | drop | remove | removing | minus the | take out | taking out | save for
-    | with the exception of | sans | sauf | excepte | exceptes | a l'exception de
+    | with the exception of | exception faite de | exception faite des
+    | exception faite du | exception faite d | if i left out | if we left out | if we leave out
+    | if i leave out | si on enleve | si on retire | si on retirait | si l'on retire | si je retire
+    | si on enlevait | si l'on enleve | sans compter | sans | sauf | excepte | exceptes
+    | a l'exception de
     | a l'exception du | a l'exception des | a l'exclusion de | a l'exclusion du
     | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des | a part
     | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi | en excluant les
@@ -597,7 +601,15 @@ NEW = _keyword(
     | sold for the first time | for the very first time | the very first time
     | bought for the very first time | sold for the very first time | first sale | first sales
     | very first sale | made their first sale | made their very first sale | had their first sale
-    | sold first""",
+    | sold first
+    | became a new customer | became new customers | became customers | became a customer
+    | became our customer | turned customer | devenu client | devenus clients
+    | sont devenus clients | no sale at all before | with no sale at all before
+    | no sale before | with no sale before | no sales before | with no sales before
+    | no purchase before | with no purchase before | no purchases before
+    | sans aucun achat auparavant | sans achat auparavant | sans aucun achat avant
+    | sans aucune vente auparavant | sans vente auparavant | jamais vendus auparavant
+    | jamais achete auparavant""",
 )
 LOST = _keyword(
     "lost",
@@ -979,7 +991,8 @@ SIDE_BY_SIDE = _keyword(
     "side_by_side",
     """side by side | next to each other | in columns | as columns | in separate columns
     | one column per | a column per | column for each | columns for each | pivot | pivoted
-    | pivot table | pivot by | crosstab | cross tab | cross tabulation | cross table | matrix
+    | croise dynamique | un croise dynamique | pivot table | pivot by | crosstab | cross tab
+    | cross tabulation | cross table | matrix
     | crossed with | crossed by | cross with | cote a cote | en colonnes | en colonne
     | dans des colonnes | tableau croise | tableau croise dynamique | croise avec | croise
     | croisee | croiser | croises | croisement | matrice | une colonne par
@@ -1568,6 +1581,19 @@ _FILLER_PHRASES = phrases(
     | keep the unmapped customer in | keep the unmapped customers in | keep unmapped in
     | keep the unmapped rows in | keep the unmapped sales in | keep the unknown ones in
     | in this tool | this tool | in the tool | of this tool
+    | expressed | expressed in | exprime en | exprimee en | is enough | are enough | suffit
+    | suffisent | one number is enough | un chiffre suffit | le groupe | tout le groupe
+    | comme base de comparaison | as a base of comparison | as a basis for comparison
+    | additionne | additionnez | repere | reperez | isole | isolez | recense | recensez
+    | redonner | redonne moi | identifie | identifiez | name n qty | names n qty
+    | name and qty | nom et qte | noms et qtes | pantoute | we used to | qu'on vendait
+    | that adds up | which adds up | the rest does not matter | nothing else matters
+    | le reste ne nous interesse pas | le reste ne m'interesse pas
+    | le reste ne compte pas | peu importe le reste | in the data do we have
+    | a la fin du dernier mois complet | a fin du dernier mois complet
+    | at the end of the last complete month | up to the end of the last complete month
+    | as of the last complete month | those bought by | those sold by | those sold to
+    | those ordered by | ceux achetes par | celles achetees par | ceux vendus par
     | in the answers you give
     | many thanks in advance | many thanks | thanks a million | je vous remercie infiniment
     | merci infiniment | merci mille fois | remercie infiniment | infiniment

@@ -60,11 +60,12 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
         candidates = tuple(one for one in candidates if one[0] != parted)
     elif after is not None and draft.tag(after) == "DIM" and draft.items[after].value in names:
         chosen = draft.items[after].value
-        last = at if _asks_which(draft, at) else after
+        last = at if _asks_which(draft, at, at) else after
     elif before is not None and draft.tag(before) == "DIM" and draft.items[before].value in names:
         chosen = draft.items[before].value
         head = draft.before(before, skip={"OF", "IN", "FOR", "ALL", "ACROSS_ALL", "COMMA"})
-        if (head is None or draft.tag(head) not in _HEADS) and not _outlets(draft, before, at):
+        listed = _outlets(draft, before, at) or _asks_which(draft, at, before)
+        if (head is None or draft.tag(head) not in _HEADS) and not listed:
             first = before
     if chosen:
         candidates = tuple(one for one in candidates if one[0] == chosen)
@@ -120,10 +121,10 @@ def _outlets(draft: Draft, before: int, at: int) -> bool:
     return several and before == 0 and ends
 
 
-def _asks_which(draft: Draft, at: int) -> bool:
+def _asks_which(draft: Draft, at: int, first: int) -> bool:
     """Whether it is asked which outlets of a chain or town ("which New Delhi outlets")."""
     several = len(draft.items[at].value.candidates[0][1]) > 1
-    return several and draft.tag(at - 1) in ("WHICH", "LIST", "EACH", "COUNT")
+    return several and draft.tag(first - 1) in ("WHICH", "LIST", "EACH", "COUNT")
 
 
 def _said_twice(draft: Draft, at: int) -> tuple[Draft, int]:
@@ -215,7 +216,7 @@ def listed(draft: Draft) -> Draft:
                 apart = apart or _again_for(draft, at, probe)
                 held = tag in ("VERSUS", "MORE_THAN", "LESS_THAN")
                 apart = apart or (held and _filter_follows(draft, probe))
-            elif _again_of(draft, at, probe):
+            elif _again_of(draft, at, probe) or (tag == "HOW_MUCH" and seen_joint):
                 again = True
             elif tag not in _LOOSE:
                 break
@@ -514,6 +515,7 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     by = every > 0 and draft.items[every - 1].tag in ("BY", "PER", "EACH")
     if by or before & {"LIST", "WHICH", "TOP", "BOTTOM", "COUNT"}:
         return None
+    summed = summed or draft.has("SPEND")
     return every if summed or "MEASURE" in before else None
 
 

@@ -111,11 +111,11 @@ def _of_them_all(draft: Draft, first: int) -> bool:
 def _in_one_period_only(draft: Draft) -> Draft:
     """Read "bought in 2024 but not in 2025" as lost from the one period to the other."""
     spans = draft.free("PERIOD")
-    if (
-        draft.intent.lifecycle
-        or len(spans) != 2
-        or not any(item.tag in _TRADES for item in draft.items)
-    ):
+    traded = any(item.tag in _TRADES for item in draft.items) or _had_none(draft)
+    if draft.intent.lifecycle or len(spans) != 2 or not traded:
+        return draft
+    draft = _bought_before(draft)
+    if draft.intent.lifecycle:
         return draft
     one, two = spans
     between = [at for at in range(one + 1, two) if draft.tag(at) in ("NOT", "EXCEPT", "INACTIVE")]
@@ -146,6 +146,31 @@ def _in_one_period_only(draft: Draft) -> Draft:
     draft = draft.fill(lifecycle=Lifecycle(kind), periods=periods)
     if counts or counted is not None:
         return draft.fill(count_of=dimension)
+    return draft.fill(groups=(*draft.intent.groups, dimension))
+
+
+def _had_none(draft: Draft) -> bool:
+    """Whether "sales in August but none in November" is said."""
+    return draft.has("MEASURE") and any(
+        folded(draft.items[at].text).startswith(("none", "aucun")) for at in draft.free("NOT")
+    )
+
+
+def _bought_before(draft: Draft) -> Draft:
+    """Read "bought nothing in November though they did in October" as lost."""
+    one, two = draft.free("PERIOD")
+    nothing = [at for at in draft.free("INACTIVE") if at < one]
+    bought = [at for at in range(one + 1, two) if draft.tag(at) in ("BUYING", "ACTIVE")]
+    subject = _subject(draft)
+    if not nothing or not bought or draft.has("FILTER", "NEW", "LOST"):
+        return draft
+    now, before = (one_span(draft.items[at].value.periods) for at in (one, two))
+    if now is None or before is None or before.last >= now.first:
+        return draft
+    dimension = _dimension(draft, subject)
+    taken = [one, two, *nothing, *bought, *([subject] if subject is not None else [])]
+    draft = draft.take("lifecycle", *taken, *draft.free("BUT"), meaning="only before")
+    draft = draft.fill(lifecycle=Lifecycle("lost"), periods=(before, now))
     return draft.fill(groups=(*draft.intent.groups, dimension))
 
 

@@ -51,10 +51,11 @@ def listed(draft: Draft) -> Draft:
 
 
 def _spent(draft: Draft) -> bool:
-    """Whether "what did … spend" asks for a figure; "which … spent" asks for names."""
+    """Whether "what did … spend" or "what each … spent" asks for a figure, not for names."""
     asking = next((at for at, item in enumerate(draft.items) if item.tag == "WHICH"), None)
     spends = any(item.tag == "SPEND" for item in draft.items)
-    return spends and asking is not None and draft.tag(asking + 1) == "IS"
+    following = draft.items[asking + 1 : asking + 2] if asking is not None else ()
+    return spends and any(item.tag in ("IS", "EACH") for item in following)
 
 
 def wanted(draft: Draft) -> bool:

@@ -37,8 +37,11 @@ def crossed(draft: Draft) -> Draft:
 def _named_sides(draft: Draft) -> Draft:
     """Hold values apart that are a table's rows or columns: "E-Commerce and Direct as columns"."""
     for at in draft.free("SIDE_BY_SIDE", "LAYOUT", "ACROSS"):
-        named = at - 1
-        if draft.tag(named) != "FILTER" or not _is_a_side(folded(draft.items[at].text)):
+        crossed = folded(draft.items[at].text) == "×"
+        named = at + 1 if crossed else at - 1
+        if draft.tag(named) != "FILTER":
+            continue
+        if not crossed and not _is_a_side(folded(draft.items[at].text)):
             continue
         (condition, *others) = draft.items[named].value.conditions
         if others or condition.negated or len(condition.values) < 2:
