@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions import words
+from fmcg_assets.questions.occasions import WORK
 from fmcg_assets.questions.tokens import clauses, folded
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _request(
     named = min((item.start for item in items if _says(item, soft)), default=clause[-1].end)
     verbs = [at for at, token in enumerate(clause) if token.start < named and token.norm in _ASKING]
     request = clause[: verbs[-1] + 1] if verbs else ()
-    return request if {token.norm for token in request} & _PERSONS else ()
+    return request if {token.norm for token in request} & (_PERSONS | WORK) else ()
 
 
 def _says(item: Item, soft: frozenset[str]) -> bool:
@@ -129,6 +130,8 @@ def says_nothing(tokens: Sequence[Token], i: int) -> bool:
     after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
     if opens and (after in _ME or (tokens[i].norm.endswith("ez") and after in _OBJECTS)):
         return True
+    if opens and tokens[i].norm in _IMPERATIVES:
+        return True
     if is_goods(tokens, i):
         return True
     if tokens[i].norm.startswith(_DIVIDED):
@@ -162,6 +165,10 @@ _DIVIDED: Final = (
 
 STOPS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")", "-"})
 """Marks that end a clause."""
+_IMPERATIVES: Final = words.words(
+    """additionne additionnez repere reperez isole isolez recense recensez identifie identifiez
+    totalise totalisez reprends reprenez relance relancez"""
+)
 _ME: Final = words.words("me us moi nous")
 _SPEAKERS: Final = words.words("i we it that he she they my our je j nous on c ce mon ma notre il")
 _BEING: Final = words.words("am is are was were been suis est sommes sont etait etais 's")

@@ -605,7 +605,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     if norm == "down" and any(token.norm.startswith("break") for token in tokens[:i]):
         # "Break revenue down by category": nothing fell.
         yield _Candidate(1, "FILLER", _weight(3.4, 1))
-    if norm == "moved" and after in ("fewer", "less", "more", "the", "over", "under"):
+    if norm in ("has", "have") and after == "moved" and _comes(tokens, i + 2, _SO_MANY):
+        yield _Candidate(2, "SELL", _weight(2.9, 2), None, "word", "sell")
+    if norm == "moved" and after in _SO_MANY:
         # "That moved fewer than 100 pieces": sold.
         yield _Candidate(1, "SELL", _weight(2.9, 1), None, "word", "sell")
     if norm in ("inclus", "incluse", "inclusive", "included") and (
@@ -723,6 +725,11 @@ def _asks_how_much(tokens: Sequence[Token], i: int) -> bool:
     )
 
 
+def _comes(tokens: Sequence[Token], at: int, norms: frozenset[str]) -> bool:
+    return at < len(tokens) and tokens[at].norm in norms
+
+
+_SO_MANY: Final = words.words("fewer less more the over under at")
 _EXTREMES: Final = words.words("max min maximum minimum")
 
 

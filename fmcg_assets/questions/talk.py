@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """Words between two marks; `asks` where a question mark ends them."""
+    """Words between two marks; `asks` where a question mark ends them.
+
+    `joined` are those that only a comma parts from what stands before or after.
+    """
 
     tokens: Sequence[Token]
     items: tuple[Item, ...]
     asks: bool
+    joined: bool = False
 
 
 def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item, ...]:
@@ -99,8 +103,9 @@ def _sentences(items: tuple[Item, ...], tokens: Sequence[Token]) -> list[_Senten
     for first, end in clauses(tokens, ends):
         part = tokens[first:end]
         inside = tuple(one for one in items if part[0].start <= one.start < part[-1].end)
+        around = [tokens[at].norm for at in (first - 1, end) if 0 <= at < len(tokens)]
         asks = end < len(tokens) and tokens[end].norm == "?"
-        found.append(_Sentence(part, inside, asks))
+        found.append(_Sentence(part, inside, asks, bool(_COMMAS & set(around))))
     return found
 
 
@@ -112,6 +117,10 @@ def _leads_over(tokens: Sequence[Token], first: int, at: int) -> bool:
     norm = tokens[at].norm
     if norm == ":":
         return True
+    if norm in _SPEAKERS and first < at < len(tokens) - 1:
+        # "For replenishment planning I need …".
+        told = tokens[first].norm in _FOR and _is_purpose(tokens[first:at])
+        return told and tokens[at + 1].norm in _WISHES
     if norm in _DASHES:
         return tokens[at].before != "" and _is_apart(tokens, at + 1)
     if norm not in _COMMAS or at + 2 >= len(tokens):
@@ -119,8 +128,9 @@ def _leads_over(tokens: Sequence[Token], first: int, at: int) -> bool:
     following = tokens[at + 1].norm
     if following in _SO or _is_purpose(tokens[first:at]) or _is_told(tokens, at + 1):
         return True
-    # "I'm meeting A tomorrow, how much did they buy?"
-    return tokens[first].norm in _DOERS and following in _ASKING
+    # "I'm meeting A tomorrow, how much did they buy?", but not "on each platform, who …".
+    doing = tokens[first].norm in _DOERS and tokens[first + 1].norm not in _NOT_DOING
+    return doing and following in _ASKING
 
 
 def _is_told(tokens: Sequence[Token], at: int) -> bool:
@@ -131,6 +141,9 @@ def _is_told(tokens: Sequence[Token], at: int) -> bool:
     return following in _DOERS | _TOLD_OF or (following == "a" and tokens[at + 1].norm == "mettre")
 
 
+_SPEAKERS: Final = words.words("i we je nous")
+_NOT_DOING: Final = words.words("each every the all which average a an top our this that")
+"""What follows an English "on", which is "we" in French."""
 _COMMAS: Final = frozenset({",", ";"})
 _ASKING: Final = words.words(
     "how what which who combien quel quelle quels quelles qui give show donne montre sors mets"
@@ -203,7 +216,8 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     if not tags & {"UNKNOWN", "OUTSIDE"}:
         # "I fear we depend on one account. What percentage …?"
         asked = {item.tag for item in main.items}
-        return main.asks and bool(asked & _FIGURES) and "VALUE" not in tags
+        asks = main.asks and not sentence.joined
+        return asks and bool(asked & _FIGURES) and "VALUE" not in tags
     return not _names_unknown(sentence, kind)
 
 
@@ -212,7 +226,8 @@ def _is_of_work(sentence: _Sentence) -> bool:
 
     "Account planning: …", "pour nettoyer le référentiel, …", "… - ops dashboard".
     """
-    norms = [token.norm for token in sentence.tokens]
+    # As typed: a mended word may be another one.
+    norms = [folded(token.text) for token in sentence.tokens]
     said, first = set(norms), norms[0]
     if said & _LIMITS or (said & _WISHES and not _wishes_to_do(norms)):
         return False
@@ -231,10 +246,17 @@ def _may_be_a_name(item: Item, sentence: _Sentence) -> bool:
     if item.tag != "UNKNOWN" or folded(item.text) in WORK | CLOCK:
         return False
     before = [token.norm for token in sentence.tokens if token.end <= item.start]
-    done = before and before[-1] in _DOING and folded(item.text).endswith(("er", "ir", "re"))
-    return not (done and item.text.islower())
+    if not before or not item.text.islower():
+        return True
+    if before[-1] == "to":
+        # "We have to brief the trainees"; but "we sell to …".
+        return not set(before[-2:-1]) & (_WISHES | _HAVING)
+    infinitive = before[-1] in _DOING and folded(item.text).endswith(("er", "ir", "re"))
+    return not infinitive and before[-1] not in _CAN
 
 
+_HAVING: Final = words.words("have has had having going trying")
+_CAN: Final = words.words("can could must should")
 _DOING: Final = words.words("pour dois doit devons faut veux voulons afin de")
 
 
@@ -294,7 +316,8 @@ def _kind_of(sentence: _Sentence) -> _Kind | None:
         return "purpose"
     if sentence.items[0].tag == "VALUE" and sentence.items[0].start == _start(sentence):
         return "of a name"
-    if first in _DOERS or (first in _WHEN and said & (_DOERS | _MY)):
+    doing = first in _DOERS and not set(norms[1:2]) & _NOT_DOING
+    if doing or (first in _WHEN and said & (_DOERS | _MY)):
         return "making" if set(norms[:4]) & _MAKING else "doing"
     if first in _OTHERS and said & _SAYING:
         return "doing"

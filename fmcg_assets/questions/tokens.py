@@ -214,7 +214,7 @@ _EXPANDED: dict[str, tuple[str, ...]] = {
 }
 _WHOLE = frozenset({"aujourd'hui", "quelqu'un", "prud'homme", "o'clock"})
 # Words that their accent alone tells from another: "ou" is or, "ca" is revenue.
-_ACCENTED = {"où": "where", "ça": "cela", "çà": "cela"}
+_ACCENTED = {"où": "where", "ça": "cela", "çà": "cela", "tôt": "tot"}
 _NOT_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _ENDINGS = {"ve": "have", "re": "are", "ll": "will", "m": "am", "d": "would"}
 _IS_AFTER = frozenset(

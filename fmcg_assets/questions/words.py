@@ -261,6 +261,7 @@ LESS_THAN = _keyword(
     """less than | smaller than | lower than | fewer than | below | under | beneath
     | inferior to | < | lt | short of | south of | less then | fewer then | lower then
     | underneath | worse than | moins de | moins que | inferieur a | inferieurs a
+    | reste inferieur a | restent inferieurs a | reste sous | restent sous
     | inferieure a | inferieures a | inferieur au | en dessous de | en dessous du
     | en dessous des | au dessous de | sous | sous la barre de | sous la barre des
     | en deca de | sous les | plus petit que | plus faible que | moins eleve que
@@ -1409,6 +1410,7 @@ _EMPTY_NOUNS = words(
     filtre filtree
     datas civile exhaustif exhaustive filter filters filtre filtres
     anymore
+    expressed tôt exprimé exprimée exprimés exprimées suffit suffisent pantoute redonner redonne
     ens sumifs sumif"""
 )
 _QUESTION_WORDS = words(
@@ -1581,11 +1583,12 @@ _FILLER_PHRASES = phrases(
     | keep the unmapped customer in | keep the unmapped customers in | keep unmapped in
     | keep the unmapped rows in | keep the unmapped sales in | keep the unknown ones in
     | in this tool | this tool | in the tool | of this tool
-    | expressed | expressed in | exprime en | exprimee en | is enough | are enough | suffit
+    | is enough | are enough | suffit
     | suffisent | one number is enough | un chiffre suffit | le groupe | tout le groupe
     | comme base de comparaison | as a base of comparison | as a basis for comparison
     | additionne | additionnez | repere | reperez | isole | isolez | recense | recensez
-    | redonner | redonne moi | identifie | identifiez | name n qty | names n qty
+    | redonner | redonne moi | identifie | identifiez | name n qty | names n qty | sat on
+    | sits on | sales ops | sales operations
     | name and qty | nom et qte | noms et qtes | pantoute | we used to | qu'on vendait
     | that adds up | which adds up | the rest does not matter | nothing else matters
     | le reste ne nous interesse pas | le reste ne m'interesse pas

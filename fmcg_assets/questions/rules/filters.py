@@ -502,7 +502,8 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     Where a figure is asked for it is one of all others together; a list names its head before.
     """
     noun, every = head - 1, head - 2
-    summed = any(item.tag == "TOTAL" for item in draft.items)
+    # "What did all customers other than A spend" asks for one figure, as a total does.
+    summed = any(item.tag in ("TOTAL", "SPEND") for item in draft.items)
     if every < 0 or draft.items[noun].tag != "DIM" or draft.items[noun].value not in dimensions:
         return None
     led = draft.before(noun, skip={"OR_RATHER", "IN", "FOR"})
@@ -513,9 +514,9 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
         return None
     before = {item.tag for item in draft.items[:every]}
     by = every > 0 and draft.items[every - 1].tag in ("BY", "PER", "EACH")
-    if by or before & {"LIST", "WHICH", "TOP", "BOTTOM", "COUNT"}:
+    asks = {"LIST", "TOP", "BOTTOM", "COUNT"} | (set() if draft.has("SPEND") else {"WHICH"})
+    if by or before & asks:
         return None
-    summed = summed or draft.has("SPEND")
     return every if summed or "MEASURE" in before else None
 
 
