@@ -161,6 +161,8 @@ class Engine:
         context = context.after(previous)
         reading = self._read(asked.question, context)
         if isinstance(reading, Understood):
+            if asked.first and previous is None and _hangs(reading):
+                return asked.answer(status="refuse", message=_unanswered(reading.intent.language))
             return self._understood(asked, reading, context, snapshot)
         if isinstance(reading, Told):
             return _told(asked, reading, context, snapshot)
@@ -295,6 +297,20 @@ def _sentence(text: str) -> str:
 
 def _rows_of(table: Any) -> list[tuple[Any, ...]]:
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+def _hangs(reading: Understood) -> bool:
+    """Return whether a question says no more than how another one is changed ("by variant")."""
+    rules = {one.rule for one in reading.explained}
+    return bool(rules) and rules <= {"groups", "period", "follow-up"}
+
+
+def _unanswered(language: Language) -> str:
+    return _said(
+        language,
+        "The question before was not understood, so this one has nothing to change; ask it whole.",
+        "La question précédente n'a pas été comprise : posez celle-ci en entier.",
+    )
 
 
 def _refused(asked: _Asked, reading: Clarify | Refusal, snapshot: Snapshot) -> Answer:

@@ -1039,7 +1039,8 @@ WHAT_ABOUT = _keyword(
 SAME = _keyword(
     "same",
     """same | the same | identical | meme | memes | le meme | la meme | les memes | identique
-    | likewise | similarly""",
+    | likewise | similarly | same cut | same split | same breakdown | same view | the same cut
+    | meme decoupage | meme ventilation | meme vue | meme tri""",
 )
 ALSO = _keyword(
     "also",
@@ -1587,7 +1588,8 @@ _FILLER_PHRASES = phrases(
     | suffisent | one number is enough | un chiffre suffit | le groupe | tout le groupe
     | comme base de comparaison | as a base of comparison | as a basis for comparison
     | additionne | additionnez | repere | reperez | isole | isolez | recense | recensez
-    | redonner | redonne moi | identifie | identifiez | name n qty | names n qty | sat on
+    | redonner | redonne moi | identifie | identifiez | me monter un | me monter
+    | monte moi un | monte moi | monter un | monter un tableau | name n qty | names n qty | sat on
     | sits on | sales ops | sales operations
     | name and qty | nom et qte | noms et qtes | pantoute | we used to | qu'on vendait
     | that adds up | which adds up | the rest does not matter | nothing else matters

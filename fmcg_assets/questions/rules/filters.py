@@ -55,9 +55,9 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
         before = draft.before(at, skip={"OF", "IN"})
     after = at + 1 if at + 1 < len(draft.items) else None
     candidates = match.candidates
-    parted = _parted(draft, at, before, names)
-    if parted:
-        candidates = tuple(one for one in candidates if one[0] != parted)
+    above = _levels_above(draft, at, before, names)
+    if above != names:
+        candidates = tuple(one for one in candidates if one[0] in above)
     elif after is not None and draft.tag(after) == "DIM" and draft.items[after].value in names:
         chosen = draft.items[after].value
         last = at if _asks_which(draft, at, at) else after
@@ -91,23 +91,21 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
     return _folded(draft, first, last, named, meaning), first
 
 
-def _parted(draft: Draft, at: int, before: int | None, names: list[str]) -> str | None:
-    """Return the dimension that a value is divided by, where the value could be one of its own.
+def _levels_above(draft: Draft, at: int, before: int | None, names: list[str]) -> list[str]:
+    """Return the dimensions that a value may be of where the noun beside it divides it.
 
     In "the categories of Football" and "each Football category" Football is the division, though
-    a category has that name too; "the Football category" names that one.
+    a category has that name too; "the Football category" names that one, and so all may be meant.
     """
     for noun in (at + 1, before):
         if noun is None or draft.tag(noun) != "DIM" or draft.items[noun].value not in names:
             continue
         head = draft.before(min(noun, at), skip={"OF", "IN", "FOR", "ALL", "ACROSS_ALL"})
-        divides = draft.tag(head) in ("BY", "EACH", "PER") and noun == (before or noun)
-        if noun > at:
-            divides = draft.tag(head) in ("EACH", "PER", "BY")
-        several = {name for name in names if name != draft.items[noun].value}
-        if several and (divides or draft.items[noun].plural):
-            return str(draft.items[noun].value)
-    return None
+        divides = draft.items[noun].plural or draft.tag(head) in ("BY", "EACH", "PER")
+        above = names[: names.index(draft.items[noun].value)]
+        if above and divides:
+            return above
+    return names
 
 
 _OF_A_LIST = re.compile(r"\bin\s*\(?\s*['\"]?$", re.IGNORECASE)

@@ -192,7 +192,10 @@ def _from_one_to_the_other(draft: Draft) -> Draft:
     first, second = item.value.ends
     # "2024-Q4 to 2025-Q1" is two quarters; "from January to June" is one span.
     apart = item.text.casefold().startswith(("between", "entre"))
-    if not apart and months_later(first.last, 1) != second.first:
+    adjacent = months_later(first.last, 1) == second.first
+    won = draft.intent.lifecycle is not None and draft.intent.lifecycle.kind == "new"
+    if not adjacent and (won or not apart):
+        # "Won between January and March" is in these months.
         return draft
     draft = draft.take("lifecycle", spans[0], meaning="from the one to the other")
     return draft.fill(periods=item.value.ends)
