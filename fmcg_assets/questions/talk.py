@@ -43,6 +43,7 @@ def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item
     """
     items = _without_occasion(_without_explanation(items, tokens), tokens)
     sentences = _sentences(items, tokens)
+    items, sentences = _without_work(items, sentences)
     if len(sentences) < 2:
         return items
     for at in (len(sentences) - 1, 0):
@@ -53,6 +54,20 @@ def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item
         if found is not None:
             return found
     return items
+
+
+def _without_work(
+    items: tuple[Item, ...], sentences: list[_Sentence]
+) -> tuple[tuple[Item, ...], list[_Sentence]]:
+    """Return items and sentences without the clauses that tell of work, where others ask."""
+    work = [one for one in sentences if one.items and not one.asks and _is_of_work(one)]
+    rest = [one for one in sentences if one not in work]
+    asked = any(item.tag in _ASKED for one in rest for item in one.items)
+    outside = any(item.tag == "OUTSIDE" for one in work for item in one.items)
+    if not work or not asked or (outside and any(_refers(one) for one in rest)):
+        return items, sentences
+    gone = [item for one in work for item in one.items]
+    return tuple(item for item in items if item not in gone), rest
 
 
 def _without_explanation(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item, ...]:
@@ -203,8 +218,6 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     sentence = replace(sentence, items=tuple(_unsure(item) for item in sentence.items))
     norms = {token.norm for token in sentence.tokens}
     if norms & PAPERS and _is_title(sentence):
-        return True
-    if _is_of_work(sentence):
         return True
     kind = _kind_of(sentence)
     if kind is None or norms & _WANTS or not _says_no_more(sentence, main, kind):

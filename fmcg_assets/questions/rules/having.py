@@ -36,7 +36,16 @@ def limited(draft: Draft) -> Draft:
             draft = _between(draft, at)
         elif tag in _OPERATORS:
             draft = _one(draft, at)
-    return _under_a_value(_over_a_period(_where(draft)))
+    return _with_the_number(_under_a_value(_over_a_period(_where(draft))))
+
+
+def _with_the_number(draft: Draft) -> Draft:
+    """Take "with the number", where a number of members is limited and so is shown."""
+    counted = any(one.measure in ("customers", "products") for one in draft.intent.having)
+    for at in draft.free("COUNT"):
+        if counted and at == len(draft.items) - 1 and draft.tag(at - 1) == "WITH":
+            draft = draft.take("having", at, meaning="shown")
+    return draft
 
 
 def _where(draft: Draft) -> Draft:
