@@ -198,7 +198,7 @@ def read_at(tokens: Sequence[Token], i: int) -> Match[Amount] | None:
 def _one_of_them(tokens: Sequence[Token], at: int) -> tuple[Decimal, int] | None:
     """The article of a large amount, which is one: "above the billion", "le milliard"."""
     large = _at(tokens, at + 1) in _LARGE
-    return (Decimal(1), 1) if _at(tokens, at) in ("the", "le") and large else None
+    return (Decimal(1), 1) if _at(tokens, at) in ("the", "le", "du") and large else None
 
 
 _LARGE = frozenset({"million", "billion", "milliard", "crore", "lakh"})

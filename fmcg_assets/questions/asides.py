@@ -96,7 +96,8 @@ _ASKING: Final = words.words(
     """tell show give see know prepare say share find send let check look understand provide
     indicate confirm work explain list hear learn draw pull get
     ask asks asked asking want wants wanted need needs call phone ring chase visit contact
-    demande demandent veut veulent reclame reclament appeler relancer contacter visiter
+    reclame reclament attend attendent demande demandent veut veulent reclame reclament appeler
+    relancer contacter visiter
     dire dites dis voir savoir montrer montrez donner donnez donne indiquer indiquez preparer
     preparez communiquer communiquez transmettre connaitre comprendre sortir trouver fournir
     fournissez preciser precisez obtenir avoir faire"""
@@ -167,6 +168,7 @@ STOPS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")", "-"})
 """Marks that end a clause."""
 _IMPERATIVES: Final = words.words(
     """additionne additionnez repere reperez isole isolez recense recensez identifie identifiez
+    build draw compile assemble tabulate
     totalise totalisez reprends reprenez relance relancez"""
 )
 _ME: Final = words.words("me us moi nous")

@@ -31,11 +31,16 @@ WORK: Final = PAPERS | words(
     comptes visit visits visite visites tour tournee trade show season preseason phone telephone
     line master housekeeping cleanup nettoyage strategy strategie roadmap workflow project projet
     projects team equipe teams colleagues collegues offsite standup sync catchup debriefing
+    planogram ledger scorecard file files gala tasting degustation chargement lineaire
+    rapprochement analyse analyses saison media pallets palettes trucks camions label labels
+    presentation handout regional regionale national commerciale relance debat contract contracts
+    contrats bonus trophy trophee sponsorship packing smoothing transport colleague collegue
     newcomer controlling compliance legal juridique hr rh"""
 )
 """What else people do at work when they ask, and the trades of those for whom they do."""
 CLOCK: Final = words(
-    """ten eleven twelve nine eight due scheduled noon midday morning afternoon evening apres midi
+    """ten eleven twelve nine eight due scheduled coming upcoming
+    starts starting begins noon midday morning afternoon evening apres midi
     matin soir matinee lunch dejeuner"""
 ) | {"oclock", "o'clock"}
 """What tells when an occasion is."""

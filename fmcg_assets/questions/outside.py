@@ -272,7 +272,10 @@ _SUBJECTS = (
         """delete | deletes | deleting | erase | truncate | drop table | drop the table
         | drop database | drop all | alter table | insert | insert into | update the | update all
         | update prices | update price | update sales | update revenue | update customer
-        | update customers | modify | edit | overwrite | rename | set the price | set price
+        | update customers | modify | edit | overwrite | rename | move all | move the rows
+        | move these | reassign | reallocate | merge the | transfer the | deplace les
+        | déplace les | déplacez les | réaffecte | réaffectez | réattribue | fusionne les
+        | set the price | set price
         | set revenue | change the price | change the price of | increase the price
         | raise the price | lower the price | correct the | fix the | create a | create table
         | create an | grant | revoke | upload | import | write to | save to | send an | send me an

@@ -77,7 +77,8 @@ _WORDS: Final = {
         | fait | font | apporte | apportent | rapporte | rapportent | made | make | makes
         | earned | earn | earns | brought | bring | brings | deliver | delivers | delivered
         | delivered by | produced by""",
-    "REPRESENT": """account for | accounts for | accounted for | accounting for | make up
+    "REPRESENT": """concentre | concentrent | concentrait | account for | accounts for
+    | accounted for | accounting for | make up
         | makes up | made up | made up of | represent | represents | represented | represente
         | representent | representait | representaient | representer | pese | pesent | pesait
         | weigh | weighs | contribute | contributes | contributed | contribute to
@@ -118,6 +119,7 @@ _WORDS: Final = {
         | we invoice | we invoiced | did we invoice | do we invoice | have we invoiced
         | was invoiced | were invoiced | been invoiced | we bill | we billed | did we bill
         | do we bill | shift | shifted | shifting | sell | sells | sold | selling | sold to
+        | recu | recus | recue | recues | a vu partir | voit partir | ont vu partir
         | sont ils partis | sont elles parties | est il parti | est elle partie
         | did we turn over | do we turn over | we turn over | we turned over | have we turned over
         | sorti | sortis | sortie | sorties | est sorti | sont sortis | sont sorties
@@ -141,7 +143,8 @@ _WORDS: Final = {
         | all | all of | all our | ensemble des | a travers tous les | a travers toutes les""",
     "ACROSS": "across | over the | across the",
     "BUT": "but | mais",
-    "SEPARATELY": """de part et d'autre | on either side | one line each | one row each
+    "SEPARATELY": """chacun de son cote | chacune de son cote | chacun de leur cote
+        | de part et d'autre | on either side | one line each | one row each
         | une ligne chacun | une ligne chacune | separately
         | each separately | individually | each on its own
         | each individually | one by one | apart | respectively | each one | each of them
@@ -214,6 +217,8 @@ _WORDS: Final = {
     "PRICED": """sell for | sells for | sold for | selling for | go for | goes for | going for
         | went for | retail for | retails for | how much is a | how much is an | how much is one
         | a combien se vend | a combien se vendent | se vend a combien | se vendent a combien
+        | a combien s'est vendu | a combien s'est vendue | a combien s'est vendue la piece
+        | a combien se sont vendus | a combien se sont vendues
         | a combien part | a combien partent | part a combien | partent a combien
         | a combien vend on | combien coute un | combien coute une""",
     "COMMA": ", | ;",

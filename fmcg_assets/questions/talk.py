@@ -60,7 +60,7 @@ def _without_work(
     items: tuple[Item, ...], sentences: list[_Sentence]
 ) -> tuple[tuple[Item, ...], list[_Sentence]]:
     """Return items and sentences without the clauses that tell of work, where others ask."""
-    work = [one for one in sentences if one.items and not one.asks and _is_of_work(one)]
+    work = [one for one in sentences if one.items and not one.asks and _tells(one)]
     rest = [one for one in sentences if one not in work]
     asked = any(item.tag in _ASKED for one in rest for item in one.items)
     outside = any(item.tag == "OUTSIDE" for one in work for item in one.items)
@@ -92,14 +92,28 @@ def _without_occasion(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple
             part = tokens[at:end]
             if part[-1].norm not in PAPERS or any(one.norm in _MARKS | {","} for one in part):
                 continue
-            said = [item for item in items if part[0].start <= item.start < part[-1].end]
-            if all(item.tag in SOFT | _OF_AN_OCCASION and item.text.islower() for item in said):
+            end = _with_its_time(tokens, end)
+            last = tokens[end - 1].end
+            said = [item for item in items if part[0].start <= item.start < last]
+            idle = all(item.tag in SOFT | _OF_AN_OCCASION for item in said)
+            if idle and all(item.text.islower() for item in said if item.tag == "UNKNOWN"):
                 return tuple(item for item in items if item not in said)
     return items
 
 
+def _with_its_time(tokens: Sequence[Token], end: int) -> int:
+    """Where an occasion ends that has a time: "the review at two o'clock"."""
+    if end + 1 < len(tokens) and tokens[end].norm in ("at", "on", "a", "de"):
+        after = end + 1
+        while after < len(tokens) and tokens[after].norm in CLOCK | _DATES | _HOURS:
+            after += 1
+        return after if after > end + 1 else end
+    return end
+
+
+_HOURS: Final = words.words("one two three four five six seven ten eleven noon heures h")
 _LONGEST_OCCASION: Final = 5
-_OF_AN_OCCASION: Final = frozenset({"NEW", "UNKNOWN", "GRAIN", "BUYING"})
+_OF_AN_OCCASION: Final = frozenset({"NEW", "UNKNOWN", "GRAIN", "BUYING", "INT"})
 
 
 _EXPLAINS: Final = words.words(
@@ -132,20 +146,39 @@ def _leads_over(tokens: Sequence[Token], first: int, at: int) -> bool:
     norm = tokens[at].norm
     if norm == ":":
         return True
-    if norm in _SPEAKERS and first < at < len(tokens) - 1:
-        # "For replenishment planning I need …".
-        told = tokens[first].norm in _FOR and _is_purpose(tokens[first:at])
-        return told and tokens[at + 1].norm in _WISHES
+    if norm in _SPEAKERS | _AND and first < at < len(tokens) - 1:
+        return _wishes_next(tokens, first, at)
     if norm in _DASHES:
         return tokens[at].before != "" and _is_apart(tokens, at + 1)
     if norm not in _COMMAS or at + 2 >= len(tokens):
         return False
     following = tokens[at + 1].norm
+    told = [token.norm for token in tokens[first:at]]
     if following in _SO or _is_purpose(tokens[first:at]) or _is_told(tokens, at + 1):
+        return True
+    if _is_to_do(told):
         return True
     # "I'm meeting A tomorrow, how much did they buy?", but not "on each platform, who …".
     doing = tokens[first].norm in _DOERS and tokens[first + 1].norm not in _NOT_DOING
     return doing and following in _ASKING
+
+
+def _wishes_next(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether somebody says what he wants: "to size the team I need …", "we meet and want …"."""
+    norms = [token.norm for token in tokens[first:at]]
+    after = [token.norm for token in tokens[at + 1 : at + 3]]
+    if tokens[at].norm in _AND:
+        wishes = after[:1] and after[0] in _WISHES | _WANTING
+        wishes = wishes or (
+            after[0] in _SPEAKERS | {"il"} and set(after[1:]) & (_WISHES | _WANTING)
+        )
+        return bool(wishes) and norms[0] in _DOERS | _OTHERS
+    told = _is_to_do(norms) or (norms[0] in _FOR and _is_purpose(tokens[first:at]))
+    return told and bool(set(after[:1]) & (_WISHES | {"have"}))
+
+
+_AND: Final = frozenset({"and", "et"})
+_WANTING: Final = words.words("voudrais voudrions aimerais aimerions like")
 
 
 def _is_told(tokens: Sequence[Token], at: int) -> bool:
@@ -234,6 +267,61 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     return not _names_unknown(sentence, kind)
 
 
+def _tells(sentence: _Sentence) -> bool:
+    """Whether a clause tells of work, or of what somebody does or is to do."""
+    return _is_of_work(sentence) or _is_of_doing(sentence)
+
+
+def _is_of_doing(sentence: _Sentence) -> bool:
+    """Whether somebody tells what he does or is to do: "I want to run a tasting there".
+
+    What somebody sells, buys or is in charge of may be what is asked about.
+    """
+    norms = [folded(token.text) for token in sentence.tokens]
+    if set(norms) & _LIMITS or (set(norms) & _WISHES and not _wishes_to_do(norms)):
+        return False
+    purpose = _is_to_do(norms)
+    does = norms[0] in _DOERS | _TOLD_OF and not set(norms[1:2]) & _NOT_DOING
+    tags = {item.tag for item in sentence.items}
+    if not (purpose or does) or tags - SOFT - _OF_WORK or len(norms) < _SHORT:
+        return False
+    unknown = [item for item in sentence.items if item.tag == "UNKNOWN"]
+    if unknown and (tags & {"SELL", "BUYING", "SPEND"} or set(norms) & _IN_CHARGE):
+        return False
+    known = all(_may_be_of_work(item, sentence) for item in sentence.items)
+    return known and not any(_may_be_goods(item, sentence) for item in unknown)
+
+
+def _is_to_do(norms: Sequence[str]) -> bool:
+    """Whether a clause begins with what is to be done: "afin d'alléger …", "to size …"."""
+    if len(norms) < 2:
+        return False
+    if norms[0] in ("to", "pour"):
+        return norms[0] == "to" or _is_infinitive([*norms, "", ""])
+    return any(list(norms[: len(one)]) == one for one in _TO_DO)
+
+
+_TO_DO: Final = [one.split() for one in ("afin de", "afin d", "avant de", "en vue de", "en vue d")]
+_IN_CHARGE: Final = words.words(
+    "manage manages handle run lead own gere gerons dirige occupe responsable charge"
+)
+
+
+def _may_be_goods(item: Item, sentence: _Sentence) -> bool:
+    """Whether an unknown word is in capitals, or stands where what somebody works on does."""
+    if folded(item.text) in WORK | CLOCK:
+        return False
+    before = [token.norm for token in sentence.tokens if token.end <= item.start]
+    if not before or not item.text.islower() or before[-1] in WORK:
+        return True
+    near = [norm for norm in before if norm not in _ARTICLES][-1:]
+    verb = folded(item.text).endswith(("er", "ir", "re")) and before[-1] in _BEFORE_VERBS
+    return bool(set(near) & _ABOUT) and not verb
+
+
+_BEFORE_VERBS: Final = words.words("de d en a pour")
+
+
 def _is_of_work(sentence: _Sentence) -> bool:
     """Whether a clause tells of the work that the answer is for, and of nothing in the data.
 
@@ -245,7 +333,9 @@ def _is_of_work(sentence: _Sentence) -> bool:
     if said & _LIMITS or (said & _WISHES and not _wishes_to_do(norms)):
         return False
     tags = {item.tag for item in sentence.items}
-    if tags - SOFT - _OF_WORK or not all(_may_be_of_work(item) for item in sentence.items):
+    if tags - SOFT - _OF_WORK or not all(
+        _may_be_of_work(item, sentence) for item in sentence.items
+    ):
         return False
     told = first in _FOR | _SO | _DOERS | _TOLD_OF | _WHEN | _OTHERS | {"a"}
     worked = bool(said & WORK) or (told and "OUTSIDE" in tags)
@@ -280,24 +370,32 @@ def _wishes_to_do(norms: Sequence[str]) -> bool:
             continue
         after = norms[at + 1] if at + 1 < len(norms) else ""
         before = norms[at - 1] if at else ""
-        done = after in ("to", "it", "this", "that", "them") or (
-            len(after) > _SHORT and after.endswith(("er", "ir", "re"))
-        )
+        done = after in ("to", "it", "this", "that", "them") or before in ("may", "might")
+        done = done or (len(after) > _SHORT and after.endswith(("er", "ir", "re")))
         if not done and before not in ("le", "la", "les"):
             return False
     return True
 
 
-def _may_be_of_work(item: Item) -> bool:
+def _may_be_of_work(item: Item, sentence: _Sentence) -> bool:
     if item.tag != "OUTSIDE":
         return True
-    reason = item.value.reason
-    return reason in _OCCASIONS | {"target"} or (reason == "daily" and folded(item.text) in _DATES)
+    following = next((t.norm for t in sentence.tokens if t.start >= item.end), "")
+    if folded(item.text) in _REGULAR:
+        # "My weekly call", but not "weekly figures".
+        return following in WORK
+    reason, text = item.value.reason, folded(item.text)
+    soon = reason in ("daily", "forecast") and text in _DATES | _SOON
+    return soon or reason in _OCCASIONS | {"target"}
 
 
 _OF_WORK: Final = frozenset(
     {"UNKNOWN", "OUTSIDE", "LIST", "DIM", "INT", "BEFORE", "AFTER", "NEW", "GRAIN"}
     | {"BUYING", "ONLY"}
+)
+_REGULAR: Final = frozenset({"weekly", "daily", "hebdomadaire"})
+_SOON: Final = frozenset(
+    {"next week", "next month", "this week", "semaine prochaine", "mois prochain", "a venir"}
 )
 _TITLE: Final = 5
 """Words of a title at most: "Annexe du rapport annuel"."""

@@ -128,7 +128,8 @@ BY = _keyword(
     | decouper par | decompose par | decomposee par | decomposition par | decomposer par
     | detaille par | detaillee par | detail par | details par | detailler par | groupe par
     | groupee par | groupes par | groupees par | regroupe par | regroupee par | regroupes par
-    | regroupees par | regrouper par | grouper par | divise par | selon | selon le | selon la
+    | regroupees par | regrouper par | grouper par | divise par | d'apres | d'apres le
+    | d'apres la | d'apres les | d'apres leur | d'apres leurs | selon | selon le | selon la
     | selon les | suivant | suivant le | suivant la | suivant les | en fonction de
     | en fonction du | en fonction des | en fonction de la | en fonction de l | au niveau de
     | au niveau du | a travers | a travers les | a la maille | decline par | declinee par
@@ -333,7 +334,10 @@ NOT = _keyword(
 )
 ONLY = _keyword(
     "only",
-    """only | just | solely | exclusively | purely | merely | nothing but | limited to
+    """limite toi a | limite toi au | limite cela a | limite cela au | limitez vous a
+    | limite le a | limite la a | limit it to | limit this to | limit that to | restrict it to
+    | restrict this to | restreins a | restreins toi a | only | just | solely | exclusively
+    | purely | merely | nothing but | limited to
     | limit to | restrict to | restricted to | keep only | keep | narrow down to | narrow to
     | narrowed to | filter on | filter by | filter to | filtered on | filtered by | filter for
     | focus on | focusing on | focused on | zoom in on | zoom on | specifically | seulement
@@ -609,7 +613,10 @@ NEW = _keyword(
     | no sale before | with no sale before | no sales before | with no sales before
     | no purchase before | with no purchase before | no purchases before
     | sans aucun achat auparavant | sans achat auparavant | sans aucun achat avant
-    | sans aucune vente auparavant | sans vente auparavant | jamais vendus auparavant
+    | sans aucune vente auparavant | sans vente auparavant
+    | n'avaient jamais commande avant | ceux qui n'avaient jamais commande avant
+    | n'avaient jamais achete avant | ceux qui n'avaient jamais achete avant
+    | jamais vendus auparavant
     | jamais achete auparavant""",
 )
 LOST = _keyword(
@@ -1054,7 +1061,9 @@ UNMAPPED = _keyword(
     | unknown customers | unknown | unassigned | unidentified | not mapped | missing | null
     | blank | empty | client inconnu | clients inconnus | inconnu | inconnue | inconnus
     | inconnues | non affecte | non affectes | non identifie | non identifies | non rattache
-    | non rattaches | sans client | without a customer | without customer | no customer
+    | non rattaches | sans client | sans client identifie | restees sans client identifie
+    | restees sans client | client non identifie | client non repertorie | non repertorie
+    | without a customer | without customer | no customer
     | no name
     | non rattache a un client | non rattachee a un client | non rattaches a un client
     | non rattachees a un client | non rattachee | non rattachees | sans client rattache
@@ -1588,7 +1597,13 @@ _FILLER_PHRASES = phrases(
     | suffisent | one number is enough | un chiffre suffit | le groupe | tout le groupe
     | comme base de comparaison | as a base of comparison | as a basis for comparison
     | additionne | additionnez | repere | reperez | isole | isolez | recense | recensez
-    | redonner | redonne moi | identifie | identifiez | me monter un | me monter
+    | redonner | redonne moi | identifie | identifiez | me monter un | me monter | what is left of
+    | what remains of
+    | que reste t il de | que reste t il du | ce qui reste de | all its cities
+    | all its cities together | both cities | all cities together | les deux ensemble
+    | both together | on file | seuil | le seuil | threshold | the threshold
+    | si on monte le seuil | si on met le seuil | si on baisse le seuil | monte le seuil
+    | raise the threshold | raise it | lower it | set the bar | la barre
     | monte moi un | monte moi | monter un | monter un tableau | name n qty | names n qty | sat on
     | sits on | sales ops | sales operations
     | name and qty | nom et qte | noms et qtes | pantoute | we used to | qu'on vendait

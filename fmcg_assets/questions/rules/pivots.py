@@ -83,7 +83,8 @@ def _along_time(draft: Draft) -> Draft:
         near = draft.before(at)
         if columns and draft.tag(near) != "PERIOD":
             near = draft.after(at)
-        if draft.tag(near) != "PERIOD" or near is None or not draft.has(*_GROUPS):
+        apart = any(draft.items[one].value.apart for one in draft.free("FILTER"))
+        if draft.tag(near) != "PERIOD" or near is None or not (apart or draft.has(*_GROUPS)):
             continue
         words = set(folded(draft.items[near].text).split())
         grain = next((grain for word, grain in _TIMES.items() if word in words), None)
