@@ -60,9 +60,13 @@ def _without_work(
     items: tuple[Item, ...], sentences: list[_Sentence]
 ) -> tuple[tuple[Item, ...], list[_Sentence]]:
     """Return items and sentences without the clauses that tell of work, where others ask."""
-    work = [one for one in sentences if one.items and not one.asks and _tells(one)]
+    work = [
+        one
+        for one in sentences
+        if one.items and not one.asks and _tells(one, [two for two in sentences if two != one])
+    ]
     rest = [one for one in sentences if one not in work]
-    asked = any(item.tag in _ASKED for one in rest for item in one.items)
+    asked = any(item.tag in _ASKED | _FIGURES | {"WHO"} for one in rest for item in one.items)
     outside = any(item.tag == "OUTSIDE" for one in work for item in one.items)
     if not work or not asked or (outside and any(_refers(one) for one in rest)):
         return items, sentences
@@ -267,9 +271,20 @@ def _is_talk(sentence: _Sentence, main: _Sentence) -> bool:
     return not _names_unknown(sentence, kind)
 
 
-def _tells(sentence: _Sentence) -> bool:
-    """Whether a clause tells of work, or of what somebody does or is to do."""
-    return _is_of_work(sentence) or _is_of_doing(sentence)
+def _tells(sentence: _Sentence, others: Sequence[_Sentence]) -> bool:
+    """Whether a clause tells of work, or of what somebody does or is to do.
+
+    A word that was mended is taken as typed; a peak may be told of where others ask for one.
+    """
+    asked = {item.tag for one in others for item in one.items}
+    typed = {token.start for token in sentence.tokens if token.norm != folded(token.text)}
+    items = tuple(
+        replace(item, tag="UNKNOWN") if item.start in typed or _is_vague(item) else item
+        for item in sentence.items
+        if not (item.tag in _PEAKS and asked & _PEAKS)
+    )
+    sentence = replace(sentence, items=items)
+    return bool(items) and (_is_of_work(sentence) or _is_of_doing(sentence))
 
 
 def _is_of_doing(sentence: _Sentence) -> bool:
@@ -360,7 +375,7 @@ def _may_be_a_name(item: Item, sentence: _Sentence) -> bool:
 
 _HAVING: Final = words.words("have has had having going trying")
 _CAN: Final = words.words("can could must should")
-_DOING: Final = words.words("pour dois doit devons faut veux voulons afin de")
+_DOING: Final = words.words("a pour dois doit devons faut veux voulons afin de")
 
 
 def _wishes_to_do(norms: Sequence[str]) -> bool:
@@ -385,14 +400,17 @@ def _may_be_of_work(item: Item, sentence: _Sentence) -> bool:
         # "My weekly call", but not "weekly figures".
         return following in WORK
     reason, text = item.value.reason, folded(item.text)
+    if text.startswith(_UPDATING) and sentence.tokens[0].norm in _SPEAKERS:
+        return True
     soon = reason in ("daily", "forecast") and text in _DATES | _SOON
     return soon or reason in _OCCASIONS | {"target"}
 
 
 _OF_WORK: Final = frozenset(
     {"UNKNOWN", "OUTSIDE", "LIST", "DIM", "INT", "BEFORE", "AFTER", "NEW", "GRAIN"}
-    | {"BUYING", "ONLY"}
+    | {"BUYING", "ONLY", "LAST", "NEXT"}
 )
+_UPDATING: Final = ("mets a jour", "mettre a jour", "mettons a jour", "updat", "update the")
 _REGULAR: Final = frozenset({"weekly", "daily", "hebdomadaire"})
 _SOON: Final = frozenset(
     {"next week", "next month", "this week", "semaine prochaine", "mois prochain", "a venir"}

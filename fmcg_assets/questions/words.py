@@ -1205,7 +1205,9 @@ BUYING = _keyword(
     | orders | ordered | ordering | achete | achetent | acheter | achetes | acheté | commande
     | commandent | commander | commandes | ont achete | a achete | who bought | who buy
     | prenait | prenaient | nous prenait | nous prenaient
-    | achetaient | achetait | commandaient | commandait | took | takes | taking | taken by
+    | ont ils recu | ont ils recues | ont elles recu | a t il recu | a recu | ont recu | recues par
+    | recus par | achetaient | achetait | commandaient | commandait | took | takes | taking
+    | taken by
     | take from us | pris chez nous | prennent chez nous | have taken | ont pris | a pris
     | picked up | stocked | stocks | placed orders | placed an order | place orders
     | ont passé commande | passent commande | were invoiced | was invoiced
@@ -1597,7 +1599,9 @@ _FILLER_PHRASES = phrases(
     | suffisent | one number is enough | un chiffre suffit | le groupe | tout le groupe
     | comme base de comparaison | as a base of comparison | as a basis for comparison
     | additionne | additionnez | repere | reperez | isole | isolez | recense | recensez
-    | redonner | redonne moi | identifie | identifiez | me monter un | me monter | what is left of
+    | redonner | redonne moi | identifie | identifiez | afin de | afin d | en vue de | en vue d
+    | m'interesse | nous interesse | lisser
+    | me monter un | me monter | what is left of
     | what remains of
     | que reste t il de | que reste t il du | ce qui reste de | all its cities
     | all its cities together | both cities | all cities together | les deux ensemble
