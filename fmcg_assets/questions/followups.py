@@ -13,6 +13,7 @@ from fmcg_assets.questions.intent import (
     Intent,
     Operator,
     Period,
+    Share,
     Threshold,
 )
 from fmcg_assets.questions.rules.change import moving_limit, way_of
@@ -493,6 +494,9 @@ def _with_parts(intent: Intent, before: Intent, new: Intent, *, every: bool) -> 
         intent = replace(intent, rank=replace(rank, within=within))
     if new.share is not None:
         share = new.share.of_groups(intent.groups)
+        if share.part and intent.groups and set(share.part) <= set(before.conditions):
+            # "As a percentage of all of Hiking", after Hiking by category.
+            share = Share()
         intent = replace(intent, share=share, ratio=None, change=None, window=None)
         intent = replace(intent, average_per=None)
     if new.change is not None and intent.change in (None, before.change):

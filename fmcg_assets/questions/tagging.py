@@ -605,6 +605,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
     if norm in ("down", "across") and (not after.isalnum() or after in ("and", "with")) and i:
         yield _Candidate(1, "LAYOUT", _weight(2.1, 1), None, "word", "layout")
+    if norm == "key" and after.startswith("account"):
+        yield _Candidate(1, "FILLER", _weight(3.4, 1))
     if norm == "×":
         yield _Candidate(1, "SIDE_BY_SIDE", _weight(2.6, 1), None, "word", "side by side")
     if norm == "down" and any(token.norm.startswith("break") for token in tokens[:i]):

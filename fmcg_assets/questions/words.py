@@ -235,7 +235,10 @@ LOWEST = _keyword(
 )
 MORE_THAN = _keyword(
     "more_than",
-    """more than | greater than | larger than | bigger than | higher than | above | over
+    """passe la barre de | passe la barre du | passe la barre des | franchi la barre de
+    | franchi la barre du | franchi la barre des | passe le cap de | passe le cap du
+    | passe le cap des | franchi le cap de | franchi le cap du | franchi le cap des
+    | more than | greater than | larger than | bigger than | higher than | above | over
     | exceed | exceeds | exceeded | exceeding | in excess of | beyond | upwards of
     | superior to | > | gt | north of | better than | surpass | surpassed | surpasses
     | surpassing | topping | more then | greater then | higher then | crossed | crossing
@@ -548,7 +551,8 @@ MONTH_ON_MONTH = _keyword(
     | compared with the month before | from the month before | over the month before
     | than the month before | mois sur mois | d'un mois a l'autre | d'un mois sur l'autre
     | croissance mensuelle | variation mensuelle | evolution mensuelle
-    | par rapport au mois precedent | par rapport au mois d'avant | vs mois precedent
+    | par rapport au mois precedent | par rapport au mois qui precede
+    | par rapport au mois d'avant | vs mois precedent
     | vs le mois precedent | contre le mois precedent | compare au mois precedent
     | comparee au mois precedent | que le mois precedent""",
 )

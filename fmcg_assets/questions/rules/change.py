@@ -24,6 +24,8 @@ _BASES: Final[dict[str, Base]] = {
 _MOVERS: Final = ("GROWTH", "INCREASE", "DECREASE", "FAST", "SLOW")
 _PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
 _TREND_WORDS: Final = (
+    "has moved",
+    "have moved",
     "evolution",
     "evolu",
     "ont evolu",

@@ -195,7 +195,8 @@ def listed(draft: Draft) -> Draft:
     draft = _online_and_stores(_named_alike(_outgrown(_narrowed(draft))))
     at = 0
     compare = draft.has("COMPARE") or (draft.has("MORE", "LESS") and draft.has("OR"))
-    compare = compare or _rivals(draft) or _beside(draft)
+    compare = compare or _rivals(draft) or _beside(draft) or _on_either_side(draft)
+    compare = compare or (draft.has("SORT") and not draft.has("DIM", "GROUP"))
     draft, compare = _more_of(draft, compare=compare)
     while at < len(draft.items):
         if draft.items[at].tag != "FILTER":
@@ -216,7 +217,7 @@ def listed(draft: Draft) -> Draft:
                 apart = apart or (held and _filter_follows(draft, probe))
             elif _again_of(draft, at, probe) or (tag == "HOW_MUCH" and seen_joint):
                 again = True
-            elif tag not in _LOOSE:
+            elif tag not in _LOOSE and not _is_either_side(draft.items[probe]):
                 break
             probe += 1
         chains = [item for item in draft.items[at : end + 1] if _is_chain(item)]
@@ -379,6 +380,21 @@ def _beside(draft: Draft) -> bool:
     )
 
 
+def _is_either_side(item: Item) -> bool:
+    return item.tag == "LAYOUT" and folded(item.text) in _EITHER_SIDE
+
+
+def _on_either_side(draft: Draft) -> bool:
+    """Whether "A on one side and B on the other" is said."""
+    return sum(_is_either_side(item) for item in draft.items) > 1
+
+
+_EITHER_SIDE = frozenset(
+    {"d'un cote", "d'un bord", "de l'autre cote", "de l'autre bord", "de l'autre"}
+    | {"on one side", "on the other side", "on the other"}
+)
+
+
 def _outdoes(draft: Draft, at: int) -> bool:
     """Whether one value is asked to be more than another ("did A sell more than B")."""
     return draft.tag(at) in ("MORE_THAN", "LESS_THAN") and _filter_follows(draft, at)
@@ -429,10 +445,21 @@ def _one_list(draft: Draft, first: int, last: int, *, apart: bool) -> Draft:
         if pair is None:
             return draft
         one, two = pair
-        values = tuple(dict.fromkeys((*one.values, *two.values)))
+        values = tuple(dict.fromkeys((*one.values, *_of_the_chain(one, two).values)))
         merged = replace(merged, conditions=(replace(one, values=values),), alternatives=())
     merged = replace(merged, apart=apart)
     return _folded(draft, first, last, merged, _meaning(merged.conditions))
+
+
+def _of_the_chain(outlets: Condition, town: Condition) -> Condition:
+    """Return the outlet of a chain that a town stands for: "Recovery Lane, Pune and Goa"."""
+    if town.dimension != "customer" or town.negated or len(town.values) < 2:
+        return town
+    chains = {str(value).rpartition("-")[0] for value in outlets.values} - {""}
+    towns = {str(value).rpartition("-")[2] for value in town.values}
+    own = tuple(value for value in town.values if str(value).rpartition("-")[0] in chains)
+    known = len(chains) == len(towns) == 1 and bool(own)
+    return replace(town, values=own) if known else town
 
 
 def negated(draft: Draft) -> Draft:

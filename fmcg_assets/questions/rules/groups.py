@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from fmcg_assets.questions.intent import PRODUCT_SIDE
 from fmcg_assets.questions.resolve import span
 from fmcg_assets.questions.rules.draft import Draft, Group, Named
 from fmcg_assets.questions.tagging import Item
@@ -196,6 +197,7 @@ def each_period(draft: Draft) -> Draft:
 
 def each_value(draft: Draft) -> Draft:
     """Hold several values apart that the question wants each of; rank within each of them."""
+    draft = _in_each_of_some(draft)
     for at in draft.free("EACH", "SEPARATELY"):
         lists = [
             place
@@ -214,6 +216,20 @@ def each_value(draft: Draft) -> Draft:
         else:
             draft = _set_apart(draft, lists[0]).take("groups", at, meaning="each apart")
     return draft
+
+
+def _in_each_of_some(draft: Draft) -> Draft:
+    """Read "in A, B and C, which category sells most" as a ranking within each of them."""
+    opens = draft.tag(0) == "IN" and draft.tag(1) == "FILTER"
+    if not opens or draft.tag(2) != "COMMA" or not draft.has("WHICH") or not draft.has(*_ASKING):
+        return draft
+    (condition, *others) = draft.items[1].value.conditions
+    below = PRODUCT_SIDE - {condition.dimension}
+    asked = any(draft.items[at].value in below for at in draft.free("DIM"))
+    several = len(condition.values) > 1 and not others and not condition.negated
+    if not (several and asked and condition.dimension in ("division", "category")):
+        return draft
+    return draft.changed(0, tag="GROUP", value=Group(condition.dimension, "each"))
 
 
 def numbered(draft: Draft) -> Draft:

@@ -351,6 +351,11 @@ def _within(draft: Draft, head: int, parts: list[int]) -> tuple[str, ...]:
     names = {at: name_at(draft, at) for at in parts}
     if len(set(names.values())) < 2:
         return ()
+    said = list(names.values())
+    again = [at for at in parts if at > head and said.count(names[at]) > 1]
+    if again and draft.tag(again[-1] - 1) == "OF" and again[-1] == parts[-1]:
+        # "Split between the divisions, in percent of the platform".
+        return _names(names, again[-1:])
     how = {at: draft.items[at].value.how if draft.items[at].tag == "GROUP" else "" for at in parts}
     own = [at for at in parts if _opened(draft, at, _ITS, "WITHIN") and not draft.items[at].plural]
     if own and len(own) < len(parts):
