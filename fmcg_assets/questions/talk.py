@@ -293,7 +293,8 @@ def _is_of_doing(sentence: _Sentence) -> bool:
     What somebody sells, buys or is in charge of may be what is asked about.
     """
     norms = [folded(token.text) for token in sentence.tokens]
-    if set(norms) & _LIMITS or (set(norms) & _WISHES and not _wishes_to_do(norms)):
+    said = set(norms)
+    if said & _LIMITS | said & _QUESTIONS or (said & _WISHES and not _wishes_to_do(norms)):
         return False
     purpose = _is_to_do(norms)
     does = norms[0] in _DOERS | _TOLD_OF and not set(norms[1:2]) & _NOT_DOING
@@ -316,6 +317,9 @@ def _is_to_do(norms: Sequence[str]) -> bool:
     return any(list(norms[: len(one)]) == one for one in _TO_DO)
 
 
+_QUESTIONS: Final = words.words(
+    "how what which who when quel quelle quels quelles combien comment quand lequel laquelle"
+)
 _TO_DO: Final = [one.split() for one in ("afin de", "afin d", "avant de", "en vue de", "en vue d")]
 _IN_CHARGE: Final = words.words(
     "manage manages handle run lead own gere gerons dirige occupe responsable charge"
@@ -345,7 +349,7 @@ def _is_of_work(sentence: _Sentence) -> bool:
     # As typed: a mended word may be another one.
     norms = [folded(token.text) for token in sentence.tokens]
     said, first = set(norms), norms[0]
-    if said & _LIMITS or (said & _WISHES and not _wishes_to_do(norms)):
+    if said & _LIMITS | said & _QUESTIONS or (said & _WISHES and not _wishes_to_do(norms)):
         return False
     tags = {item.tag for item in sentence.items}
     if tags - SOFT - _OF_WORK or not all(

@@ -1605,13 +1605,13 @@ _FILLER_PHRASES = phrases(
     | additionne | additionnez | repere | reperez | isole | isolez | recense | recensez
     | redonner | redonne moi | identifie | identifiez | afin de | afin d | en vue de | en vue d
     | m'interesse | nous interesse | lisser
-    | me monter un | me monter | what is left of
+    | memes mois | same months | a mois comparables | me monter un | me monter | what is left of
     | what remains of
     | que reste t il de | que reste t il du | ce qui reste de | all its cities
     | all its cities together | both cities | all cities together | les deux ensemble
     | both together | on file | seuil | le seuil | threshold | the threshold
     | si on monte le seuil | si on met le seuil | si on baisse le seuil | monte le seuil
-    | raise the threshold | raise it | lower it | set the bar | la barre
+    | raise the threshold | raise it | lower it | set the bar
     | monte moi un | monte moi | monter un | monter un tableau | name n qty | names n qty | sat on
     | sits on | sales ops | sales operations
     | name and qty | nom et qte | noms et qtes | pantoute | we used to | qu'on vendait
