@@ -302,10 +302,20 @@ def _is_of_doing(sentence: _Sentence) -> bool:
     if not (purpose or does) or tags - SOFT - _OF_WORK or len(norms) < _SHORT:
         return False
     unknown = [item for item in sentence.items if item.tag == "UNKNOWN"]
-    if unknown and (tags & {"SELL", "BUYING", "SPEND"} or set(norms) & _IN_CHARGE):
+    if _trades_or_runs(sentence):
         return False
     known = all(_may_be_of_work(item, sentence) for item in sentence.items)
     return known and not any(_may_be_goods(item, sentence) for item in unknown)
+
+
+def _trades_or_runs(sentence: _Sentence) -> bool:
+    """Whether something unknown is what somebody sells, buys or is in charge of."""
+    tags = {item.tag for item in sentence.items}
+    said = {folded(token.text) for token in sentence.tokens}
+    return "UNKNOWN" in tags and bool(tags & _TRADES or said & _IN_CHARGE)
+
+
+_TRADES: Final = frozenset({"SELL", "BUYING", "SPEND"})
 
 
 def _is_to_do(norms: Sequence[str]) -> bool:
@@ -504,6 +514,8 @@ def _names_unknown(sentence: _Sentence, kind: _Kind) -> bool:
     occasions may be unknown.
     """
     about = _ABOUT - words.words("of de du des d") if kind == "making" else _ABOUT
+    if _trades_or_runs(sentence):
+        return True
     for item in sentence.items:
         if item.tag != "UNKNOWN" or folded(item.text) in PAPERS | CLOCK:
             continue

@@ -85,6 +85,16 @@ def test_a_question_goes_on_from_the_one_before(answers: Engine) -> None:
     assert by_text.intent.conditions[0].values == ("E-Commerce",)
 
 
+@pytest.mark.parametrize("question", ["by variant", "détaille par client", "and last year?"])
+def test_what_changes_a_question_that_was_not_understood_is_refused(
+    answers: Engine, question: str
+) -> None:
+    before = "CA de Nowhere Limited"
+    assert answers.ask(before).status == "refuse"
+    assert answers.ask(question, first=before).status == "refuse"
+    assert answers.ask("top 3 products in 2025", first=before).status == "answer"
+
+
 def test_an_edited_intent_is_answered(answers: Engine) -> None:
     answer = answers.run(Intent(("quantity",), ("channel",)))
     assert answer.status == "answer"

@@ -213,3 +213,26 @@ def test_a_whole_question_stands_for_itself() -> None:
     assert conversation(FIRST, "quantity by division") == Intent(
         measures=("quantity",), groups=("division",)
     )
+
+
+def test_members_whose_number_was_asked_for_are_named() -> None:
+    bought = "how many customers bought Cricket in 2025?"
+    for question in ("which ones are they?", "lesquels ?"):
+        found = conversation(bought, question)
+        assert (found.measures, found.groups) == ((), ("customer",)), question
+        assert found.conditions == where("division", "Cricket")
+
+
+def test_the_other_end_of_a_ranking() -> None:
+    top = conversation("top 3 categories by revenue", "montre plutôt les 3 dernières")
+    assert top.rank == Rank(3, descending=False, measure="revenue")
+
+
+def test_another_town_is_the_chains_outlet_there() -> None:
+    found = conversation("revenue of Nimbus Wellness-Bengaluru in 2025", "and the Hyderabad one?")
+    assert found.conditions == where("customer", "Nimbus Wellness-Hyderabad")
+
+
+def test_a_percentage_of_what_was_shown_is_of_its_parts() -> None:
+    found = conversation("revenue of Cricket by category", "as a percentage of all of Cricket")
+    assert (found.share, found.groups) == (Share(), ("category",))

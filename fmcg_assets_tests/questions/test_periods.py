@@ -184,6 +184,12 @@ _FIRST_QUARTERS = ["2025-01..2025-03", "2024-01..2024-03"]
         ("Jan-Mar 2025 vs Jan-Mar 2024", "versus", _FIRST_QUARTERS),
         ("last quarter vs the previous one", "versus", ["2025-07..2025-09", "2025-04..2025-06"]),
         ("this year vs last year", "versus", ["2025-01..2025-12", "2024-01..2024-12"]),
+        ("Q1 2024 compared with that of Q1 2025", "versus", _FIRST_QUARTERS[::-1]),
+        (
+            "second and third quarter of 2025",
+            "list",
+            ["2025-04..2025-06", "2025-07..2025-09"],
+        ),
     ],
 )
 def test_several_periods(text: str, joined: str, expected: list[str]) -> None:
@@ -197,6 +203,13 @@ def test_a_period_without_a_year_is_the_newest_complete_one_and_says_so() -> Non
     assert "December 2024" in (reading("December").note or "")
     assert "juillet 2025" in (reading("juillet", "fr").note or "")
     assert reading("July 2025").note is None
+
+
+def test_the_same_months_in_a_year_that_is_named_first() -> None:
+    half = Period(date(2024, 1, 1), date(2024, 6, 1), "H1 2024")
+    for text in ("2025, same period", "2025 for the same months"):
+        assert reading(text, reference=half).periods[0].first == date(2025, 1, 1)
+        assert reading(text, reference=half).periods[0].last == date(2025, 6, 1)
 
 
 def test_the_month_before_a_named_one() -> None:

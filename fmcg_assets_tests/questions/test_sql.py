@@ -585,6 +585,25 @@ def test_the_same_intent_gives_the_same_text(name: str) -> None:
     assert statement(intent).sql == statement(intent).sql
 
 
+@pytest.mark.parametrize(
+    ("first", "relative", "figure", "note"),
+    [
+        # 2025 has 2765 to November; December, only partly there, has 5 more.
+        ("2025-01", True, 2765, "December 2025 is only partly there and left out."),
+        ("2025-01", False, 2770, "December 2025 is only partly there."),
+        # "This month" is no more than the partial one.
+        ("2025-12", True, 5, "December 2025 is only partly there."),
+    ],
+)
+def test_a_relative_period_ends_with_the_newest_complete_month(
+    view: duckdb.DuckDBPyConnection, first: str, relative: bool, figure: int, note: str
+) -> None:
+    named = Period(_month(first), _month("2025-12"), "", relative=relative)
+    intent = Intent(_REVENUE, periods=(named,))
+    assert rows_of(view, intent) == [(figure,)]
+    assert statement(intent).resolved.notes == (note,)
+
+
 def test_values_stand_as_literals() -> None:
     nasty = "x' OR '1'='1"
     made = statement(Intent(_REVENUE, conditions=(Condition("channel", (nasty,)),)))

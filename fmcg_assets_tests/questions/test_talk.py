@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fmcg_assets.questions.intent import Clarify, Refusal, Understood
-from fmcg_assets_tests.questions.reading import intent_of, read, where
+from fmcg_assets_tests.questions.reading import bare, intent_of, read, where
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,47 @@ from fmcg_assets_tests.questions.reading import intent_of, read, where
 )
 def test_a_statement_that_tells_why_is_dropped(question: str, plain: str) -> None:
     assert intent_of(question) == intent_of(plain)
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        # What the answer is for: a title, a purpose, an occasion with its time.
+        ("Account planning: revenue by channel", "revenue by channel"),
+        ("Contrôle de gestion : CA par mois", "CA par mois"),
+        ("Revenue by channel - ops dashboard", "revenue by channel"),
+        ("Pour nettoyer le référentiel, CA par canal", "CA par canal"),
+        ("Afin d'alléger le catalogue, je cherche le CA par canal", "CA par canal"),
+        ("Avant de revoir nos contrats, je veux le CA par canal", "CA par canal"),
+        ("So I can brief the warehouse, show units by channel", "units by channel"),
+        ("To size the team I need the units by channel", "units by channel"),
+        ("For capacity planning I need the units by channel", "units by channel"),
+        ("Revenue by channel for the new catalogue", "revenue by channel"),
+        ("Revenue by channel for the review at two o'clock.", "revenue by channel"),
+        # What somebody does or is to do, whether before or after.
+        ("I'm reordering today: units by channel", "units by channel"),
+        ("Revenue by channel, we need it for the pitch", "revenue by channel"),
+        ("CA par canal, je dois compléter ma présentation", "CA par canal"),
+        ("CA par canal ? C'est pour l'approvisionnement.", "CA par canal"),
+        ("Je mets à jour mon fichier : CA par canal", "CA par canal"),
+        ("My weekly call starts in ten minutes: revenue by channel", "revenue by channel"),
+        ("Who bought in 2025? I want to invite them to the gala.", "who bought in 2025"),
+        ("I'm visiting our biggest accounts next week: top 3 customers", "top 3 customers"),
+        # Who asks.
+        ("The CFO asks for the revenue by channel", "revenue by channel"),
+        ("The integration team wants to see revenue by channel", "revenue by channel"),
+        ("We meet on Thursday and want the revenue by channel", "revenue by channel"),
+    ],
+)
+def test_work_at_the_office_is_talk(question: str, plain: str) -> None:
+    assert intent_of(question) == intent_of(plain)
+
+
+def test_a_part_of_several_names_is_no_name_in_talk() -> None:
+    reading = read("I'm preparing the fitness range: revenue of Cricket by channel")
+    assert isinstance(reading, Understood)
+    assert bare(reading.intent) == intent_of("revenue of Cricket by channel")
+    assert "Read without “fitness”." in reading.notes
 
 
 def test_what_was_left_out_is_told() -> None:
@@ -102,6 +143,13 @@ def test_a_name_in_it_counts_where_the_question_refers_to_it(question: str, plai
         "C'est pour la région nord. CA par mois ?",
         "Pour ma gamme shampooing, CA par mois",
         "They asked about Mumbai: revenue by channel",
+        "Nike review: revenue in 2025",
+        "Golf: revenue in 2025",
+        "Pour Decathlon, CA 2025",
+        "We sell to decathlon: revenue 2025",
+        "I manage golf: revenue by month",
+        "Revenue by channel, we sell golf",
+        "Sales of the golf range, I need it today",
         # Who is meant?
         "The customer is Foobar Ltd. How much did they buy in 2025?",
         "Our client Foobar left. What was their revenue?",
@@ -113,6 +161,19 @@ def test_a_name_in_it_counts_where_the_question_refers_to_it(question: str, plai
 )
 def test_what_may_be_asked_for_in_it_is_not_dropped(question: str) -> None:
     assert isinstance(read(question), Refusal | Clarify)
+
+
+@pytest.mark.parametrize(
+    ("question", "group"),
+    [
+        ("On each platform, who was the best customer in 2025?", "platform"),
+        ("In each channel, which customer bought most?", "channel"),
+    ],
+)
+def test_a_ranking_within_each_is_no_talk(question: str, group: str) -> None:
+    rank = intent_of(question).rank
+    assert rank is not None
+    assert rank.within == (group,)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from fmcg_assets.questions.intent import (
     Clarify,
     Intent,
     Lifecycle,
+    Period,
     Rank,
     Ratio,
     Refusal,
@@ -1604,3 +1605,158 @@ def test_what_cannot_be_answered_is_refused_with_a_reason(question: str) -> None
     reading = read(question)
     assert isinstance(reading, Refusal | Clarify), reading
     assert reading.message
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        # Healthy Snacks is a division, and one of its categories.
+        (
+            "revenue by category of Healthy Snacks",
+            by("category", conditions=where("division", "Healthy Snacks")),
+        ),
+        (
+            "CA des catégories de Healthy Snacks",
+            by("category", conditions=where("division", "Healthy Snacks")),
+        ),
+        (
+            "revenue of each Healthy Snacks category",
+            by("category", conditions=where("division", "Healthy Snacks")),
+        ),
+        (
+            "revenue of the Healthy Snacks category",
+            revenue(conditions=where("category", "Healthy Snacks")),
+        ),
+        (
+            "revenue of the Healthy Snacks and Cricket divisions",
+            revenue(conditions=where("division", "Cricket", "Healthy Snacks")),
+        ),
+    ],
+)
+def test_what_is_divided_by_its_parts_is_taken_above_them(question: str, intent: Intent) -> None:
+    found = intent_of(question)
+    values = tuple(
+        replace(one, values=tuple(sorted(map(str, one.values)))) for one in found.conditions
+    )
+    assert replace(found, conditions=values) == intent
+
+
+_BOTH = where("platform", "Brick & Mortar", "E-Commerce")
+
+
+@pytest.mark.parametrize(
+    ("question", "groups"),
+    [
+        ("Brick & Mortar and E-Commerce as columns, divisions in rows, revenue", {"division"}),
+        ("CA, Brick & Mortar et E-Commerce en colonnes, les divisions en lignes", {"division"}),
+        ("Rank Brick & Mortar and E-Commerce by revenue, biggest first", set()),
+        ("CA de Brick & Mortar d'un côté et E-Commerce de l'autre", set()),
+        ("combien pour Brick & Mortar et combien pour E-Commerce, en valeur", set()),
+        ("revenue, divisions × Brick & Mortar and E-Commerce", {"division"}),
+    ],
+)
+def test_values_that_stand_beside_each_other_are_rows_of_their_own(
+    question: str, groups: set[str]
+) -> None:
+    found = intent_of(question)
+    assert set(found.groups) == {"platform", *groups}
+    assert found.conditions == _BOTH
+
+
+def test_in_some_which_is_a_ranking_within_each_of_them() -> None:
+    found = intent_of("Dans Cricket, Football et Running, quelle catégorie vend le plus ?")
+    assert found.rank is not None
+    assert (set(found.groups), found.rank.within) == ({"division", "category"}, ("division",))
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "periods"),
+    [
+        (
+            "categories we sold before September 2025 and have not sold since",
+            "lost",
+            months("2024-01", "2025-08") + months("2025-09", "2025-12"),
+        ),
+        (
+            "categories that had sales in August 2025 but none in November 2025",
+            "lost",
+            months("2025-08") + months("2025-11"),
+        ),
+        (
+            "quelles catégories n'ont rien vendu en novembre 2025 alors qu'elles étaient actives"
+            " en août 2025 ?",
+            "lost",
+            months("2025-08") + months("2025-11"),
+        ),
+        (
+            "quelles divisions ont enregistré leur toute première vente en août 2025",
+            "new",
+            months("2025-08"),
+        ),
+        ("who became a new customer in August 2025", "new", months("2025-08")),
+        (
+            "quels nouveaux clients avons-nous gagnés entre janvier et mars 2025",
+            "new",
+            months("2025-01", "2025-03"),
+        ),
+    ],
+)
+def test_sold_then_and_never_since_or_for_the_first_time(
+    question: str, kind: str, periods: tuple[Period, ...]
+) -> None:
+    found = intent_of(question)
+    assert found.lifecycle is not None
+    assert (found.lifecycle.kind, found.periods) == (kind, periods)
+
+
+@pytest.mark.parametrize(
+    ("question", "share", "groups"),
+    [
+        (
+            "What percent of Nimbus Wellness's sales does each of its outlets account for?",
+            Share(),
+            ("customer",),
+        ),
+        (
+            "Pour chacun des magasins Nimbus Wellness, quelle part de son CA vient de Cricket ?",
+            Share(part=where("division", "Cricket")),
+            ("customer",),
+        ),
+        (
+            "Dans chaque division, quelle proportion du volume est passée par l'e-commerce ?",
+            Share(part=where("platform", "E-Commerce")),
+            ("division",),
+        ),
+    ],
+)
+def test_each_outlet_or_group_has_a_share_of_its_own(
+    question: str, share: Share, groups: tuple[str, ...]
+) -> None:
+    found = intent_of(question)
+    assert (found.share, found.groups) == (share, groups)
+
+
+@pytest.mark.parametrize(
+    ("question", "groups"),
+    [
+        ("which Nimbus Wellness outlets do we have", ("customer",)),
+        ("outlets of Nimbus Wellness by revenue", ("customer",)),
+        ("revenue of the outlets of Nimbus Wellness", ()),
+    ],
+)
+def test_outlets_are_listed_where_they_are_asked_for(
+    question: str, groups: tuple[str, ...]
+) -> None:
+    assert intent_of(question).groups == groups
+
+
+def test_what_is_broken_down_has_not_fallen() -> None:
+    assert intent_of("Break Cricket revenue down by category") == by(
+        "category", conditions=where("division", "Cricket")
+    )
+    assert intent_of("categories that have moved fewer than 100 pieces").change is None
+
+
+def test_a_large_amount_with_its_article_is_one() -> None:
+    found = intent_of("quels produits ont dépassé le milliard de roupies en 2025")
+    assert [one.value for one in found.having] == [Decimal(10**9)]

@@ -92,6 +92,11 @@ def test_one_member_is_meant(text: str, value: str) -> None:
     assert named(text)[1] == (value,)
 
 
+def test_a_name_of_two_words_may_have_a_typo_in_each() -> None:
+    assert named("protien barrs") == ("category", ("Protein Bars",))
+    assert named("granolla cereal") == ("category", ("Granola & Cereals",))
+
+
 def test_a_bare_name_means_all_its_outlets_and_packs() -> None:
     assert named("bright spoon") == (
         "customer",
