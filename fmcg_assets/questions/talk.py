@@ -172,11 +172,8 @@ def _wishes_next(tokens: Sequence[Token], first: int, at: int) -> bool:
     norms = [token.norm for token in tokens[first:at]]
     after = [token.norm for token in tokens[at + 1 : at + 3]]
     if tokens[at].norm in _AND:
-        wishes = after[:1] and after[0] in _WISHES | _WANTING
-        wishes = wishes or (
-            after[0] in _SPEAKERS | {"il"} and set(after[1:]) & (_WISHES | _WANTING)
-        )
-        return bool(wishes) and norms[0] in _DOERS | _OTHERS
+        spoken = after[1:] if after[0] in _SPEAKERS | {"il"} else after[:1]
+        return bool(set(spoken) & (_WISHES | _WANTING)) and norms[0] in _DOERS | _OTHERS
     told = _is_to_do(norms) or (norms[0] in _FOR and _is_purpose(tokens[first:at]))
     return told and bool(set(after[:1]) & (_WISHES | {"have"}))
 
