@@ -75,10 +75,12 @@ def _is_plain(item: Item, clause: Sequence[Token]) -> bool:
     """Whether a word is no name that no leaf knows: capitals begin a clause, or else a name."""
     if item.tag == "UNKNOWN":
         return item.text[:1].islower() or item.start == clause[0].start
+    if item.tag == "OUTSIDE":
+        return folded(item.text) in WORK
     return item.tag in ("NOT", "LIST", "HIGHEST")
 
 
-_IDLE: Final = frozenset({"UNKNOWN", "NOT", "LIST"})
+_IDLE: Final = frozenset({"UNKNOWN", "NOT", "LIST", "OUTSIDE"})
 _ENDS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")"})
 _PERSONS: Final = words.words(
     """i we me my myself you your je j nous me m moi mon vous votre tu te toi

@@ -328,7 +328,8 @@ def _with_condition(intent: Intent, condition: Condition, *, adds: bool, narrowi
         kept = [_without(one, condition) for one in same]
         removed = any(one != other for one, other in zip(same, kept, strict=True))
         left = [one for one in kept if one is not None]
-        new = left if removed else [*left, condition]
+        # "The parent company", after the acquired one, is all others.
+        new = left if removed and (left or not same) else [*left, condition]
         return replace(intent, conditions=(*rest, *new))
     if adds and same and not same[0].negated:
         values = tuple(dict.fromkeys((*same[0].values, *condition.values)))

@@ -838,6 +838,10 @@ def _values(
     matches: list[ValueMatch] = []
     plain = context.values.match(tokens, i)
     hinted = context.values.match(tokens, i, hint) if hint else None
+    if hinted and plain and plain.length == hinted.length and not plain.weak:
+        # "Par catégorie handball": which of its dimensions is meant is settled later.
+        wider = plain.exact and set(hinted.candidates) < set(plain.candidates)
+        hinted = None if wider else hinted
     if hinted and not _is_of(hinted, plain):
         matches.append(replace(hinted, weak=False))
     if plain:

@@ -197,7 +197,7 @@ _COMMAS: Final = frozenset({",", ";"})
 _ASKING: Final = words.words(
     "how what which who combien quel quelle quels quelles qui give show donne montre sors mets"
 )
-_TOLD_OF: Final = words.words("it this that c ca cela il")
+_TOLD_OF: Final = words.words("it this that they c ca cela il ils elles")
 
 
 def _is_apart(tokens: Sequence[Token], at: int) -> bool:
@@ -295,6 +295,8 @@ def _is_of_doing(sentence: _Sentence) -> bool:
         return False
     purpose = _is_to_do(norms)
     does = norms[0] in _DOERS | _TOLD_OF and not set(norms[1:2]) & _NOT_DOING
+    # "Preparing the range review: …".
+    does = does or (norms[0].endswith("ing") and len(norms[0]) > _SHORT)
     tags = {item.tag for item in sentence.items}
     if not (purpose or does) or tags - SOFT - _OF_WORK or len(norms) < _SHORT:
         return False
@@ -302,7 +304,13 @@ def _is_of_doing(sentence: _Sentence) -> bool:
     if _trades_or_runs(sentence):
         return False
     known = all(_may_be_of_work(item, sentence) for item in sentence.items)
-    return known and not any(_may_be_goods(item, sentence) for item in unknown)
+    if norms[0].endswith("ing"):
+        unknown = [item for item in unknown if item.start != _start(sentence)]
+    about = _ABOUT - _OF_WORDS if purpose else _ABOUT
+    return known and not any(_may_be_goods(item, sentence, about) for item in unknown)
+
+
+_OF_WORDS: Final = words.words("of de du des d")
 
 
 def _trades_or_runs(sentence: _Sentence) -> bool:
@@ -333,7 +341,7 @@ _IN_CHARGE: Final = words.words(
 )
 
 
-def _may_be_goods(item: Item, sentence: _Sentence) -> bool:
+def _may_be_goods(item: Item, sentence: _Sentence, about: frozenset[str]) -> bool:
     """Whether an unknown word is in capitals, or stands where what somebody works on does."""
     if folded(item.text) in WORK | CLOCK:
         return False
@@ -342,7 +350,7 @@ def _may_be_goods(item: Item, sentence: _Sentence) -> bool:
         return True
     near = [norm for norm in before if norm not in _ARTICLES][-1:]
     verb = folded(item.text).endswith(("er", "ir", "re")) and before[-1] in _BEFORE_VERBS
-    return bool(set(near) & _ABOUT) and not verb
+    return bool(set(near) & about) and not verb
 
 
 _BEFORE_VERBS: Final = words.words("de d en a pour")
@@ -410,6 +418,8 @@ def _may_be_of_work(item: Item, sentence: _Sentence) -> bool:
     if folded(item.text) in _REGULAR:
         # "My weekly call", but not "weekly figures".
         return following in WORK
+    if folded(item.text) in WORK:
+        return True
     reason, text = item.value.reason, folded(item.text)
     if text.startswith(_UPDATING) and sentence.tokens[0].norm in _SPEAKERS:
         return True
@@ -510,7 +520,7 @@ def _names_unknown(sentence: _Sentence, kind: _Kind) -> bool:
     tells which one it is ("the steering meeting"). Where nobody is told to do anything, only
     occasions may be unknown.
     """
-    about = _ABOUT - words.words("of de du des d") if kind == "making" else _ABOUT
+    about = _ABOUT - _OF_WORDS if kind == "making" else _ABOUT
     if _trades_or_runs(sentence):
         return True
     for item in sentence.items:
@@ -589,8 +599,10 @@ _FIGURES: Final = frozenset(
 )
 _IDLE: Final = frozenset({"DIM", "LIST", "VALUE"})
 _PEAKS: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST"})
+_MOVES: Final = frozenset({"GROWTH", "INCREASE", "DECREASE", "FAST", "SLOW", "RATIO"})
 _SAID_AGAIN: Final = (
     (_PEAKS, _PEAKS),
+    (_MOVES, _MOVES | {"SHARE"}),
     (frozenset({"GRAIN"}), frozenset({"GRAIN", "PERIOD"})),
     (frozenset({"EACH"}), frozenset({"EACH", "PER", "BY"})),
     (frozenset({"LOST", "NEW", "INACTIVE"}), frozenset({"BUYING", "LOST", "NEW", "INACTIVE"})),

@@ -215,7 +215,7 @@ def listed(draft: Draft) -> Draft:
                 apart = apart or _again_for(draft, at, probe)
                 held = tag in ("VERSUS", "MORE_THAN", "LESS_THAN")
                 apart = apart or (held and _filter_follows(draft, probe))
-            elif _again_of(draft, at, probe) or (tag == "HOW_MUCH" and seen_joint):
+            elif _again_of(draft, at, probe) or (tag in ("HOW_MUCH", "WHICH") and seen_joint):
                 again = True
             elif tag not in _LOOSE and not _is_either_side(draft.items[probe]):
                 break

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from fmcg_assets.questions.intent import CUSTOMER_SIDE
 from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
+    from fmcg_assets.questions.tagging import Item
 
 
 def listed(draft: Draft) -> Draft:
@@ -43,19 +44,22 @@ def listed(draft: Draft) -> Draft:
         return draft.fill(groups=names)
     if not subjects and trades and any(item.tag == "WHO" for item in draft.items):
         return draft.fill(groups=("customer",))
-    sums = draft.has("HOW_MUCH")
-    sums = sums or draft.has("ABSOLUTE")
-    if not subjects and trades and asks and not sums and _of_customers(draft):
-        return draft.fill(groups=("product",))
     return draft
 
 
 def _spent(draft: Draft) -> bool:
-    """Whether "what did … spend" or "what each … spent" asks for a figure, not for names."""
-    asking = next((at for at, item in enumerate(draft.items) if item.tag == "WHICH"), None)
-    spends = any(item.tag == "SPEND" for item in draft.items)
+    """Whether "what did … spend" or "what each … bought" asks for a figure, not for names."""
+    asking = next((at for at, item in enumerate(draft.items) if _is_what(item)), None)
+    spends = any(item.tag in ("SPEND", "BUYING") for item in draft.items)
     following = draft.items[asking + 1 : asking + 2] if asking is not None else ()
     return spends and any(item.tag in ("IS", "EACH") for item in following)
+
+
+def _is_what(item: Item) -> bool:
+    return item.tag == "WHICH" and folded(item.text) in _WHAT
+
+
+_WHAT: Final = frozenset({"what", "que", "quoi", "qu'est-ce que"})
 
 
 def wanted(draft: Draft) -> bool:
@@ -80,12 +84,4 @@ def _figured(draft: Draft) -> bool:
         or intent.ratio
         or intent.average_per
         or intent.pivot
-    )
-
-
-def _of_customers(draft: Draft) -> bool:
-    return any(
-        condition.dimension in CUSTOMER_SIDE
-        for at in draft.free("FILTER")
-        for condition in draft.items[at].value.conditions
     )

@@ -241,6 +241,9 @@ def _part_and_whole(
         return before[-1], after[0]
     one, two = (after or before)[:2]
     between = range(one + 1, two)
+    if any(draft.items[at].tag == "SELL" for at in between) and draft.tag(two - 1) == "IN":
+        # "What share of A do we sell in B".
+        return two, one
     if any(draft.items[at].tag in ("COME", "REPRESENT", "IS") for at in between):
         return two, one
     if any(draft.items[at].tag in ("IN", "WITHIN", "OF", "FOR", "OR_RATHER") for at in between):
