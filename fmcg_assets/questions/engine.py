@@ -161,7 +161,7 @@ class Engine:
         context = context.after(previous)
         reading = self._read(asked.question, context)
         if isinstance(reading, Understood):
-            if asked.first and previous is None and _hangs(reading):
+            if asked.first and previous is None and _hangs(asked.question, reading):
                 return asked.answer(status="refuse", message=_unanswered(reading.intent.language))
             return self._understood(asked, reading, context, snapshot)
         if isinstance(reading, Told):
@@ -299,10 +299,18 @@ def _rows_of(table: Any) -> list[tuple[Any, ...]]:
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
-def _hangs(reading: Understood) -> bool:
+def _hangs(question: str, reading: Understood) -> bool:
     """Return whether a question says no more than how another one is changed ("by variant")."""
     rules = {one.rule for one in reading.explained}
-    return bool(rules) and rules <= {"groups", "period", "follow-up"}
+    refers = _REFERRING.search(folded(question)) is not None
+    return bool(rules) and (refers or rules <= {"groups", "period", "follow-up"})
+
+
+_REFERRING: Final = re.compile(
+    r"^(?:now|and|same|then|but|maintenant|et|idem|pareil)\b"
+    r"|\b(?:is|are|was|were|of|do) (?:that|those|these|them|it|they)\b"
+    r"|\b(?:ca|cela|ceux-ci|celles-ci)\s*\??$"
+)
 
 
 def _unanswered(language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -69,6 +70,8 @@ def follows(draft: Draft) -> bool:
     opening = next((item.tag for item in items if item.tag != "COMMA"), "")
     if any(item.tag in _CUES for item in items) or opening in _OPENERS or _objects(draft):
         return True
+    if _OF_THEM.search(folded(draft.text)):
+        return True
     # "By units" orders; it does not divide.
     ordering = {
         at
@@ -81,6 +84,9 @@ def follows(draft: Draft) -> bool:
         counts = tags & _NEW_QUESTION and len(items) > 1
         return not (counts or asks)
     return not tags & {"GROUP", "DIM", "GRAIN", "BY", "FILTER", "VALUE", "PERIOD", "WHICH"}
+
+
+_OF_THEM: Final = re.compile(r"\b(?:each|all|any) of them\b|\bchacune? d'(?:eux|elles)\b")
 
 
 def instead(draft: Draft) -> Draft:

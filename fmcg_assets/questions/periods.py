@@ -535,6 +535,7 @@ class _Reader:
             return None
         if first.unit == last.unit == "year" and not opened and self.before(middle) == "-":
             return None
+        length = middle + last.length - i
         first, last = self.with_years(first, last)
         if last.last < first.first:
             first, last = last, first
@@ -542,7 +543,7 @@ class _Reader:
             first.first,
             last.last,
             last.unit,
-            middle + last.length - i,
+            length,
             year=first.year or last.year,
             relative=first.relative or last.relative,
             ambiguous=None if _whole_months(first, last) else first.ambiguous or last.ambiguous,

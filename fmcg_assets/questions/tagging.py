@@ -605,6 +605,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     after = tokens[i + 1].norm if i + 1 < len(tokens) else ""
     if norm in ("down", "across") and (not after.isalnum() or after in ("and", "with")) and i:
         yield _Candidate(1, "LAYOUT", _weight(2.1, 1), None, "word", "layout")
+    if norm == "trailing" and (amounts.integer_at(tokens, i + 1) or "month" in after):
+        # A trailing three-month average: no month that trails the others.
+        yield _Candidate(1, "FILLER", _weight(3.4, 1))
     if norm == "key" and after.startswith("account"):
         yield _Candidate(1, "FILLER", _weight(3.4, 1))
     if norm == "×":
@@ -617,8 +620,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     if norm == "moved" and after in _SO_MANY:
         # "That moved fewer than 100 pieces": sold.
         yield _Candidate(1, "SELL", _weight(2.9, 1), None, "word", "sell")
-    if norm in ("inclus", "incluse", "inclusive", "included") and (
-        before.isdigit() or before in periods.MONTHS
+    if norm in _INCLUDED and (
+        before.isdigit() or before in periods.MONTHS or before in _UNKNOWN_ONES
     ):
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm in ("rows", "lines", "lignes") and any(
@@ -722,6 +725,14 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(
             keyword.length, tag, _phrase_weight(2.0, keyword.length), None, "word", _meaning(tag)
         )
+
+
+_INCLUDED: Final = words.words(
+    "inclus incluse incluses inclusive included compris comprise comprises"
+)
+_UNKNOWN_ONES: Final = words.words(
+    "unmapped unknown inconnu inconnue inconnus inconnues customer customers client clients"
+)
 
 
 def _asks_how_much(tokens: Sequence[Token], i: int) -> bool:

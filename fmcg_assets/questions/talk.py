@@ -197,7 +197,7 @@ _COMMAS: Final = frozenset({",", ";"})
 _ASKING: Final = words.words(
     "how what which who combien quel quelle quels quelles qui give show donne montre sors mets"
 )
-_TOLD_OF: Final = words.words("it this that they c ca cela il ils elles")
+_TOLD_OF: Final = words.words("it its this that they c ca cela il ils elles")
 
 
 def _is_apart(tokens: Sequence[Token], at: int) -> bool:

@@ -182,9 +182,24 @@ def _mended(text: str, context: Context) -> tuple[Token, ...]:
     )
     known = vocabulary() | places.VOCABULARY
     return tuple(
-        token if token.norm in known else mended
-        for token, mended in zip(typed, context.spelling.corrected(typed), strict=True)
+        token if token.norm in known or _is_named(typed, at) else mended
+        for at, (token, mended) in enumerate(
+            zip(typed, context.spelling.corrected(typed), strict=True)
+        )
     )
+
+
+def _is_named(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a word in capitals follows what it names: "the Plongée division" has no typo."""
+    nouns = _NAMING & {tokens[near].norm for near in (at - 1, at + 1) if 0 <= near < len(tokens)}
+    few = 2 * sum(token.text[:1].isupper() for token in tokens) < len(tokens)
+    return bool(nouns) and tokens[at].text[:1].isupper() and at > 0 and few
+
+
+_NAMING: Final = frozenset(
+    {"division", "category", "categorie", "product", "produit", "customer", "client", "channel"}
+    | {"canal", "platform", "plateforme", "variant", "variante"}
+)
 
 
 def _is_meant(tokens: tuple[Token, ...], at: int) -> bool:

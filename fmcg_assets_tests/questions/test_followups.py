@@ -233,6 +233,19 @@ def test_another_town_is_the_chains_outlet_there() -> None:
     assert found.conditions == where("customer", "Nimbus Wellness-Hyderabad")
 
 
+def test_the_parent_after_the_acquired_company_is_all_others() -> None:
+    found = conversation("revenue of the acquired company by month", "and the parent company?")
+    (condition,) = found.conditions
+    assert condition.negated
+    assert "Sports Bar" in condition.values
+
+
+def test_each_of_them_are_those_that_were_listed() -> None:
+    found = conversation("list the Nimbus Wellness outlets", "what did each of them buy in 2025?")
+    assert (found.measures, found.groups) == (("revenue",), ("customer",))
+    assert found.periods == months("2025-01", "2025-12")
+
+
 def test_a_percentage_of_what_was_shown_is_of_its_parts() -> None:
     found = conversation("revenue of Cricket by category", "as a percentage of all of Cricket")
     assert (found.share, found.groups) == (Share(), ("category",))

@@ -205,6 +205,13 @@ def test_a_period_without_a_year_is_the_newest_complete_one_and_says_so() -> Non
     assert reading("July 2025").note is None
 
 
+def test_a_range_told_backwards_takes_the_words_it_has() -> None:
+    tokens = tokenize("last quarter to 2024")
+    found = periods.read_at(tokens, 0, CALENDAR, "en")
+    assert found is not None
+    assert found.length == len(tokens)
+
+
 def test_the_same_months_in_a_year_that_is_named_first() -> None:
     half = Period(date(2024, 1, 1), date(2024, 6, 1), "H1 2024")
     for text in ("2025, same period", "2025 for the same months"):

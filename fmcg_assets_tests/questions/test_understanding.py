@@ -1760,3 +1760,37 @@ def test_what_is_broken_down_has_not_fallen() -> None:
 def test_a_large_amount_with_its_article_is_one() -> None:
     found = intent_of("quels produits ont dépassé le milliard de roupies en 2025")
     assert [one.value for one in found.having] == [Decimal(10**9)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did E-Commerce customers buy in 2025",
+        "What did all E-Commerce customers spend in 2025?",
+        "how much did E-Commerce customers buy in 2025",
+    ],
+)
+def test_what_customers_bought_is_one_figure(question: str) -> None:
+    assert intent_of(question) == revenue(
+        conditions=where("platform", "E-Commerce"), periods=months("2025-01", "2025-12")
+    )
+
+
+def test_unmapped_sales_that_are_said_to_count_are_no_filter() -> None:
+    assert intent_of("revenue by platform, unknown customers included") == by("platform")
+    assert intent_of("CA par plateforme, clients inconnus compris") == by("platform")
+
+
+def test_the_parts_of_what_each_makes_up_are_shares_within_it() -> None:
+    found = intent_of("quelle part du CA Sports Bar représente chacune de ses divisions")
+    assert (found.share, found.groups) == (Share(), ("division",))
+    assert found.conditions == where("platform", "Sports Bar")
+
+
+def test_a_trailing_average_is_no_month_that_trails() -> None:
+    found = intent_of("a trailing three-month moving average of revenue in 2024")
+    assert (found.window, found.rank) == (Window("moving_average", 3), None)
+
+
+def test_a_name_in_capitals_beside_its_noun_has_no_typo() -> None:
+    assert isinstance(read("chiffre d'affaires de la division Plongée en 2025"), Refusal)

@@ -39,6 +39,8 @@ def settled(draft: Draft) -> Draft:
         if item.tag == "VALUE":
             draft, at = _settle(draft, at)
             draft, at = _said_twice(draft, at)
+        elif item.tag == "UNMAPPED" and _counted_in(draft, at):
+            draft = draft.take("filter", at, meaning="counted in, as always")
         elif item.tag == "UNMAPPED":
             draft, at = _unmapped(draft, at)
         at += 1
@@ -141,6 +143,15 @@ def _all_of_them(draft: Draft, at: int) -> bool:
     before = min(at, noun) - 1
     every = draft.tag(before) in ("ACROSS_ALL", "ALL")
     return every and draft.tag(noun) == "DIM" and draft.items[noun].plural
+
+
+def _counted_in(draft: Draft, at: int) -> bool:
+    """Whether unmapped sales are only said to count: "orders of unknown customers included"."""
+    after = folded(draft.text[draft.items[at].end :])
+    return _INCLUDED.match(after) is not None
+
+
+_INCLUDED = re.compile(r"\W*(?:customers? |clients? |orders? |sales |ventes )?(?:incl|compris)")
 
 
 def _unmapped(draft: Draft, at: int) -> tuple[Draft, int]:

@@ -317,19 +317,29 @@ def buyers(draft: Draft) -> Draft:
     """Take "customers" of "how much did customers spend" as all of them: a total is asked for."""
     for at in draft.free("DIM"):
         asks = any(_ASKS.match(folded(item.text)) for item in draft.items[:at])
+        asks = asks or _asks_what(draft, at)
         if not asks or name_at(draft, at) != "customer" or not draft.items[at].plural:
             continue
         verb = folded(draft.text[draft.items[at].end :]).lstrip()
         before = at - 1
-        while before > 0 and draft.items[before].tag == "FILTER":
+        while before > 0 and draft.items[before].tag in ("FILTER", "ALL", "ACROSS_ALL"):
             before -= 1
         french = draft.language == "fr" and _ILS.match(verb) is not None
-        bought = draft.items[before].tag == "IS" and draft.tag(at + 1) in ("BUYING", "SPEND")
+        bought = draft.items[before].tag == "IS" and (
+            draft.tag(at + 1) in ("BUYING", "SPEND") or verb.startswith(_TAKING)
+        )
         if french or bought:
             draft = draft.take("filter", at, meaning="all of them")
     return draft
 
 
+def _asks_what(draft: Draft, at: int) -> bool:
+    """Whether "what did … customers buy" asks for a figure, and not "which customers"."""
+    asking = [item for item in draft.items[:at] if item.tag == "WHICH"]
+    return bool(asking) and all(folded(item.text) == "what" for item in asking)
+
+
+_TAKING: Final = ("take ", "took ", "order ", "buy ")
 _ASKS: Final = re.compile(r"(?:how (?:much|many)|combien|cb)\b")
 _ILS: Final = re.compile(r"(?:n'|en )?(?:ont|avaient|auront|achet|depens|command|pren)")
 

@@ -144,7 +144,8 @@ def _in_one_period_only(draft: Draft) -> Draft:
     elif periods[1].first < periods[0].first:
         kind, periods = "new", (periods[1], periods[0])
     draft = draft.fill(lifecycle=Lifecycle(kind), periods=periods)
-    if counts or counted is not None:
+    asks = counted is not None and draft.items[counted - 1].tag == "WHICH" and counted > 0
+    if counts or (counted is not None and not asks):
         return draft.fill(count_of=dimension)
     return draft.fill(groups=(*draft.intent.groups, dimension))
 

@@ -269,9 +269,11 @@ def _divided_each(draft: Draft, at: int, parts: list[int]) -> bool:
 def _is_each(draft: Draft, part: int) -> bool:
     item = draft.items[part]
     if item.tag == "GROUP":
-        return item.value.how in ("each", "within")
-    near = draft.before(part, skip=("OF", "WITHIN"))
-    return draft.tag(near) == "EACH"
+        return bool(item.value.how in ("each", "within"))
+    near = part - 1
+    while near > 0 and draft.items[near].tag in ("OF", "WITHIN"):
+        near -= 1
+    return draft.items[near].tag in ("EACH", "SEPARATELY")
 
 
 def _opens_with_of(draft: Draft, at: int) -> bool:
@@ -285,6 +287,8 @@ def _opens_with_of(draft: Draft, at: int) -> bool:
 def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
     if not divided:
         return at
+    if _each_represents(draft, at):
+        return None
     if draft.items[head].tag == "REPRESENT" or _depends(draft.items[head].text):
         return at
     groups = [group for group in _groups(draft) if not is_time(draft, group)]
@@ -334,6 +338,12 @@ def _each_has_a_part(draft: Draft, head: int, at: int, groups: list[int]) -> boo
 
 
 _OWN: Final = ("its", "their", "its own", "their own", "son", "sa", "leur", "leurs")
+
+
+def _each_represents(draft: Draft, at: int) -> bool:
+    """Whether "what part of A does each of its divisions make up" divides A."""
+    verbs = [v for v, item in enumerate(draft.items) if item.tag == "REPRESENT" and v > at]
+    return any(part > verb and _is_each(draft, part) for verb in verbs for part in _groups(draft))
 
 
 def _depends(text: str) -> bool:
