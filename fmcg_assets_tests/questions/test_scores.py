@@ -71,6 +71,20 @@ def test_questions_are_answered_right(
         ((("2025-Q3", 1),), (("Q3", 1),), False, True),
         ((("2025", 1),), ((2025, 1),), False, True),
         (((None, 1),), (("Unmapped customer", 1),), False, True),
+        # A percentage as a fraction; rows and columns of a table side by side.
+        ((("a", 25.0), ("b", 75.0)), (("a", 0.25), ("b", 0.75)), False, True),
+        (
+            (("a", "x", 1), ("a", "y", 2), ("b", "x", 3)),
+            (("a", 1, 2), ("b", 3, None)),
+            False,
+            True,
+        ),
+        (
+            (("a", "x", 1), ("a", "y", 2), ("b", "x", 3)),
+            (("a", 1, 3), ("b", 2, None)),
+            False,
+            False,
+        ),
         ((), (), False, True),
     ],
 )
