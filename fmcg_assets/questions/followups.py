@@ -115,7 +115,7 @@ def cued(draft: Draft) -> Draft:
     draft = draft.take("follow-up", *taken, meaning="the question before, changed")
     before = draft.context.previous
     assert before is not None
-    draft = _other_end(draft, before)
+    draft = _other_limit(_other_end(draft, before), before)
     numbers = draft.free("INT")
     if numbers and before.rank and draft.intent.rank is None:
         limit = int(draft.items[numbers[0]].value.value)
@@ -139,6 +139,16 @@ def _other_end(draft: Draft, before: Intent) -> Draft:
     draft = draft.take("ranking", *last, *numbers[:1], meaning=f"last {limit}")
     turned = not before.rank.descending
     return draft.fill(rank=replace(before.rank, limit=limit, descending=turned, skip=0))
+
+
+def _other_limit(draft: Draft, before: Intent) -> Draft:
+    """Read an amount alone as another limit of the same kind ("and if it is 4 billion?")."""
+    amounts = draft.free("AMOUNT")
+    if len(amounts) != 1 or len(before.having) != 1 or draft.intent.having:
+        return draft
+    value = draft.items[amounts[0]].value.value
+    draft = draft.take("having", *amounts, meaning="another limit")
+    return draft.fill(having=(replace(before.having[0], value=value),))
 
 
 def _counted(draft: Draft, before: Intent) -> Draft:

@@ -35,6 +35,7 @@ WORK: Final = PAPERS | words(
     rapprochement analyse analyses saison media pallets palettes trucks camions label labels
     presentation handout regional regionale national commerciale relance debat contract contracts
     contrats bonus trophy trophee sponsorship packing smoothing transport colleague collegue
+    reunit reunissons reunissent meet meets met prochaine
     post conseil commissaire commissaires loading reserve
     newcomer controlling compliance legal juridique hr rh"""
 )

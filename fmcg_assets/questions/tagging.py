@@ -119,7 +119,7 @@ _WORDS: Final = {
         | we invoice | we invoiced | did we invoice | do we invoice | have we invoiced
         | was invoiced | were invoiced | been invoiced | we bill | we billed | did we bill
         | do we bill | shift | shifted | shifting | sell | sells | sold | selling | sold to
-        | a vu partir | voit partir | ont vu partir
+        | sortent | sort | sortaient | a vu partir | voit partir | ont vu partir
         | sont ils partis | sont elles parties | est il parti | est elle partie
         | did we turn over | do we turn over | we turn over | we turned over | have we turned over
         | sorti | sortis | sortie | sorties | est sorti | sont sortis | sont sorties

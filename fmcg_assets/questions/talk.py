@@ -42,6 +42,7 @@ def without_talk(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item
     meant; where any of this is in doubt, all items come back, and the question is refused.
     """
     items = _without_occasion(_without_explanation(items, tokens), tokens)
+    items = _without_end(items, tokens)
     sentences = _sentences(items, tokens)
     items, sentences = _without_work(items, sentences)
     if len(sentences) < 2:
@@ -102,6 +103,22 @@ def _without_occasion(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple
             idle = all(item.tag in SOFT | _OF_AN_OCCASION for item in said)
             if idle and all(item.text.islower() for item in said if item.tag == "UNKNOWN"):
                 return tuple(item for item in items if item not in said)
+    return items
+
+
+def _without_end(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item, ...]:
+    """Return the items without what a question ends with: "… pour préparer la saison"."""
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].norm != "pour" or not _is_infinitive([one.norm for one in tokens[at:]]):
+            continue
+        end = at
+        while end < len(tokens) and tokens[end].norm not in _MARKS | {",", ";", ":"}:
+            end += 1
+        said = tuple(item for item in items if tokens[at].start <= item.start < tokens[end - 1].end)
+        rest = tuple(item for item in items if item not in said)
+        asks = any(item.tag in _ASKED for item in rest)
+        if said and asks and _tells(_Sentence(tokens[at:end], said, asks=False), ()):
+            return rest
     return items
 
 

@@ -331,7 +331,8 @@ EXCEPT = _keyword(
 )
 NOT = _keyword(
     "not",
-    """not | no | non | isn | aren | don | never | none | nor | neither | nobody | pas
+    """not | no | non | isn | aren | don | never | none | nor | neither | nobody | no longer
+    | not any longer | not anymore | pas
     | ne pas | aucun | aucune | ni | jamais | not in | not from | not any | n'est pas
     | ne sont pas | nul | nulle | ne | n | zero | jamais de | point de""",
 )
@@ -357,7 +358,8 @@ ONLY = _keyword(
 )
 VERSUS = _keyword(
     "versus",
-    """vs | versus | against | compared to | compared with | compare to | compare with
+    """vs | versus | against | compared to | compared with | compare to
+    | compare with
     | in comparison to | in comparison with | by comparison with | relative to | as against
     | a celui de | a celui du | a celui d | a celle de | a celle du | a celle d | a ceux de
     | a celles de | as opposed to | comparing to | comparing with | over against | contra
@@ -1065,7 +1067,12 @@ UNMAPPED = _keyword(
     | unknown customers | unknown | unassigned | unidentified | not mapped | missing | null
     | blank | empty | client inconnu | clients inconnus | inconnu | inconnue | inconnus
     | inconnues | non affecte | non affectes | non identifie | non identifies | non rattache
-    | non rattaches | sans client | sans client identifie | restees sans client identifie
+    | non rattaches | sans client | sans client identifie | aucun client connu
+    | rattachee a aucun client connu
+    | rattachees a aucun client connu | rattache a aucun client | rattachee a aucun client
+    | rattachees a aucun client | could not match to any customer
+    | cannot match to any customer | not matched to any customer | matched to no customer
+    | restees sans client identifie
     | restees sans client | client non identifie | client non repertorie | non repertorie
     | without a customer | without customer | no customer
     | no name

@@ -249,3 +249,8 @@ def test_each_of_them_are_those_that_were_listed() -> None:
 def test_a_percentage_of_what_was_shown_is_of_its_parts() -> None:
     found = conversation("revenue of Cricket by category", "as a percentage of all of Cricket")
     assert (found.share, found.groups) == (Share(), ("category",))
+
+
+def test_an_amount_alone_is_another_limit() -> None:
+    found = conversation("customers above 3 billion", "and if we set the bar at 4 billion?")
+    assert [one.value for one in found.having] == [Decimal(4 * 10**9)]

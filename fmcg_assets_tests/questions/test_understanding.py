@@ -1794,3 +1794,23 @@ def test_a_trailing_average_is_no_month_that_trails() -> None:
 
 def test_a_name_in_capitals_beside_its_noun_has_no_typo() -> None:
     assert isinstance(read("chiffre d'affaires de la division Plongée en 2025"), Refusal)
+
+
+def test_retailers_that_are_ranked_or_asked_for_are_the_channels_customers() -> None:
+    channel = where("channel", "Retailer")
+    assert intent_of("top 3 retailers") == top("customer", 3, conditions=channel)
+    assert intent_of("revenue of retailers") == revenue(conditions=channel)
+    silent = intent_of("which retailers did not order in November 2025")
+    assert (silent.groups, silent.conditions) == (("customer",), channel)
+
+
+def test_bought_then_but_no_longer() -> None:
+    found = intent_of("which products sold in August 2025 but no longer in September 2025")
+    assert found.lifecycle is not None
+    assert (found.lifecycle.kind, found.groups) == ("lost", ("product",))
+
+
+def test_sales_of_no_known_customer() -> None:
+    assert intent_of("CA rattaché à aucun client connu") == revenue(
+        conditions=where("customer", None)
+    )

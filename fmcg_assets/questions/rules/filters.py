@@ -90,6 +90,10 @@ def _settle(draft: Draft, at: int) -> tuple[Draft, int]:
     item = draft.items[at]
     named = Named(conditions[0], text=match.name or item.text, alternatives=alternatives)
     meaning = _meaning(conditions[0])
+    if first == last and _names_its_members(draft, at, conditions[0]):
+        noun = Item("DIM", item.start, item.start, item.text, "customer", "dimension", "customer")
+        draft = replace(draft, items=(*draft.items[:at], noun, *draft.items[at:]))
+        first = last = at + 1
     return _folded(draft, first, last, named, meaning), first
 
 
@@ -119,6 +123,18 @@ def _outlets(draft: Draft, before: int, at: int) -> bool:
     several = len(draft.items[at].value.candidates[0][1]) > 1
     ends = at == len(draft.items) - 1 or draft.tag(at + 1) == "BY"
     return several and before == 0 and ends
+
+
+def _names_its_members(draft: Draft, at: int, conditions: tuple[Condition, ...]) -> bool:
+    """Whether "our three weakest retailers" and "which retailers" mean the channel's customers."""
+    if folded(draft.items[at].text) not in _MEMBERS_OF or conditions[0].negated:
+        return False
+    others = any(item.tag == "DIM" and item.value == "customer" for item in draft.items)
+    head = draft.before(at, skip={"OF", "IN", "FOR", "VALUE", "FILTER", "ALL", "ACROSS_ALL"})
+    return not others and draft.tag(head) in _HEADS | {"WHICH", "NEW", "LOST", "INACTIVE"}
+
+
+_MEMBERS_OF = frozenset({"retailers", "detaillants", "revendeurs"})
 
 
 def _asks_which(draft: Draft, at: int, first: int) -> bool:

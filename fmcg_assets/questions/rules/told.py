@@ -47,6 +47,8 @@ _FRESH: Final = re.compile(
     r"|\b(?:period|months|dates|years?) (?:is |are )?covered by\b|\bde quand a quand\b"
     r"|\bfrom when (?:to|until) when\b"
     r"|\b(?:how far|how old|how recent|how late)\b.{0,30}\bdata\b"
+    r"|\bhow far back\b|\bfirst month\b.{0,25}\b(?:on file|on record|data|available)\b"
+    r"|\ba partir de quel\w* (?:mois|date|periode)\b"
     r"|\b(?:which|what) (?:period|dates?|date range"
     r"|time ?range|time ?frame|months|years)\b.{0,25}"
     r"\b(?:cover|covered|available|in the data|have data|data)\b"
