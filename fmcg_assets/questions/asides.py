@@ -170,7 +170,7 @@ STOPS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", ")", "-"})
 """Marks that end a clause."""
 _IMPERATIVES: Final = words.words(
     """additionne additionnez repere reperez isole isolez recense recensez identifie identifiez
-    build draw compile assemble tabulate
+    name build draw compile assemble tabulate
     totalise totalisez reprends reprenez relance relancez"""
 )
 _ME: Final = words.words("me us moi nous")

@@ -845,6 +845,9 @@ def _values(
     before: dict[int, str],
     at: dict[int, str],
 ) -> Iterator[_Candidate]:
+    if tokens[i].norm == "'s":
+        # "Each variant's share" names no variant "S".
+        return
     hint = before.get(i)
     matches: list[ValueMatch] = []
     plain = context.values.match(tokens, i)

@@ -100,7 +100,9 @@ def _without_occasion(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple
             end = _with_its_time(tokens, end)
             last = tokens[end - 1].end
             said = [item for item in items if part[0].start <= item.start < last]
-            idle = all(item.tag in SOFT | _OF_AN_OCCASION for item in said)
+            idle = all(
+                item.tag in SOFT | _OF_AN_OCCASION or folded(item.text) in PAPERS for item in said
+            )
             if idle and all(item.text.islower() for item in said if item.tag == "UNKNOWN"):
                 return tuple(item for item in items if item not in said)
     return items
@@ -423,6 +425,8 @@ def _wishes_to_do(norms: Sequence[str]) -> bool:
         before = norms[at - 1] if at else ""
         done = after in ("to", "it", "this", "that", "them") or before in ("may", "might")
         done = done or (len(after) > _SHORT and after.endswith(("er", "ir", "re")))
+        follows = norms[at + 2] if at + 2 < len(norms) else ""
+        done = done or (after in ("le", "la", "les") and follows.endswith(("er", "ir", "re")))
         if not done and before not in ("le", "la", "les"):
             return False
     return True
@@ -448,7 +452,7 @@ _OF_WORK: Final = frozenset(
     {"UNKNOWN", "OUTSIDE", "LIST", "DIM", "INT", "BEFORE", "AFTER", "NEW", "GRAIN"}
     | {"BUYING", "ONLY", "LAST", "NEXT"}
 )
-_UPDATING: Final = ("mets a jour", "mettre a jour", "mettons a jour", "updat", "update the")
+_UPDATING: Final = ("mets a jour", "mettre a jour", "mettons a jour", "updat", "cree")
 _REGULAR: Final = frozenset({"weekly", "daily", "hebdomadaire"})
 _SOON: Final = frozenset(
     {"next week", "next month", "this week", "semaine prochaine", "mois prochain", "a venir"}

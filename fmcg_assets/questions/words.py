@@ -972,7 +972,10 @@ ASCENDING = _keyword(
 )
 DESCENDING = _keyword(
     "descending",
-    """descending | desc | from high to low | high to low | highest first | largest first
+    """de la plus vendue a la moins vendue | du plus vendu au moins vendu
+    | des plus vendus aux moins vendus | des plus vendues aux moins vendues
+    | from best to worst selling | from best to worst | descending | desc | from high to low
+    | high to low | highest first | largest first
     | biggest first | best first | from largest to smallest | from highest to lowest
     | largest to smallest | highest to lowest | decreasing order | in decreasing order
     | in descending order | decroissant | decroissante | decroissants | decroissantes

@@ -64,6 +64,9 @@ def test_a_statement_that_tells_why_is_dropped(question: str, plain: str) -> Non
         ("CA par canal pour préparer la saison prochaine", "CA par canal"),
         ("Le conseil se réunit tout à l'heure : CA par canal", "CA par canal"),
         ("Preparing the range review: revenue by channel", "revenue by channel"),
+        ("Revenue by channel for the board pack", "revenue by channel"),
+        ("Je crée les fiches articles : CA par canal", "CA par canal"),
+        ("CA par canal ? Je veux les relancer.", "CA par canal"),
         # What somebody does or is to do, whether before or after.
         ("I'm reordering today: units by channel", "units by channel"),
         ("Revenue by channel, we need it for the pitch", "revenue by channel"),

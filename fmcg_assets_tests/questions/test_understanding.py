@@ -1653,6 +1653,7 @@ _BOTH = where("platform", "Brick & Mortar", "E-Commerce")
         ("CA de Brick & Mortar d'un côté et E-Commerce de l'autre", set()),
         ("combien pour Brick & Mortar et combien pour E-Commerce, en valeur", set()),
         ("revenue, divisions × Brick & Mortar and E-Commerce", {"division"}),
+        ("Brick & Mortar or E-Commerce: which made how much revenue?", set()),
     ],
 )
 def test_values_that_stand_beside_each_other_are_rows_of_their_own(
@@ -1741,6 +1742,12 @@ def test_each_outlet_or_group_has_a_share_of_its_own(
     [
         ("which Nimbus Wellness outlets do we have", ("customer",)),
         ("outlets of Nimbus Wellness by revenue", ("customer",)),
+        ("names of all the Nimbus Wellness outlets", ("customer",)),
+        ("units per Nimbus Wellness outlet and month", ("customer", "month")),
+        (
+            "croise les clients Nimbus Wellness et les divisions, en pièces",
+            ("customer", "division"),
+        ),
         ("revenue of the outlets of Nimbus Wellness", ()),
     ],
 )
@@ -1814,3 +1821,14 @@ def test_sales_of_no_known_customer() -> None:
     assert intent_of("CA rattaché à aucun client connu") == revenue(
         conditions=where("customer", None)
     )
+
+
+def test_an_s_of_the_owner_is_no_variant() -> None:
+    found = intent_of("each variant's share of Cricket units")
+    assert (found.share, found.groups) == (Share(), ("variant",))
+
+
+def test_from_the_most_to_the_least_sold_is_an_order_of_all() -> None:
+    found = intent_of("classe les divisions de la plus vendue à la moins vendue en quantité")
+    assert found.rank is not None
+    assert (found.rank.limit, found.rank.descending) == (None, True)

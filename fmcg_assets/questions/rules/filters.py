@@ -140,7 +140,13 @@ _MEMBERS_OF = frozenset({"retailers", "detaillants", "revendeurs"})
 def _asks_which(draft: Draft, at: int, first: int) -> bool:
     """Whether it is asked which outlets of a chain or town ("which New Delhi outlets")."""
     several = len(draft.items[at].value.candidates[0][1]) > 1
-    return several and draft.tag(first - 1) in ("WHICH", "LIST", "EACH", "COUNT")
+    head = first - 1
+    while head > 0 and draft.items[head].tag in ("ALL", "ACROSS_ALL", "OF"):
+        head -= 1
+    return several and head >= 0 and draft.items[head].tag in _ASKING
+
+
+_ASKING = frozenset({"WHICH", "LIST", "EACH", "COUNT", "PER", "BY", "SIDE_BY_SIDE"})
 
 
 def _said_twice(draft: Draft, at: int) -> tuple[Draft, int]:
@@ -397,7 +403,9 @@ def _more_of(draft: Draft, *, compare: bool) -> tuple[Draft, bool]:
 def _rivals(draft: Draft) -> bool:
     """Whether it is asked which of some values is ahead ("A or B: who sells most?")."""
     asks = draft.has("WHO", "WHICH") and draft.has("TOP", "HIGHEST", "BOTTOM", "LOWEST")
-    return asks and (draft.has("OR") or draft.has("BETWEEN"))
+    # "A or B: which sold how many units?"
+    numbers = draft.has("WHICH") and draft.has("OR") and ":" in draft.text
+    return numbers or (asks and (draft.has("OR") or draft.has("BETWEEN")))
 
 
 def _beside(draft: Draft) -> bool:
