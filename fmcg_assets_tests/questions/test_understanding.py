@@ -1807,6 +1807,7 @@ def test_retailers_that_are_ranked_or_asked_for_are_the_channels_customers() -> 
     channel = where("channel", "Retailer")
     assert intent_of("top 3 retailers") == top("customer", 3, conditions=channel)
     assert intent_of("revenue of retailers") == revenue(conditions=channel)
+    assert intent_of("CA vendu par les détaillants") == revenue(conditions=channel)
     silent = intent_of("which retailers did not order in November 2025")
     assert (silent.groups, silent.conditions) == (("customer",), channel)
 

@@ -131,7 +131,8 @@ def _names_its_members(draft: Draft, at: int, conditions: tuple[Condition, ...])
         return False
     others = any(item.tag == "DIM" and item.value == "customer" for item in draft.items)
     head = draft.before(at, skip={"OF", "IN", "FOR", "VALUE", "FILTER", "ALL", "ACROSS_ALL"})
-    return not others and draft.tag(head) in _HEADS | {"WHICH", "NEW", "LOST", "INACTIVE"}
+    asking = (_HEADS - {"BY", "PER"}) | {"WHICH", "NEW", "LOST", "INACTIVE"}
+    return not others and draft.tag(head) in asking
 
 
 _MEMBERS_OF = frozenset({"retailers", "detaillants", "revendeurs"})
