@@ -46,3 +46,59 @@ CLOCK: Final = words(
     matin soir matinee lunch dejeuner"""
 ) | {"oclock", "o'clock"}
 """What tells when an occasion is."""
+SPEAKERS: Final = words("i we je nous")
+
+NOT_DOING: Final = words("each every the all which average a an top our this that")
+"""What follows an English "on", which is "we" in French."""
+
+TOLD_OF: Final = words("it its this that they c ca cela il ils elles")
+"""How clauses begin that tell of what was asked: “it is for the pitch”."""
+
+SO: Final = words("so donc alors therefore hence")
+
+FOR: Final = frozenset({"for", "pour"})
+
+DOERS: Final = words("i we je j on nous")
+"""Who tells what he does."""
+
+OTHERS: Final = words(
+    "the our my they he she somebody someone people management le la les l notre nos mon ma mes"
+)
+"""How clauses begin that tell what others do or want."""
+
+WHEN: Final = words("before after as since while avant apres comme puisque pendant")
+
+WISHES: Final = words(
+    """want wants wanted need needs must should shall ought require requires veux veut voulons
+    voudrais faut besoin souhaite souhaitons doit dois devons"""
+)
+"""Words of what is wanted or must be done."""
+
+LIMITS: Final = words(
+    """exclude excludes only care cares cover covers restrict limit mean means exclure hors sans
+    uniquement seulement concerne without except excluding look looks regarde skip skips omit omits
+    omitted ignore ignores drop drops leave leaves remove removes ignorer enlever retirer ecarter
+    limiter"""
+)
+"""Words that limit what is wanted: a clause with one is never left aside."""
+
+ABOUT: Final = words(
+    "about in for is are cover covers of with sur pour dans a en chez est sont de du des avec"
+)
+"""What stands before the thing that a clause is about, which may be a name."""
+
+ARTICLES: Final = words("a an the my our your le la les l un une mon ma mes notre nos")
+
+OCCASIONS: Final = frozenset({"discount", "stock", "people", "traffic", "season"})
+"""Reasons of what the data do not hold that are no more than the occasion of a question."""
+
+DATES: Final = words(
+    """tomorrow today tonight yesterday monday tuesday wednesday thursday friday saturday sunday
+    demain aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi dimanche
+    hour hours minute minutes heure heures week semaine"""
+)
+
+PRONOUNS: Final = words(
+    """they them their it its he him his she her leur leurs lui celui celle ceux celles ils elles
+    elle"""
+)
