@@ -60,7 +60,14 @@ def _request(
 ) -> Sequence[Token]:
     """Return what a clause begins with up to the last verb of asking before it names anything."""
     named = min((item.start for item in items if _says(item, soft)), default=clause[-1].end)
-    verbs = [at for at, token in enumerate(clause) if token.start < named and token.norm in _ASKING]
+    # "How much do I need" wants what it asks; "I need to know how much" does not.
+    questions = (at for at, token in enumerate(clause) if token.norm in _QUESTIONS)
+    before = min(questions, default=len(clause))
+    verbs = [
+        at
+        for at, token in enumerate(clause)
+        if token.start < named and token.norm in (_ASKING | _WANTING if at < before else _ASKING)
+    ]
     request = clause[: verbs[-1] + 1] if verbs else ()
     return request if {token.norm for token in request} & (_PERSONS | WORK) else ()
 
@@ -76,7 +83,9 @@ def _is_plain(item: Item, clause: Sequence[Token]) -> bool:
     if item.tag == "UNKNOWN":
         return item.text[:1].islower() or item.start == clause[0].start
     if item.tag == "OUTSIDE":
-        return folded(item.text) in WORK
+        # "Logistics wants to see …", but not "how much stock do we need".
+        before = {token.norm for token in clause if token.end <= item.start}
+        return folded(item.text) in WORK and len(before) < _SUBJECT and not before & _QUESTIONS
     return item.tag in ("NOT", "LIST", "HIGHEST")
 
 
@@ -94,12 +103,20 @@ _NEGATIONS: Final = words.words("not no never cannot don isn pas ne n jamais")
 _KNOWING: Final = words.words(
     "know knows sure remember certain aware connais connait sais sait souviens sur sure certain"
 )
+_QUESTIONS: Final = words.words(
+    "how what which who when quel quelle quels quelles combien comment que quoi"
+)
+_SUBJECT: Final = 2
+"""Words before the subject of a clause, fewer than these."""
+_WANTING: Final = words.words(
+    """want wants wanted need needs call phone ring chase visit contact veut veulent appeler
+    relancer contacter visiter"""
+)
 _ASKING: Final = words.words(
     """tell show give see know prepare say share find send let check look understand provide
     indicate confirm work explain list hear learn draw pull get
-    ask asks asked asking want wants wanted need needs call phone ring chase visit contact
-    reclame reclament attend attendent demande demandent veut veulent reclame reclament appeler
-    relancer contacter visiter
+    ask asks asked asking
+    reclame reclament attend attendent demande demandent
     dire dites dis voir savoir montrer montrez donner donnez donne indiquer indiquez preparer
     preparez communiquer communiquez transmettre connaitre comprendre sortir trouver fournir
     fournissez preciser precisez obtenir avoir faire"""

@@ -137,8 +137,7 @@ def _other_end(draft: Draft, before: Intent) -> Draft:
         return draft
     limit = int(draft.items[numbers[0]].value.value) if numbers else before.rank.limit
     draft = draft.take("ranking", *last, *numbers[:1], meaning=f"last {limit}")
-    turned = not before.rank.descending
-    return draft.fill(rank=replace(before.rank, limit=limit, descending=turned, skip=0))
+    return draft.fill(rank=replace(before.rank, limit=limit, descending=False, skip=0))
 
 
 def _other_limit(draft: Draft, before: Intent) -> Draft:
@@ -511,7 +510,7 @@ def _with_parts(intent: Intent, before: Intent, new: Intent, *, every: bool) -> 
         intent = replace(intent, rank=replace(rank, within=within))
     if new.share is not None:
         share = new.share.of_groups(intent.groups)
-        if share.part and intent.groups and set(share.part) <= set(before.conditions):
+        if share.part and intent.groups and set(share.part) == set(before.conditions):
             # "As a percentage of all of Hiking", after Hiking by category.
             share = Share()
         intent = replace(intent, share=share, ratio=None, change=None, window=None)

@@ -23,23 +23,29 @@ WORK: Final = PAPERS | words(
     gestion flash check checks checking annexe annexes appendix annual annuel reporting ops
     operations dashboard tracker template finance finances comptabilite comptable accounting
     treasury tresorerie marketing capacity capacite nego negociation negociations negotiation
-    negotiations pitch crm erp referentiel inventaire inventory logistique logistics warehouse
-    entrepot supply approvisionnement appro stock buyer buyers acheteur acheteurs purchasing
-    sourcing assortment assortiment range ranges gamme pricing round rounds innovation migration
+    negotiations pitch crm erp referentiel logistique logistics warehouse
+    entrepot supply approvisionnement appro buyer buyers acheteur acheteurs purchasing
+    sourcing pricing round rounds migration
     onboarding transition auditor auditors auditeur auditeurs lawyer lawyers investor investors
     investisseur investisseurs shareholder shareholders actionnaires comex account accounts compte
-    comptes visit visits visite visites tour tournee trade show season preseason phone telephone
-    line master housekeeping cleanup nettoyage strategy strategie roadmap workflow project projet
+    comptes visit visits visite visites tour tournee show season preseason
+    master housekeeping cleanup nettoyage strategy strategie roadmap workflow project projet
     projects team equipe teams colleagues collegues offsite standup sync catchup debriefing
-    planogram ledger scorecard file files gala tasting degustation chargement lineaire
-    rapprochement analyse analyses saison media pallets palettes trucks camions label labels
-    presentation handout regional regionale national commerciale relance debat contract contracts
-    contrats bonus trophy trophee sponsorship packing smoothing transport colleague collegue
+    planogram ledger scorecard file files gala tasting degustation chargement
+    rapprochement analyse analyses saison media
+    presentation handout commerciale relance debat
+    bonus trophy trophee sponsorship packing smoothing transport colleague collegue
     reunit reunissons reunissent meet meets met prochaine
     post conseil commissaire commissaires loading reserve
-    newcomer controlling compliance legal juridique hr rh"""
+    contrats newcomer controlling compliance legal juridique hr rh"""
 )
 """What else people do at work when they ask, and the trades of those for whom they do."""
+GOODS: Final = words(
+    """range ranges gamme gammes assortment assortments assortiment innovation lineaire contract
+    contracts regional regionale national nationale pallets palettes trucks camions label
+    labels inventory inventaire stock phone telephone"""
+)
+"""What work is about: words that limit a question, unless one of work stands beside them."""
 CLOCK: Final = words(
     """ten eleven twelve nine eight due scheduled coming upcoming
     starts starting begins noon midday morning afternoon evening apres midi

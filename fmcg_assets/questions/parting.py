@@ -138,7 +138,19 @@ def is_purpose(tokens: Sequence[Token]) -> bool:
 
 def is_infinitive(norms: Sequence[str]) -> bool:
     """Whether French "pour" tells what is to be done: "pour nettoyer le référentiel"."""
-    return norms[0] == "pour" and len(norms[1]) > SHORT and norms[1].endswith(("er", "ir", "re"))
+    verb = norms[1]
+    ends = verb.endswith(("er", "ir", "re")) and verb not in _NO_VERBS
+    return norms[0] == "pour" and len(verb) > SHORT and ends
+
+
+_NO_VERBS: Final = words.words(
+    """centre hiver cadre titre litre notre votre autre particulier fevrier janvier septembre
+    octobre
+    novembre decembre trimestre semestre membre nombre chiffre premier dernier derniere premiere
+    atelier dossier panier papier entre contre maniere matiere lumiere ordre offre chambre arbre
+    quartier metier mercier hier plusieurs encore premiere entiere etre affaire affaires"""
+)
+"""What stands after "pour" where it is no verb."""
 
 
 SHORT: Final = 4

@@ -816,9 +816,9 @@ class _Reader:
             return None
         end = start + year[1]
         end += self.norm(end) == ","
-        taken = self.phrase(end, "ytd", "year to date", "to date", "a date", "a ce jour")
+        taken = self.phrase(end, "ytd", "year to date")
         if not taken and year[0] == self.calendar.anchor.year:
-            taken = self.phrase(end, *_UNTIL_NOW)
+            taken = self.phrase(end, "to date", "a date", "a ce jour", *_UNTIL_NOW)
         if not taken:
             return None
         last = date(year[0], self.calendar.anchor.month, 1)

@@ -135,10 +135,16 @@ def said(intent: Intent, english: str, french: str) -> str:
     return french if intent.language == "fr" else english
 
 
+_TWO: Final = 2
+
+
 def _with_defaults(intent: Intent) -> Intent:
     changes: dict[str, object] = {}
     if len(set(intent.groups)) < len(intent.groups):
         changes["groups"] = tuple(dict.fromkeys(intent.groups))
+    if intent.pivot is not None and len(set(intent.groups)) < _TWO:
+        # One group alone has no other side.
+        changes["pivot"] = None
     measures = tuple(dict.fromkeys(intent.measures))
     parts = (intent.share, intent.change, intent.window, intent.ratio, intent.average_per)
     wants_figure = any(parts) or intent.pivot is not None

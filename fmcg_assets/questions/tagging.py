@@ -122,7 +122,7 @@ _WORDS: Final = {
         | sortent | sort | sortaient | a vu partir | voit partir | ont vu partir
         | sont ils partis | sont elles parties | est il parti | est elle partie
         | did we turn over | do we turn over | we turn over | we turned over | have we turned over
-        | sorti | sortis | sortie | sorties | est sorti | sont sortis | sont sorties
+        | sorti | sortis | sortie | sorties
         | vend | vendent | vendre | vendu | vendus | vendue | vendues | se vend | se vendent
         | sold by | vendons | flogged | flog""",
     "HIGHEST": """the best | best | the most | most | mieux | le mieux | mieux que
@@ -595,6 +595,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
     for length, tag in _own_at(tokens, i):
         if (tag == "FAST" and not _grows(tokens, i)) or _of_last_year(tokens, i):
             continue
+        if tag == "SELL" and tokens[i].norm.startswith("sort") and not _counted_before(tokens, i):
+            # "Combien de pièces sont sorties" were sold; "quels produits sont sortis" may be new.
+            continue
         if tag == "REPRESENT" and i + 1 < len(tokens) and tokens[i + 1].norm in _COMPARING:
             yield _Candidate(length, tag, _phrase_weight(3.0, length), None, "word", "represent")
         yield _Candidate(
@@ -719,6 +722,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
             continue
         if spelling == ("drop",) and keyword.value == ("decrease" if i == 0 else "except"):
             continue
+        if keyword.value == "new" and spelling[-1] in _EARLIER and not _ends(tokens, i, keyword):
+            # "Who had never ordered before June" has a limit of its own.
+            continue
         if spelling == ("do", "we", "sell", "to") and _asks_how_much(tokens, i):
             continue
         tag = keyword.value.upper()
@@ -741,6 +747,20 @@ def _asks_how_much(tokens: Sequence[Token], i: int) -> bool:
         token.norm == "how" and tokens[at + 1].norm in ("much", "many")
         for at, token in enumerate(tokens[: max(i - 1, 0)])
     )
+
+
+def _counted_before(tokens: Sequence[Token], i: int) -> bool:
+    return any(token.norm in _COUNTING for token in tokens[:i])
+
+
+def _ends(tokens: Sequence[Token], i: int, keyword: Match[str]) -> bool:
+    """Whether a clause ends with a keyword."""
+    after = i + keyword.length
+    return after >= len(tokens) or tokens[after].norm in asides.STOPS
+
+
+_COUNTING: Final = words.words("combien cb quantite quantites pieces unites volume")
+_EARLIER: Final = words.words("avant before auparavant")
 
 
 def _comes(tokens: Sequence[Token], at: int, norms: frozenset[str]) -> bool:

@@ -111,15 +111,23 @@ def _without_occasion(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple
             part = tokens[at:end]
             if part[-1].norm not in PAPERS or any(one.norm in MARKS | {","} for one in part):
                 continue
+            if part[1].norm not in _THE or (part[-1].norm == "pack" and part[-2].norm not in _KITS):
+                # "For paddle board" and "for the 6 pack" name goods.
+                continue
             end = _with_its_time(tokens, end)
             last = tokens[end - 1].end
-            said = [item for item in items if part[0].start <= item.start < last]
+            told = [item for item in items if part[0].start <= item.start < last]
+            said = [item for item in told if item.start < part[-1].end]
             idle = all(
                 item.tag in SOFT | _OF_AN_OCCASION or folded(item.text) in PAPERS for item in said
             )
             if idle and all(item.text.islower() for item in said if item.tag == "UNKNOWN"):
-                return tuple(item for item in items if item not in said)
+                return tuple(item for item in items if item not in told)
     return items
+
+
+_THE: Final = ARTICLES | words.words("this next tomorrow's monday's today's demain des du")
+_KITS: Final = words.words("board deck info information press media comex bank")
 
 
 def _without_end(items: tuple[Item, ...], tokens: Sequence[Token]) -> tuple[Item, ...]:
@@ -151,7 +159,7 @@ def _with_its_time(tokens: Sequence[Token], end: int) -> int:
 _HOURS: Final = words.words("one two three four five six seven ten eleven noon heures h")
 
 
-_OF_AN_OCCASION: Final = frozenset({"NEW", "UNKNOWN", "GRAIN", "BUYING", "INT"})
+_OF_AN_OCCASION: Final = frozenset({"NEW", "UNKNOWN", "GRAIN", "BUYING"})
 
 
 _EXPLAINS: Final = words.words(
@@ -211,7 +219,7 @@ def _kind_of(sentence: Clause) -> _Kind | None:
     """Return what a sentence is by its words; None where it is no talk."""
     norms = [token.norm for token in sentence.tokens]
     said, first = set(norms), norms[0]
-    if is_purpose(sentence.tokens):
+    if is_purpose(sentence.tokens) and norms[1] in MY:
         return "purpose"
     if sentence.items[0].tag == "VALUE" and sentence.items[0].start == start(sentence):
         return "of a name"

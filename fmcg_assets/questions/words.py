@@ -1615,9 +1615,7 @@ _FILLER_PHRASES = phrases(
     | additionne | additionnez | repere | reperez | isole | isolez | recense | recensez
     | redonner | redonne moi | identifie | identifiez | afin de | afin d | en vue de | en vue d
     | m'interesse | nous interesse | lisser
-    | memes mois | same months | a mois comparables | me monter un | me monter | what is left of
-    | what remains of
-    | que reste t il de | que reste t il du | ce qui reste de | all its cities
+    | memes mois | same months | a mois comparables | me monter un | me monter | all its cities
     | all its cities together | both cities | all cities together | les deux ensemble
     | both together | on file | seuil | le seuil | threshold | the threshold
     | si on monte le seuil | si on met le seuil | si on baisse le seuil | monte le seuil

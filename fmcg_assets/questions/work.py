@@ -13,6 +13,7 @@ from fmcg_assets.questions.occasions import (
     DATES,
     DOERS,
     FOR,
+    GOODS,
     LIMITS,
     NOT_DOING,
     OCCASIONS,
@@ -70,6 +71,8 @@ def _is_of_doing(sentence: Clause) -> bool:
     if trades_or_runs(sentence):
         return False
     known = all(_may_be_of_work(item, sentence) for item in sentence.items)
+    if _is_of_the_last(sentence):
+        return False
     if norms[0].endswith("ing"):
         unknown = [item for item in unknown if item.start != start(sentence)]
     about = ABOUT - OF_WORDS if purpose else ABOUT
@@ -83,7 +86,8 @@ def trades_or_runs(sentence: Clause) -> bool:
     """Whether something unknown is what somebody sells, buys or is in charge of."""
     tags = {item.tag for item in sentence.items}
     said = {folded(token.text) for token in sentence.tokens}
-    return "UNKNOWN" in tags and bool(tags & _TRADES or said & _IN_CHARGE)
+    strange = bool(tags & {"UNKNOWN", "OUTSIDE"})
+    return strange and bool(tags & _TRADES or said & _IN_CHARGE)
 
 
 _TRADES: Final = frozenset({"SELL", "BUYING", "SPEND"})
@@ -103,6 +107,8 @@ def _may_be_goods(item: Item, sentence: Clause, about: frozenset[str]) -> bool:
     """Whether an unknown word is in capitals, or stands where what somebody works on does."""
     if folded(item.text) in WORK | CLOCK:
         return False
+    if folded(item.text) in GOODS:
+        return not {folded(token.text) for token in sentence.tokens} & WORK
     before = [token.norm for token in sentence.tokens if token.end <= item.start]
     if not before or not item.text.islower() or before[-1] in WORK:
         return True
@@ -130,7 +136,14 @@ def _is_of_work(sentence: Clause) -> bool:
     ):
         return False
     told = first in FOR | SO | DOERS | TOLD_OF | WHEN | OTHERS | {"a"}
-    worked = bool(said & WORK) or (told and "OUTSIDE" in tags)
+    speaks = first in DOERS | TOLD_OF | {"a", "an"} or is_to_do(norms)
+    if trades_or_runs(sentence) or _is_of_the_last(sentence):
+        return False
+    if tags & {"NEW", "BUYING"} and not speaks:
+        # "New range: …", "for phone orders, …".
+        return False
+    outside = {folded(item.text) for item in sentence.items if item.tag == "OUTSIDE"}
+    worked = bool((said - outside) & WORK) or (told and bool(outside))
     plain = not any(_may_be_a_name(item, sentence) for item in sentence.items)
     short = len(norms) <= _TITLE
     return plain and (is_infinitive([*norms, "", ""]) or (worked and (told or short)))
@@ -138,8 +151,12 @@ def _is_of_work(sentence: Clause) -> bool:
 
 def _may_be_a_name(item: Item, sentence: Clause) -> bool:
     """Whether an unknown word is none of the office, nor a verb of what is to be done."""
+    if item.tag == "DIM":
+        return not _is_beside_work(item, sentence)
     if item.tag != "UNKNOWN" or folded(item.text) in WORK | CLOCK:
         return False
+    if folded(item.text) in GOODS:
+        return not {folded(token.text) for token in sentence.tokens} & WORK
     before = [token.norm for token in sentence.tokens if token.end <= item.start]
     if not before or not item.text.islower():
         return True
@@ -148,6 +165,23 @@ def _may_be_a_name(item: Item, sentence: Clause) -> bool:
         return not set(before[-2:-1]) & (WISHES | _HAVING)
     infinitive = before[-1] in _DOING and folded(item.text).endswith(("er", "ir", "re"))
     return not infinitive and before[-1] not in _CAN
+
+
+def _is_of_the_last(sentence: Clause) -> bool:
+    """Whether a time is named by "last"; "je passe" is none."""
+    last = [item for item in sentence.items if item.tag == "LAST"]
+    return any(not folded(item.text).startswith("pass") for item in last)
+
+
+def _is_beside_work(item: Item, sentence: Clause) -> bool:
+    """Whether members are only of work: "account plans", "plans clients", "the client is …"."""
+    after = next((token.norm for token in sentence.tokens if token.start >= item.end), "")
+    before = [token.norm for token in sentence.tokens if token.end <= item.start][-2:]
+    return after in WORK | _VERBS or bool(set(before) & _PLANS)
+
+
+_VERBS: Final = words.words("is are was were meet meets est sont")
+_PLANS: Final = words.words("plan plans revue revues bilan fiche fiches note notes comite dossier")
 
 
 _HAVING: Final = words.words("have has had having going trying")
@@ -182,10 +216,14 @@ def _may_be_of_work(item: Item, sentence: Clause) -> bool:
     if folded(item.text) in _REGULAR:
         # "My weekly call", but not "weekly figures".
         return following in WORK
-    if folded(item.text) in WORK:
-        return True
     reason, text = item.value.reason, folded(item.text)
     if text.startswith(_UPDATING) and sentence.tokens[0].norm in SPEAKERS:
+        return True
+    before = [token.norm for token in sentence.tokens if token.end <= item.start][-1:]
+    if reason == "season" and set(before) & _SEASONS:
+        # "Last season: …" is a time.
+        return False
+    if folded(item.text) in WORK:
         return True
     soon = reason in ("daily", "forecast") and text in DATES | _SOON
     return soon or reason in OCCASIONS | {"target"}
@@ -200,6 +238,7 @@ _OF_WORK: Final = frozenset(
 _UPDATING: Final = ("mets a jour", "mettre a jour", "mettons a jour", "updat", "cree")
 
 
+_SEASONS: Final = words.words("last this previous past derniere cette precedente passee")
 _REGULAR: Final = frozenset({"weekly", "daily", "hebdomadaire"})
 
 

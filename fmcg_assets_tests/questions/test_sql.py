@@ -604,6 +604,11 @@ def test_a_relative_period_ends_with_the_newest_complete_month(
     assert statement(intent).resolved.notes == (note,)
 
 
+def test_a_group_that_is_named_twice_is_one(view: duckdb.DuckDBPyConnection) -> None:
+    twice = Intent(_REVENUE, ("channel", "channel"), rank=Rank(1), pivot="channel")
+    assert rows_of(view, twice) == [("Retailer", 3460)]
+
+
 def test_values_stand_as_literals() -> None:
     nasty = "x' OR '1'='1"
     made = statement(Intent(_REVENUE, conditions=(Condition("channel", (nasty,)),)))

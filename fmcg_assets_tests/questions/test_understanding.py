@@ -1833,3 +1833,20 @@ def test_from_the_most_to_the_least_sold_is_an_order_of_all() -> None:
     found = intent_of("classe les divisions de la plus vendue à la moins vendue en quantité")
     assert found.rank is not None
     assert (found.rank.limit, found.rank.descending) == (None, True)
+
+
+def test_what_a_title_says_of_members_is_not_left_out() -> None:
+    # Neither may be answered by one total of all customers.
+    assert intent_of("For trade customers, what was revenue in 2025?").groups == ("customer",)
+    assert intent_of("Contract customers: revenue in 2025").groups == ("customer",)
+
+
+def test_who_had_not_bought_before_a_month_is_asked_of_the_time_before_it() -> None:
+    found = intent_of("quels clients n'avaient jamais commandé avant juin 2025")
+    assert found.lifecycle is not None
+    assert (found.lifecycle.kind, found.periods) == ("inactive", months("2024-01", "2025-05"))
+
+
+def test_a_past_year_to_date_is_the_whole_year() -> None:
+    assert intent_of("revenue 2024 to date").periods == months("2024-01", "2024-12")
+    assert intent_of("revenue 2024 YTD").periods == months("2024-01", "2024-11")
