@@ -488,7 +488,7 @@ def _one_list(draft: Draft, first: int, last: int, *, apart: bool) -> Draft:
 
 
 def _of_the_chain(outlets: Condition, town: Condition) -> Condition:
-    """Return the outlet of a chain that a town stands for: "Recovery Lane, Pune and Goa"."""
+    """Return the outlet of a chain that a town stands for: "Velora, Pune and Goa"."""
     if town.dimension != "customer" or town.negated or len(town.values) < 2:
         return town
     chains = {str(value).rpartition("-")[0] for value in outlets.values} - {""}
