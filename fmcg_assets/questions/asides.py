@@ -85,7 +85,7 @@ def _is_plain(item: Item, clause: Sequence[Token]) -> bool:
     if item.tag == "OUTSIDE":
         # "Logistics wants to see …", but not "how much stock do we need".
         before = {token.norm for token in clause if token.end <= item.start}
-        return folded(item.text) in WORK and len(before) < _SUBJECT and not before & _QUESTIONS
+        return folded(item.text) in WORK and len(before) <= 1 and not before & _QUESTIONS
     return item.tag in ("NOT", "LIST", "HIGHEST")
 
 
@@ -106,8 +106,6 @@ _KNOWING: Final = words.words(
 _QUESTIONS: Final = words.words(
     "how what which who when quel quelle quels quelles combien comment que quoi"
 )
-_SUBJECT: Final = 2
-"""Words before the subject of a clause, fewer than these."""
 _WANTING: Final = words.words(
     """want wants wanted need needs call phone ring chase visit contact veut veulent appeler
     relancer contacter visiter"""

@@ -18,7 +18,7 @@ from fmcg_assets.questions.intent import (
     Threshold,
 )
 from fmcg_assets.questions.rules.change import moving_limit, way_of
-from fmcg_assets.questions.rules.groups import TIME
+from fmcg_assets.questions.rules.groups import COUNT_OF, TIME
 from fmcg_assets.questions.rules.periods import holds
 from fmcg_assets.questions.tagging import SOFT
 from fmcg_assets.questions.tokens import folded
@@ -191,20 +191,16 @@ def patched(draft: Draft) -> Draft:
 
 def _who_they_are(draft: Draft, before: Intent) -> Intent | None:
     """Return the members whose number was asked for, where "which ones are they?" follows."""
-    asks = any(item.tag in _ASKS for item in draft.items)
-    of = before.count_of or next((COUNTS[m] for m in before.measures if m in COUNTS), None)
-    if not asks or of is None or before.groups or not _ONLY_ASKS.issuperset(_tags(draft)):
+    tags = {item.tag for item in draft.items}
+    counted = {count: name for name, count in COUNT_OF.items()}
+    of = before.count_of or next((counted[m] for m in before.measures if m in counted), None)
+    if of is None or before.groups or not tags & _ASKS or tags - _ONLY_ASKS:
         return None
     return replace(before, measures=(), count_of=None, groups=(of,))
 
 
-COUNTS: Final = {"customers": "customer", "products": "product"}
 _ASKS: Final = frozenset({"WHICH", "WHO", "LIST"})
 _ONLY_ASKS: Final = SOFT | _ASKS
-
-
-def _tags(draft: Draft) -> set[str]:
-    return {item.tag for item in draft.items}
 
 
 def _of_what(draft: Draft) -> Clarify:

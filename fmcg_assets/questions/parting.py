@@ -18,7 +18,7 @@ from fmcg_assets.questions.occasions import (
     WISHES,
     WORK,
 )
-from fmcg_assets.questions.tokens import clauses
+from fmcg_assets.questions.tokens import clauses, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,19 @@ class Clause:
     items: tuple[Item, ...]
     asks: bool
     joined: bool = False
+
+    @property
+    def typed(self) -> list[str]:
+        """The words as they were typed, folded; a mended word may be another one."""
+        return [folded(token.text) for token in self.tokens]
+
+    def before(self, item: Item) -> list[str]:
+        """Return the words of the clause before an item."""
+        return [token.norm for token in self.tokens if token.end <= item.start]
+
+    def after(self, item: Item) -> str:
+        """Return the word of the clause after an item; empty at its end."""
+        return next((token.norm for token in self.tokens if token.start >= item.end), "")
 
 
 LONGEST_OCCASION: Final = 5

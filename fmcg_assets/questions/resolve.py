@@ -135,14 +135,11 @@ def said(intent: Intent, english: str, french: str) -> str:
     return french if intent.language == "fr" else english
 
 
-_TWO: Final = 2
-
-
 def _with_defaults(intent: Intent) -> Intent:
     changes: dict[str, object] = {}
     if len(set(intent.groups)) < len(intent.groups):
         changes["groups"] = tuple(dict.fromkeys(intent.groups))
-    if intent.pivot is not None and len(set(intent.groups)) < _TWO:
+    if intent.pivot is not None and len(set(intent.groups)) <= 1:
         # One group alone has no other side.
         changes["pivot"] = None
     measures = tuple(dict.fromkeys(intent.measures))

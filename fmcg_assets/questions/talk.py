@@ -39,7 +39,7 @@ from fmcg_assets.questions.parting import (
 )
 from fmcg_assets.questions.tagging import SOFT
 from fmcg_assets.questions.tokens import folded
-from fmcg_assets.questions.work import OF_WORDS, PEAKS, is_vague, tells, trades_or_runs
+from fmcg_assets.questions.work import OF_WORDS, PEAKS, is_vague, tells, trades_or_runs, unsure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,7 +182,7 @@ def _is_talk(sentence: Clause, main: Clause) -> bool:
         return True
     if sentence.asks or not sentence.items:
         return not sentence.asks
-    sentence = replace(sentence, items=tuple(_unsure(item) for item in sentence.items))
+    sentence = replace(sentence, items=tuple(unsure(item) for item in sentence.items))
     norms = {token.norm for token in sentence.tokens}
     if norms & PAPERS and _is_title(sentence):
         return True
@@ -199,11 +199,6 @@ def _is_talk(sentence: Clause, main: Clause) -> bool:
         asks = main.asks and not sentence.joined
         return asks and bool(asked & _FIGURES) and "VALUE" not in tags
     return not _names_unknown(sentence, kind)
-
-
-def _unsure(item: Item) -> Item:
-    """Return an item; a part of several names, which must be asked for, is unknown in talk."""
-    return replace(item, tag="UNKNOWN") if is_vague(item) else item
 
 
 def _asks_who(sentence: Clause) -> bool:
@@ -279,11 +274,10 @@ def _names_unknown(sentence: Clause, kind: _Kind) -> bool:
     for item in sentence.items:
         if item.tag != "UNKNOWN" or folded(item.text) in PAPERS | CLOCK:
             continue
-        before = [token.norm for token in sentence.tokens if token.end <= item.start]
-        following = [token.norm for token in sentence.tokens if token.start >= item.end][:1]
+        before = sentence.before(item)
         if not before or before[-1] in PAPERS:
             return True
-        if set(following) & PAPERS:
+        if sentence.after(item) in PAPERS:
             continue
         near = [norm for norm in before if norm not in ARTICLES][-1:]
         if set(near) & about or kind == "occasion":
@@ -327,8 +321,7 @@ def _referring(main: Clause, others: Sequence[Clause]) -> tuple[Item, ...] | Non
 
 def _is_this(sentence: Clause, item: Item) -> bool:
     """Whether a noun points back: "this customer"."""
-    before = next((t.norm for t in reversed(sentence.tokens) if t.end <= item.start), "")
-    return item.tag == "DIM" and before in _THESE
+    return item.tag == "DIM" and not _THESE.isdisjoint(sentence.before(item)[-1:])
 
 
 def _refers_by_noun(sentence: Clause) -> bool:

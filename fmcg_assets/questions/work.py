@@ -43,12 +43,27 @@ def tells(sentence: Clause, others: Sequence[Clause]) -> bool:
     asked = {item.tag for one in others for item in one.items}
     typed = {token.start for token in sentence.tokens if token.norm != folded(token.text)}
     items = tuple(
-        replace(item, tag="UNKNOWN") if item.start in typed or is_vague(item) else item
+        replace(item, tag="UNKNOWN") if item.start in typed else unsure(item)
         for item in sentence.items
         if not (item.tag in PEAKS and asked & PEAKS)
     )
     sentence = replace(sentence, items=items)
-    return bool(items) and (_is_of_work(sentence) or _is_of_doing(sentence))
+    if not items or not _asks_for_nothing(sentence):
+        return False
+    return _is_of_work(sentence) or _is_of_doing(sentence)
+
+
+def _asks_for_nothing(sentence: Clause) -> bool:
+    """Whether a clause asks for nothing, limits nothing and names nothing of the data."""
+    norms = sentence.typed
+    said = set(norms)
+    if said & LIMITS | said & _QUESTIONS or (said & WISHES and not _wishes_to_do(norms)):
+        return False
+    if trades_or_runs(sentence) or _is_of_the_last(sentence):
+        return False
+    tags = {item.tag for item in sentence.items}
+    known = all(_may_be_of_work(item, sentence) for item in sentence.items)
+    return known and not tags - SOFT - _OF_WORK
 
 
 def _is_of_doing(sentence: Clause) -> bool:
@@ -56,38 +71,30 @@ def _is_of_doing(sentence: Clause) -> bool:
 
     What somebody sells, buys or is in charge of may be what is asked about.
     """
-    norms = [folded(token.text) for token in sentence.tokens]
-    said = set(norms)
-    if said & LIMITS | said & _QUESTIONS or (said & WISHES and not _wishes_to_do(norms)):
-        return False
+    norms = sentence.typed
     purpose = is_to_do(norms)
     does = norms[0] in DOERS | TOLD_OF and not set(norms[1:2]) & NOT_DOING
     # "Preparing the range review: …".
     does = does or (norms[0].endswith("ing") and len(norms[0]) > SHORT)
-    tags = {item.tag for item in sentence.items}
-    if not (purpose or does) or tags - SOFT - _OF_WORK or len(norms) < SHORT:
+    if not (purpose or does) or len(norms) < _FEWEST:
         return False
     unknown = [item for item in sentence.items if item.tag == "UNKNOWN"]
-    if trades_or_runs(sentence):
-        return False
-    known = all(_may_be_of_work(item, sentence) for item in sentence.items)
-    if _is_of_the_last(sentence):
-        return False
     if norms[0].endswith("ing"):
         unknown = [item for item in unknown if item.start != start(sentence)]
     about = ABOUT - OF_WORDS if purpose else ABOUT
-    return known and not any(_may_be_goods(item, sentence, about) for item in unknown)
+    return not any(_may_be_goods(item, sentence, about) for item in unknown)
 
 
+_FEWEST: Final = 4
+"""Words at least of a clause that tells what somebody does."""
 OF_WORDS: Final = words.words("of de du des d")
 
 
 def trades_or_runs(sentence: Clause) -> bool:
     """Whether something unknown is what somebody sells, buys or is in charge of."""
     tags = {item.tag for item in sentence.items}
-    said = {folded(token.text) for token in sentence.tokens}
     strange = bool(tags & {"UNKNOWN", "OUTSIDE"})
-    return strange and bool(tags & _TRADES or said & _IN_CHARGE)
+    return strange and bool(tags & _TRADES or _IN_CHARGE & set(sentence.typed))
 
 
 _TRADES: Final = frozenset({"SELL", "BUYING", "SPEND"})
@@ -105,12 +112,10 @@ _IN_CHARGE: Final = words.words(
 
 def _may_be_goods(item: Item, sentence: Clause, about: frozenset[str]) -> bool:
     """Whether an unknown word is in capitals, or stands where what somebody works on does."""
-    if folded(item.text) in WORK | CLOCK:
+    if _is_of_the_office(item, sentence):
         return False
-    if folded(item.text) in GOODS:
-        return not {folded(token.text) for token in sentence.tokens} & WORK
-    before = [token.norm for token in sentence.tokens if token.end <= item.start]
-    if not before or not item.text.islower() or before[-1] in WORK:
+    before = sentence.before(item)
+    if _stands_out(item, before) or before[-1] in WORK:
         return True
     near = [norm for norm in before if norm not in ARTICLES][-1:]
     verb = folded(item.text).endswith(("er", "ir", "re")) and before[-1] in _BEFORE_VERBS
@@ -120,25 +125,27 @@ def _may_be_goods(item: Item, sentence: Clause, about: frozenset[str]) -> bool:
 _BEFORE_VERBS: Final = words.words("de d en a pour")
 
 
+def _is_of_the_office(item: Item, sentence: Clause) -> bool:
+    """Whether a word is of the office; what work is about is so only beside one of work."""
+    text = folded(item.text)
+    return text in WORK | CLOCK or (text in GOODS and not WORK.isdisjoint(sentence.typed))
+
+
+def _stands_out(item: Item, before: Sequence[str]) -> bool:
+    """Whether a word limits, comes first or is in capitals, and so may be a name."""
+    return folded(item.text) in GOODS or not before or not item.text.islower()
+
+
 def _is_of_work(sentence: Clause) -> bool:
     """Whether a clause tells of the work that the answer is for, and of nothing in the data.
 
     "Account planning: …", "pour nettoyer le référentiel, …", "… - ops dashboard".
     """
-    # As typed: a mended word may be another one.
-    norms = [folded(token.text) for token in sentence.tokens]
+    norms = sentence.typed
     said, first = set(norms), norms[0]
-    if said & LIMITS | said & _QUESTIONS or (said & WISHES and not _wishes_to_do(norms)):
-        return False
     tags = {item.tag for item in sentence.items}
-    if tags - SOFT - _OF_WORK or not all(
-        _may_be_of_work(item, sentence) for item in sentence.items
-    ):
-        return False
     told = first in FOR | SO | DOERS | TOLD_OF | WHEN | OTHERS | {"a"}
     speaks = first in DOERS | TOLD_OF | {"a", "an"} or is_to_do(norms)
-    if trades_or_runs(sentence) or _is_of_the_last(sentence):
-        return False
     if tags & {"NEW", "BUYING"} and not speaks:
         # "New range: …", "for phone orders, …".
         return False
@@ -153,12 +160,10 @@ def _may_be_a_name(item: Item, sentence: Clause) -> bool:
     """Whether an unknown word is none of the office, nor a verb of what is to be done."""
     if item.tag == "DIM":
         return not _is_beside_work(item, sentence)
-    if item.tag != "UNKNOWN" or folded(item.text) in WORK | CLOCK:
+    if item.tag != "UNKNOWN" or _is_of_the_office(item, sentence):
         return False
-    if folded(item.text) in GOODS:
-        return not {folded(token.text) for token in sentence.tokens} & WORK
-    before = [token.norm for token in sentence.tokens if token.end <= item.start]
-    if not before or not item.text.islower():
+    before = sentence.before(item)
+    if _stands_out(item, before):
         return True
     if before[-1] == "to":
         # "We have to brief the trainees"; but "we sell to …".
@@ -175,9 +180,8 @@ def _is_of_the_last(sentence: Clause) -> bool:
 
 def _is_beside_work(item: Item, sentence: Clause) -> bool:
     """Whether members are only of work: "account plans", "plans clients", "the client is …"."""
-    after = next((token.norm for token in sentence.tokens if token.start >= item.end), "")
-    before = [token.norm for token in sentence.tokens if token.end <= item.start][-2:]
-    return after in WORK | _VERBS or bool(set(before) & _PLANS)
+    before = sentence.before(item)[-2:]
+    return sentence.after(item) in WORK | _VERBS or bool(set(before) & _PLANS)
 
 
 _VERBS: Final = words.words("is are was were meet meets est sont")
@@ -212,15 +216,13 @@ def _wishes_to_do(norms: Sequence[str]) -> bool:
 def _may_be_of_work(item: Item, sentence: Clause) -> bool:
     if item.tag != "OUTSIDE":
         return True
-    following = next((t.norm for t in sentence.tokens if t.start >= item.end), "")
     if folded(item.text) in _REGULAR:
         # "My weekly call", but not "weekly figures".
-        return following in WORK
+        return sentence.after(item) in WORK
     reason, text = item.value.reason, folded(item.text)
     if text.startswith(_UPDATING) and sentence.tokens[0].norm in SPEAKERS:
         return True
-    before = [token.norm for token in sentence.tokens if token.end <= item.start][-1:]
-    if reason == "season" and set(before) & _SEASONS:
+    if reason == "season" and set(sentence.before(item)[-1:]) & _SEASONS:
         # "Last season: …" is a time.
         return False
     if folded(item.text) in WORK:
@@ -254,6 +256,11 @@ _TITLE: Final = 5
 def is_vague(item: Item) -> bool:
     """Return whether an item is a part of several names, which would have to be asked for."""
     return item.tag == "VALUE" and not item.value.exact
+
+
+def unsure(item: Item) -> Item:
+    """Return an item; a part of several names, which must be asked for, is unknown in talk."""
+    return replace(item, tag="UNKNOWN") if is_vague(item) else item
 
 
 PEAKS: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST"})

@@ -141,10 +141,8 @@ _MEMBERS_OF = frozenset({"retailers", "detaillants", "revendeurs"})
 def _asks_which(draft: Draft, at: int, first: int) -> bool:
     """Whether it is asked which outlets of a chain or town ("which New Delhi outlets")."""
     several = len(draft.items[at].value.candidates[0][1]) > 1
-    head = first - 1
-    while head > 0 and draft.items[head].tag in ("ALL", "ACROSS_ALL", "OF"):
-        head -= 1
-    return several and head >= 0 and draft.items[head].tag in _ASKING
+    head = draft.before(first, skip={"ALL", "ACROSS_ALL", "OF"})
+    return several and head is not None and draft.items[head].tag in _ASKING
 
 
 _ASKING = frozenset({"WHICH", "LIST", "EACH", "COUNT", "PER", "BY", "SIDE_BY_SIDE"})

@@ -321,13 +321,10 @@ def buyers(draft: Draft) -> Draft:
         if not asks or name_at(draft, at) != "customer" or not draft.items[at].plural:
             continue
         verb = folded(draft.text[draft.items[at].end :]).lstrip()
-        before = at - 1
-        while before > 0 and draft.items[before].tag in ("FILTER", "ALL", "ACROSS_ALL"):
-            before -= 1
+        before = draft.before(at, skip={"FILTER", "ALL", "ACROSS_ALL"})
         french = draft.language == "fr" and _ILS.match(verb) is not None
-        bought = draft.items[before].tag == "IS" and (
-            draft.tag(at + 1) in ("BUYING", "SPEND") or verb.startswith(_TAKING)
-        )
+        buys = draft.tag(at + 1) in ("BUYING", "SPEND") or verb.startswith(_TAKING)
+        bought = buys and before is not None and draft.items[before].tag == "IS"
         if french or bought:
             draft = draft.take("filter", at, meaning="all of them")
     return draft
