@@ -357,6 +357,17 @@ def report(result: Score) -> str:
     return "\n".join(lines)
 
 
+def assert_accuracy(result: Score, *, right: float, wrong: float, refused: float) -> None:
+    """Assert the least share of right answers and of refusals, and the most of wrong answers.
+
+    `right` and `wrong` are of what can be answered, `refused` of what cannot.
+    """
+    told = f"{failures(result)}\n{report(result)}"
+    assert result.share("right", answerable=True) >= right, told
+    assert result.share("wrong", answerable=True) <= wrong, told
+    assert result.share("right", answerable=False) >= refused, told
+
+
 def failures(result: Score) -> str:
     """Return the questions that were not right, with the SQL that answered them."""
     blocks = []

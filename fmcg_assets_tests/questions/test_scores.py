@@ -10,11 +10,10 @@ import pytest
 from fmcg_assets.questions.answer import Answer
 from fmcg_assets.semantics.snapshot import SnapshotStore
 from fmcg_assets_tests.questions.scoring import (
+    assert_accuracy,
     difference,
-    failures,
     perturbed,
     read_cases,
-    report,
     score,
 )
 
@@ -49,10 +48,7 @@ def test_questions_are_answered_right(
     views = {"sample": view, "perturbed": perturbed(view, tmp_path)}
     cases = read_cases(_FOLDER / file)
     result = score(cases, views, sparing={"perturbed": 3} if len(cases) > _MANY else None)
-    told = f"{failures(result)}\n{report(result)}"
-    assert result.share("right", answerable=True) >= right, told
-    assert result.share("wrong", answerable=True) <= wrong, told
-    assert result.share("right", answerable=False) >= refused, told
+    assert_accuracy(result, right=right, wrong=wrong, refused=refused)
 
 
 @pytest.mark.parametrize(

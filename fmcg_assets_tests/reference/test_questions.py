@@ -8,7 +8,7 @@ import pytest
 
 from fmcg_assets.semantics.snapshot import SnapshotStore
 from fmcg_assets_tests.platform import Platform
-from fmcg_assets_tests.questions.scoring import failures, perturbed, read_cases, report, score
+from fmcg_assets_tests.questions.scoring import assert_accuracy, perturbed, read_cases, score
 
 pytestmark = [pytest.mark.reference, pytest.mark.long]
 
@@ -44,7 +44,4 @@ def test_questions_are_answered_right_on_three_snapshots(
         "reference": store.current(),
     }
     result = score(read_cases(_FOLDER / file)[::step], views)
-    told = f"{failures(result)}\n{report(result)}"
-    assert result.share("right", answerable=True) >= right, told
-    assert result.share("wrong", answerable=True) <= wrong, told
-    assert result.share("right", answerable=False) >= refused, told
+    assert_accuracy(result, right=right, wrong=wrong, refused=refused)
