@@ -225,6 +225,12 @@ _WORDS: Final = {
 }
 """What the rules tell apart more finely than the everyday word lists do."""
 
+PEAKS: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST"})
+"""Words that ask for one end of an order: the most, the least."""
+
+MOVING_PEAKS: Final = PEAKS | {"FAST", "SLOW"}
+"""The same, with those that ask for an end of what changes."""
+
 SOFT: Final = frozenset(
     {"OF", "IN", "FOR", "IS", "WITH", "BUT", "OR_RATHER", "COMMA", "THAN", "WHOSE", "BUYING"}
     | {

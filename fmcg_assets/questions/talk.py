@@ -37,9 +37,9 @@ from fmcg_assets.questions.parting import (
     refers,
     start,
 )
-from fmcg_assets.questions.tagging import SOFT
+from fmcg_assets.questions.tagging import PEAKS, SOFT
 from fmcg_assets.questions.tokens import folded
-from fmcg_assets.questions.work import OF_WORDS, PEAKS, is_vague, tells, trades_or_runs, unsure
+from fmcg_assets.questions.work import OF_WORDS, is_vague, tells, trades_or_runs, unsure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -26,7 +26,7 @@ from fmcg_assets.questions.occasions import (
     WORK,
 )
 from fmcg_assets.questions.parting import SHORT, Clause, is_infinitive, is_to_do, start
-from fmcg_assets.questions.tagging import SOFT
+from fmcg_assets.questions.tagging import PEAKS, SOFT
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -261,6 +261,3 @@ def is_vague(item: Item) -> bool:
 def unsure(item: Item) -> Item:
     """Return an item; a part of several names, which must be asked for, is unknown in talk."""
     return replace(item, tag="UNKNOWN") if is_vague(item) else item
-
-
-PEAKS: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST"})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from fmcg_assets.questions.intent import Change, Threshold
 from fmcg_assets.questions.resolve import months_later, span
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
+from fmcg_assets.questions.tagging import MOVING_PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _BASES: Final[dict[str, Base]] = {
     "MONTH_ON_MONTH": "month",
 }
 _MOVERS: Final = ("GROWTH", "INCREASE", "DECREASE", "FAST", "SLOW")
-_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
 _TREND_WORDS: Final = (
     "has moved",
     "have moved",
@@ -260,11 +260,11 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     for at in draft.free(*_BASES):
         grain = _BASES[draft.items[at].tag]
         text = folded(draft.items[at].text)
-        if text.startswith(_TREND_WORDS) and not draft.has(*_MOVERS, *_PEAKS, "RELATIVE"):
+        if text.startswith(_TREND_WORDS) and not draft.has(*_MOVERS, *MOVING_PEAKS, "RELATIVE"):
             draft = draft.take("groups", at, meaning=f"by {grain}")
             return draft.fill(groups=(*draft.intent.groups, grain))
     movers = draft.free(*_MOVERS)
-    if len(movers) != 1 or draft.has(*_BASES, *_PEAKS, "RELATIVE", "PERCENT"):
+    if len(movers) != 1 or draft.has(*_BASES, *MOVING_PEAKS, "RELATIVE", "PERCENT"):
         return draft
     at = movers[0]
     if not folded(draft.items[at].text).startswith(_TREND_WORDS):
@@ -385,7 +385,9 @@ def _direction(draft: Draft, movers: tuple[int, ...]) -> Draft:
     elif tags & {"INCREASE", "FAST"} or draft.has("MORE"):
         growth = "up"
     texts = {draft.items[at].text.casefold() for at in movers}
-    steps = bool(texts & _STEPS) and draft.has(*_PEAKS) and not draft.has("RELATIVE", "PERCENT")
+    steps = (
+        bool(texts & _STEPS) and draft.has(*MOVING_PEAKS) and not draft.has("RELATIVE", "PERCENT")
+    )
     steps = steps and not tags & {"FAST", "SLOW"}
     steps = steps or draft.has("ABSOLUTE")
     draft = draft.take("change", *draft.free("MORE", "LESS"))
@@ -403,7 +405,7 @@ def _is_their_number(draft: Draft, subject: int) -> bool:
 
 def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     """Keep what grew or fell, where the question asks which did."""
-    if draft.has(*_PEAKS, "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST", "BETWEEN", "SORT"):
+    if draft.has(*MOVING_PEAKS, "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST", "BETWEEN", "SORT"):
         return draft
     if any(draft.items[at].tag in ("FAST", "SLOW") for at in movers):
         return draft

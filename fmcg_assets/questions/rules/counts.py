@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fmcg_assets.questions.intent import Clarify
 from fmcg_assets.questions.rules.filters import names_goods
 from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
+from fmcg_assets.questions.tagging import PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def bare(draft: Draft) -> Draft:
     return draft.fill(measures=(measure,))
 
 
-_NAMING: Final = ("LIST", "WHO", "TOP", "BOTTOM", "HIGHEST", "LOWEST", "SIDE_BY_SIDE", "EACH")
+_NAMING: Final = ("LIST", "WHO", *PEAKS, "SIDE_BY_SIDE", "EACH")
 
 
 def orders(draft: Draft) -> Draft:

@@ -15,15 +15,13 @@ from fmcg_assets.questions.intent import (
     Side,
 )
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
-from fmcg_assets.questions.tagging import Item
+from fmcg_assets.questions.tagging import PEAKS, Item
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.values import ValueMatch
 
-_HEADS = frozenset(
-    {"BY", "EACH", "PER", "TOP", "BOTTOM", "HIGHEST", "LOWEST", "INT", "COUNT", "LIST"}
-)
+_HEADS = frozenset({*PEAKS, "BY", "EACH", "PER", "INT", "COUNT", "LIST"})
 _JOINTS = frozenset({"COMMA", "AND", "OR", "VERSUS", "BUT", "OR_RATHER", "THAN"})
 _SKIPPED = frozenset(
     {"OF", "IN", "FOR", "IS", "ACROSS_ALL", "ALL", "MEASURE", "SELL", "COME", "BUYING", "WITHIN"}
@@ -291,7 +289,7 @@ def _again_for(draft: Draft, first: int, joint: int) -> bool:
 def _lists_members(draft: Draft) -> bool:
     """Whether it is asked who bought, or what was sold, and no figure is named."""
     trades = any(item.tag in ("BUYING", "SELL") for item in draft.items)
-    figure = draft.has("MEASURE", "COUNT", "HOW_MUCH", "TOP", "BOTTOM", "HIGHEST", "LOWEST")
+    figure = draft.has(*PEAKS, "MEASURE", "COUNT", "HOW_MUCH")
     return trades and draft.has("DIM") and not figure
 
 
@@ -324,7 +322,7 @@ def _online_and_stores(draft: Draft) -> Draft:
     for at in draft.free("DIM"):
         joints = ((at - 1, at - 2), (at + 1, at + 2))
         near = [one for joint, one in joints if draft.tag(joint) in ("AND", "VERSUS", "OR")]
-        ranked = draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST", "COUNT", "HOW_MUCH", "LIST")
+        ranked = draft.has(*PEAKS, "COUNT", "HOW_MUCH", "LIST")
         platforms = draft.context.snapshot.members.get("platform", ())
         brick = tuple(name for name in platforms if folded(name).startswith("brick"))
         beside = any(
@@ -401,7 +399,7 @@ def _more_of(draft: Draft, *, compare: bool) -> tuple[Draft, bool]:
 
 def _rivals(draft: Draft) -> bool:
     """Whether it is asked which of some values is ahead ("A or B: who sells most?")."""
-    asks = draft.has("WHO", "WHICH") and draft.has("TOP", "HIGHEST", "BOTTOM", "LOWEST")
+    asks = draft.has("WHO", "WHICH") and draft.has(*PEAKS)
     # "A or B: which sold how many units?"
     numbers = draft.has("WHICH") and draft.has("OR") and ":" in draft.text
     return numbers or (asks and (draft.has("OR") or draft.has("BETWEEN")))

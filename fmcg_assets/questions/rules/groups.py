@@ -9,7 +9,7 @@ from typing import Final
 from fmcg_assets.questions.intent import PRODUCT_SIDE
 from fmcg_assets.questions.resolve import span
 from fmcg_assets.questions.rules.draft import Draft, Group, Named
-from fmcg_assets.questions.tagging import Item
+from fmcg_assets.questions.tagging import MOVING_PEAKS, PEAKS, Item
 from fmcg_assets.questions.tokens import folded
 
 _WITHIN_WORDS: Final = ("within", "in ", "inside", "dans", "au sein", "from")
@@ -80,10 +80,7 @@ def _value_of_a_group(draft: Draft, at: int) -> bool:
 
 def _asks(draft: Draft, at: int) -> bool:
     """Whether what is asked about begins at a comma ("for each division, the best product")."""
-    return any(item.tag in _ASKING for item in draft.items[at:])
-
-
-_ASKING: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW"})
+    return any(item.tag in MOVING_PEAKS for item in draft.items[at:])
 
 
 def _is_object(draft: Draft, at: int) -> bool:
@@ -91,7 +88,7 @@ def _is_object(draft: Draft, at: int) -> bool:
     before = at - 1
     while before >= 0 and draft.items[before].tag in _THROUGH:
         before -= 1
-    return before >= 0 and draft.items[before].tag in ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "INT")
+    return before >= 0 and draft.items[before].tag in PEAKS | {"INT"}
 
 
 def _how(item: Item) -> str:
@@ -211,7 +208,7 @@ def each_value(draft: Draft) -> Draft:
         condition = draft.items[lists[0]].value.conditions[0]
         if condition.negated:
             continue
-        if draft.has(*_ASKING):
+        if draft.has(*MOVING_PEAKS):
             draft = draft.changed(at, tag="GROUP", value=Group(condition.dimension, "each"))
         else:
             draft = _set_apart(draft, lists[0]).take("groups", at, meaning="each apart")
@@ -221,7 +218,12 @@ def each_value(draft: Draft) -> Draft:
 def _in_each_of_some(draft: Draft) -> Draft:
     """Read "in A, B and C, which category sells most" as a ranking within each of them."""
     opens = draft.tag(0) == "IN" and draft.tag(1) == "FILTER"
-    if not opens or draft.tag(2) != "COMMA" or not draft.has("WHICH") or not draft.has(*_ASKING):
+    if (
+        not opens
+        or draft.tag(2) != "COMMA"
+        or not draft.has("WHICH")
+        or not draft.has(*MOVING_PEAKS)
+    ):
         return draft
     (condition, *others) = draft.items[1].value.conditions
     below = PRODUCT_SIDE - {condition.dimension}
@@ -241,7 +243,7 @@ def numbered(draft: Draft) -> Draft:
         span = draft.after(grain, skip=("OF", "IN"))
         number = int(draft.items[at].value.value)
         whole = draft.tag(span) == "PERIOD" and number == _IN_A_YEAR.get(name_at(draft, grain))
-        if whole and not draft.has(*_ASKING, "ROLLING", "MOVING_AVERAGE"):
+        if whole and not draft.has(*MOVING_PEAKS, "ROLLING", "MOVING_AVERAGE"):
             draft = draft.take("groups", at, meaning="all of them")
     return draft
 
@@ -310,7 +312,7 @@ def qualified(draft: Draft) -> Draft:
 
 _HEADING: Final = ("OF", "IN", "FOR", "WITHIN", "COME")
 _TRADING: Final = ("BUYING", "SELL", "SPEND")
-_ASKED: Final = ("MEASURE", "COUNT", "TOP", "BOTTOM", "HIGHEST", "LOWEST")
+_ASKED: Final = ("MEASURE", "COUNT", *PEAKS)
 
 
 def buyers(draft: Draft) -> Draft:
@@ -373,7 +375,7 @@ def overall(draft: Draft) -> Draft:
         confounded = after < len(draft.items) and (
             draft.items[after].tag != "AND"
             and folded(draft.items[after].text).startswith(_confounding(draft, at))
-            and not draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST")
+            and not draft.has(*PEAKS)
         )
         # "Tous produits", without "les", is all of them together.
         every = before > 0 and draft.items[before].text.casefold() in _EVERY
@@ -385,7 +387,7 @@ def overall(draft: Draft) -> Draft:
 
 def _put_together(draft: Draft, at: int) -> bool:
     """Whether all of a kind are added up: "all customers put together", "all years all clients"."""
-    if at == 0 or draft.has("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "COUNT"):
+    if at == 0 or draft.has(*PEAKS, "SHARE", "COUNT"):
         return False
     if draft.items[at - 1].tag not in ("ACROSS_ALL", "ALL", "EACH") or is_time(draft, at):
         return False
@@ -418,9 +420,7 @@ _ACROSS: Final = ("across", "combining", "over all", "à travers", "ensemble", "
 
 def _has_other_subject(draft: Draft, at: int) -> bool:
     """Whether the question is about something else than this dimension."""
-    peaks = [
-        i for i in range(at) if draft.tag(i) in ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "COUNT")
-    ]
+    peaks = [i for i in range(at) if draft.tag(i) in PEAKS | {"COUNT"}]
     others = [i for i in draft.free("DIM", "GROUP", "GRAIN") if i != at]
     return not peaks or any(i < at for i in others)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from fmcg_assets.questions.intent import Rank, Share
 from fmcg_assets.questions.rules.draft import Group
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
+from fmcg_assets.questions.tagging import MOVING_PEAKS, PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ DEFAULT_LIMIT: Final = 10
 """Rows of "top products", where the question names no number."""
 
 _DOWN: Final = frozenset({"BOTTOM", "LOWEST", "SLOW"})
-_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "FAST", "SLOW")
 _SEEN_THROUGH: Final = frozenset(
     {"INT", "SELL", "MEASURE", "FILTER", "PERIOD", "OF", "IN", "FOR", "IS", "INCREASE", "BY"}
-    | {"TOP", "HIGHEST", "BOTTOM", "LOWEST", "DECREASE", "GROWTH", "DISTINCT", "BUYING", "WITH"}
+    | PEAKS
+    | {"DECREASE", "GROWTH", "DISTINCT", "BUYING", "WITH"}
     | {"FAST", "AVERAGE", "ACTIVE", "COUNT", "TOTAL", "PLACE"}
 )
 
@@ -50,7 +51,7 @@ def ranked(draft: Draft) -> Draft:
     A single place ("second biggest", "number 3") is one row after those before it; beside another
     ranking or number it is not plain what it is of.
     """
-    places, peaks = draft.free("PLACE"), draft.free(*_PEAKS)
+    places, peaks = draft.free("PLACE"), draft.free(*MOVING_PEAKS)
     draft = _ranking(draft)
     rank = draft.intent.rank
     if len(places) != 1 or rank is None or len(peaks) > 1 or rank.limit is None:
@@ -67,7 +68,7 @@ def ranked(draft: Draft) -> Draft:
 
 def _ranking(draft: Draft) -> Draft:
     draft = _by_count(_last_as_bottom(draft))
-    peaks = draft.free(*_PEAKS) or draft.free("PLACE")[:1]
+    peaks = draft.free(*MOVING_PEAKS) or draft.free("PLACE")[:1]
     if not peaks:
         return _growing(_sorted(draft))
     head = peaks[0]

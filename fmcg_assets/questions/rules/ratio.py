@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import CUSTOMER_SIDE, Clarify, Ratio
 from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
+from fmcg_assets.questions.tagging import PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _per(draft: Draft) -> Draft:
         others = [group for group in draft.free("GROUP", "DIM", "GRAIN") if group != at]
         if draft.has("AVERAGE") and measure in _COUNTED:
             return _ratio_per(draft, before, at, draft.free("AVERAGE"))
-        ranked = draft.has(*_PEAKS) and not draft.free("DIM", "GRAIN")
+        ranked = draft.has(*PEAKS, "SHARE", "SORT") and not draft.free("DIM", "GRAIN")
         if ranked or not (name == "customer" or others):
             continue
         if measure == "revenue" and name == "customer":
@@ -132,7 +133,6 @@ def _slashed(draft: Draft, over: int, under: int) -> bool:
 
 
 _STROKE: Final = re.compile(r"\W*/\W*(?:(?:sum|count|distinct|somme|nb)\W*)*", re.IGNORECASE)
-_PEAKS: Final = ("TOP", "BOTTOM", "HIGHEST", "LOWEST", "SHARE", "SORT")
 
 
 def _set_against(draft: Draft) -> Draft:

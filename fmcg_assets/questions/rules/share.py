@@ -267,13 +267,12 @@ def _divided_each(draft: Draft, at: int, parts: list[int]) -> bool:
 
 
 def _is_each(draft: Draft, part: int) -> bool:
+    """Whether a group is told as each ("each outlet", "outlets of A: share, each")."""
     item = draft.items[part]
     if item.tag == "GROUP":
         return bool(item.value.how in ("each", "within"))
-    near = part - 1
-    while near > 0 and draft.items[near].tag in ("OF", "WITHIN"):
-        near -= 1
-    return draft.items[near].tag in ("EACH", "SEPARATELY")
+    told = len(draft.items) - 1 if part == 0 else draft.before(part, skip=("OF", "WITHIN"))
+    return told is not None and draft.items[told].tag in ("EACH", "SEPARATELY")
 
 
 def _opens_with_of(draft: Draft, at: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Explained, Told
+from fmcg_assets.questions.tagging import PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.tokens import Token
 
 _FIGURES: Final = frozenset(
-    {"MEASURE", "FILTER", "VALUE", "GROUP", "PERIOD", "TOP", "BOTTOM", "HIGHEST", "LOWEST"}
+    PEAKS
+    | {"MEASURE", "FILTER", "VALUE", "GROUP", "PERIOD"}
     | {"SHARE", "COMPARE", "COUNT", "BY", "PER", "EACH", "DIM"}
 )
 _COLUMNS: Final = re.compile(
