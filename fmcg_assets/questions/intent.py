@@ -88,9 +88,11 @@ class Change:
 
     `between` compares the intent's two periods (the second against the first); the others the
     one period, or each time group, with the same time a year, or one quarter or month, before.
+    `apart` gives each of the two periods a row, where nothing but their grain divides the figures.
     """
 
     base: Literal["year", "quarter", "month", "between"]
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,14 @@ class Lifecycle:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The first or the last month, quarter or year with rows, of all or of each group."""
+
+    which: Literal["first", "last"]
+    grain: Literal["month", "quarter", "year"] = "month"
+
+
+@dataclass(frozen=True)
 class Ratio:
     """The first measure of the rows that meet `over` divided by that of those that meet `under`.
 
@@ -180,7 +190,7 @@ class Intent:
     that add up, the latter is a ratio as well. `count_of` counts the members of a
     dimension or grain that are left after `having`, `lifecycle` and conditions. `sides` are
     selections that no one dimension tells apart, a row each under the column `selection`.
-    `unit` tells amounts in crore (or so) beside the exact ones.
+    `unit` tells amounts in crore (or so) beside the exact ones. `seen` asks when, not how much.
     """
 
     measures: tuple[str, ...] = ()
@@ -200,6 +210,7 @@ class Intent:
     chart: ChartKind | None = None
     sides: tuple[Side, ...] = ()
     unit: Unit | None = None
+    seen: Seen | None = None
     language: Literal["en", "fr"] = "en"
 
 

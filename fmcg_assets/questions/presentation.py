@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from fmcg_assets.questions.months import MONTHS_FR, month_text
-from fmcg_assets.questions.resolve import GRAIN_MONTHS, GRAINS
+from fmcg_assets.questions.resolve import GRAIN_MONTHS, GRAINS, is_apart
 from fmcg_assets.questions.sql import Column
 from fmcg_assets.semantics.model import UNMAPPED, UNMAPPED_FR
 from fmcg_assets.semantics.numbers import Format, Language, Style, formatted, percent
@@ -59,7 +59,7 @@ def chart_of(intent: Intent, figures: Sequence[Column], rows: Sequence[Sequence[
     timed = [name for name in groups if name in GRAINS]
     if len(groups) == 1 and timed:
         ranked = intent.rank is not None and intent.rank.limit is not None
-        return "bar" if ranked else "line"
+        return "bar" if ranked or is_apart(intent) else "line"
     if slices:
         return _of_slices(len(slices), len(rows))
     if len(groups) == 1:
@@ -136,6 +136,16 @@ def _of_two(
     return "heat_map" if max(sizes) <= _MOST_CELLS else "table"
 
 
+_EDGES: Final = {
+    "first_month": ("First month", "Premier mois"),
+    "last_month": ("Last month", "Dernier mois"),
+    "first_quarter": ("First quarter", "Premier trimestre"),
+    "last_quarter": ("Last quarter", "Dernier trimestre"),
+    "first_year": ("First year", "Première année"),
+    "last_year": ("Last year", "Dernière année"),
+}
+
+
 def labels_of(figures: Sequence[Column], model: Model, language: Language) -> dict[str, str]:
     """Return what people read above each column."""
     return {column.name: column_label(column, model, language) for column in figures}
@@ -156,8 +166,8 @@ def column_label(column: Column, model: Model, language: Language) -> str:
         return "Période" if french else "Period"
     if name == "selection":
         return "Sélection" if french else "Selection"
-    if name == "last_month":
-        return "Dernier mois" if french else "Last month"
+    if name in _EDGES:
+        return _EDGES[name][1 if french else 0]
     if name == "ratio":
         return "Rapport" if french else "Ratio"
     if name.startswith("share_percent"):

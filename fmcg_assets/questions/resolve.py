@@ -118,9 +118,10 @@ def resolve(intent: Intent, model: Model, facts: Facts) -> Resolved:
         intent = _with_lifecycle_period(intent, facts, notes)
     if intent.window and not time_group(intent):
         intent = replace(intent, groups=("month", *intent.groups))
-    if not intent.change:
-        intent = _complete(intent, facts, notes)
-        _note_partial(intent, intent.periods, facts, notes)
+    if not intent.change or is_apart(intent):
+        intent = _in_rows(_complete(intent, facts, notes))
+        if intent.seen is None or intent.seen.which == "last":
+            _note_partial(intent, intent.periods, facts, notes)
         return Resolved(intent, notes=tuple(notes))
     whole = all(model.measures[name].timeless for name in intent.measures)
     if whole and intent.change.base == "between" and len(intent.periods) == 2:
@@ -128,6 +129,29 @@ def resolve(intent: Intent, model: Model, facts: Facts) -> Resolved:
         if not time_group(intent):
             return _short_noted(Resolved(intent, now, before, notes=tuple(notes)), facts)
     return _short_noted(_with_base(intent, facts, notes), facts)
+
+
+def is_apart(intent: Intent) -> bool:
+    """Return whether two periods that are held against each other get a row each."""
+    if intent.change is None or not intent.change.apart or len(intent.periods) != 2:
+        return False
+    divided = (intent.share, intent.having, intent.rank, intent.count_of, intent.sides)
+    grains = [GRAIN_MONTHS.get(name) for name in intent.groups]
+    own = all(grains == [span(period)] for period in intent.periods)
+    return (not intent.groups or own) and not any((*divided, intent.average_per))
+
+
+def _in_rows(intent: Intent) -> Intent:
+    """Return two periods that are held apart as rows of their grain, where they are of one."""
+    if intent.groups or not is_apart(intent):
+        return intent
+    for grain, months in GRAIN_MONTHS.items():
+        if all(
+            span(period) == months and (period.first.month - 1) % months == 0
+            for period in intent.periods
+        ):
+            return replace(intent, groups=(grain,))
+    return intent
 
 
 def said(intent: Intent, english: str, french: str) -> str:
@@ -145,7 +169,7 @@ def _with_defaults(intent: Intent) -> Intent:
     measures = tuple(dict.fromkeys(intent.measures))
     parts = (intent.share, intent.change, intent.window, intent.ratio, intent.average_per)
     wants_figure = any(parts) or intent.pivot is not None
-    if not intent.count_of:
+    if not intent.count_of and not intent.seen:
         ranked = intent.rank is not None and intent.rank.measure is None
         bounded = any(limit.measure is None for limit in intent.having)
         listed = intent.groups and not intent.sides
@@ -301,6 +325,13 @@ _APART: Final = (
     ("average_per", "count_of"),
     ("count_of", "ratio"),
     ("count_of", "share"),
+    *(
+        ("seen", other)
+        for other in (
+            *("measures", "share", "change", "rank", "having", "window", "lifecycle", "ratio"),
+            *("average_per", "count_of", "pivot"),
+        )
+    ),
     ("sides", "lifecycle"),
     ("sides", "ratio"),
     ("sides", "pivot"),

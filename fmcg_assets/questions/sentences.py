@@ -26,7 +26,7 @@ from fmcg_assets.questions.presentation import (
     name_of,
     time_text,
 )
-from fmcg_assets.questions.resolve import DEFAULT_MEASURE, GRAINS, months_of, span
+from fmcg_assets.questions.resolve import DEFAULT_MEASURE, GRAINS, is_apart, months_of, span
 from fmcg_assets.semantics.numbers import NOT_AVAILABLE, Language, Style, formatted, percent
 
 if TYPE_CHECKING:
@@ -234,12 +234,14 @@ class _Writer:
         figures = [column for column in self.columns if column.role != "group"]
         groups = [column for column in self.columns if column.role == "group"]
         numbers = [column for column in figures if column.format != "time"]
+        if self.intent.seen:
+            return self._ended(self._dated(groups))
         if not numbers or (groups and self.intent.lifecycle and not self.intent.rank):
             text = self._list(groups, numbers)
         elif not groups:
             text = self._one_row(self.rows[0]) if self.rows else NOT_AVAILABLE
             return self._ended(text)
-        elif groups[0].name == "period" and len(groups) == 1:
+        elif (groups[0].name == "period" and len(groups) == 1) or is_apart(self.intent):
             text = self._periods()
         elif self.intent.rank and self.intent.rank.limit is not None:
             text = self._ranking(self.intent.rank, groups)
@@ -335,6 +337,18 @@ class _Writer:
         more = "; …" if count > _LISTED else ""
         return self._colon(label, "; ".join(names) + more)
 
+    def _dated(self, groups: Sequence[Column]) -> str:
+        """Return when each group was first or last seen."""
+        main = self.columns[-1]
+        by = self._by(groups) if groups else ""
+        label = f"{self._label(main)}{by}{self._scope(periods=bool(self.intent.periods))}"
+        parts = []
+        for row in self.rows[:_LISTED]:
+            when = NOT_AVAILABLE if row[-1] is None else self._cell(row, main)
+            parts.append(f"{self._members(row, groups)} {when}".strip())
+        more = "; …" if len(self.rows) > _LISTED else ""
+        return self._colon(label, "; ".join(parts) + more)
+
     def _plural(self, name: str, count: int) -> str:
         entry = self.model.dimensions.get(name) or self.model.grains.get(name)
         if entry is None:
@@ -415,7 +429,13 @@ class _Writer:
 
     def _periods(self) -> str:
         main = self._main()
-        parts = [f"{row[0]} {self._cell(row, main)}" for row in self.rows]
+        _, growth = self._change_columns(main)
+        parts = []
+        for row in self.rows:
+            moved = growth is not None and row[self._at(growth.name)] is not None
+            change = f" ({self._cell(row, growth)})" if moved and growth is not None else ""
+            name = self._cell(row, self.columns[0])
+            parts.append(f"{name} {self._cell(row, main)}{change}")
         return self._colon(f"{self._label(main)}{self._scope(periods=False)}", "; ".join(parts))
 
     def _ranking(self, rank: Rank, groups: Sequence[Column]) -> str:

@@ -21,6 +21,7 @@ from fmcg_assets.questions.intent import (
     Intent,
     Period,
     Rank,
+    Seen,
     Side,
     Threshold,
 )
@@ -30,6 +31,7 @@ from fmcg_assets.questions.resolve import (
     Facts,
     IntentError,
     Resolved,
+    is_apart,
     months_later,
     resolve,
     time_group,
@@ -113,7 +115,9 @@ def statement_of(intent: Intent, model: Model, facts: Facts) -> Statement:
     resolved = resolve(intent, model, facts)
     plan = _Plan(resolved, model, facts)
     lifecycle = resolved.intent.lifecycle
-    if resolved.intent.count_of:
+    if resolved.intent.seen:
+        query, columns = _seen(plan, resolved.intent.seen)
+    elif resolved.intent.count_of:
         query, columns = _counted(plan)
     elif lifecycle and lifecycle.total_of:
         query, columns = _totalled(plan, lifecycle.total_of)
@@ -193,10 +197,12 @@ class _Plan:
     def _lists_periods(self) -> bool:
         """Return whether each of several periods gets rows of its own."""
         intent = self.intent
-        if len(intent.periods) < 2 or intent.change or intent.window or intent.lifecycle:
+        if len(intent.periods) < 2 or intent.window or intent.lifecycle:
             return False
         if any(name in GRAIN_MONTHS for name in intent.groups):
             return False
+        if intent.change:
+            return is_apart(intent)
         if not intent.measures and not intent.count_of:
             return False
         parts = (intent.share, intent.ratio, intent.average_per, intent.count_of, intent.sides)
@@ -326,7 +332,10 @@ def _unordered(plan: _Plan) -> tuple[_Query, list[Column], dict[str, str]]:
         query, columns = _shared(plan, query, columns, keys)
     elif intent.share:
         query, columns = _parted(plan, query, columns, keys)
-    if intent.change:
+    if is_apart(intent):
+        if not _is_partial(plan):
+            query, columns = _stepped(query, columns, keys)
+    elif intent.change:
         query, columns = _changed(query, columns, keys)
     if intent.window:
         query, columns = _windowed(plan, query, columns, keys)
@@ -806,6 +815,33 @@ def _top_part(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
     return _Query(select, summed.parts), [*map(_key_column, keys), *figures]
 
 
+def _is_partial(plan: _Plan) -> bool:
+    """Return whether a period holds the month that is only partly there, which has no growth."""
+    partial = plan.facts.partial_month
+    return partial is not None and any(
+        period.first <= partial <= period.last for period in plan.intent.periods
+    )
+
+
+def _stepped(query: _Query, columns: list[Column], keys: list[_Key]) -> tuple[_Query, list[Column]]:
+    """Return the figures of each period, with difference and growth against the one before."""
+    outer = _carried(query, columns, keys, "compared")
+    order = [exp.Ordered(this=exp.column(key.hidden or key.name)) for key in keys]
+    added = []
+    for column in columns:
+        if column.role != "measure":
+            continue
+        now = exp.column(column.name)
+        base = _over(exp.Lag(this=now.copy()), [], [one.copy() for one in order])
+        step = exp.Sub(this=now, expression=base)
+        outer.select = outer.select.select(_named(step, f"{column.name}_difference"))
+        added.append(Column(f"{column.name}_difference", "difference", column.of, column.format))
+        growth = _percent(exp.paren(step.copy()), base.copy())
+        outer.select = outer.select.select(_named(growth, f"{column.name}_percent"))
+        added.append(Column(f"{column.name}_percent", "percent", column.of, "percent"))
+    return outer, [*columns, *added]
+
+
 def _changed(query: _Query, columns: list[Column], keys: list[_Key]) -> tuple[_Query, list[Column]]:
     """Return the figures with difference and growth against their base."""
     outer = _carried(query, columns, keys, "compared")
@@ -1126,6 +1162,18 @@ def _totalled(plan: _Plan, total_of: str) -> tuple[_Query, tuple[Column, ...]]:
             select = select.select(_named(exp.Sum(this=exp.column(column.name)), column.name))
             kept.append(column)
     return _arranged(_Query(select, outer.parts), kept, {}, intent.rank, None)
+
+
+def _seen(plan: _Plan, seen: Seen) -> tuple[_Query, tuple[Column, ...]]:
+    """Return the first or the last month (quarter, year) with rows, of each group."""
+    keys = plan.group_keys()
+    name = f"{seen.which}_{seen.grain}"
+    edge = exp.Min if seen.which == "first" else exp.Max
+    figure = edge(this=exp.column(_TIME_COLUMNS[seen.grain]))
+    select = _grouped(_source(plan), keys).select(_named(figure, name))
+    columns = [*(_key_column(key) for key in keys), Column(name, "measure", seen.grain, "time")]
+    hidden = {key.name: key.hidden for key in keys if key.hidden}
+    return _arranged(_Query(select), columns, hidden, None, None)
 
 
 def _of_members(plan: _Plan, intent: Intent, dimension: str) -> _Plan:

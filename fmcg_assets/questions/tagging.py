@@ -86,6 +86,12 @@ _WORDS: Final = {
         | contribuent a | making up | contributing | contributing to | representing | weighing
         | representant | pesant | contribuant a | contribuant | occupe | occupent | occupait
         | detient | detiennent | take up | takes up | took up""",
+    "APPEAR": """appear | appears | appeared | appearing | show up | shows up | showed up
+        | turn up | turned up | turns up | apparait | apparaissent | apparaissait | apparaitre
+        | apparait elle | apparait il | commence | commencent | commences | commencee | debute
+        | demarre | demarrent | lancee | lancees | on sale | en vente | en rayon | mis en vente
+        | been around | been available | been in the range | been in our range
+        | been listed | introduced | introduit | introduite""",
     "OF": "of | de | du | des | d | 's | from",
     "IN": """in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of
         | par le biais de | thru | at""",
@@ -104,7 +110,9 @@ _WORDS: Final = {
         | ou nous avons""",
     "SPEND": """spend | spends | spent | spending | depense | depensent | depensait
         | depensaient | depenser | consacre | consacrent | consacrees | consacres""",
-    "WHEN": "when | quand | a quel moment | at what time | at which point",
+    "WHEN": """when | quand | a quel moment | at what time | at which point | how long have
+        | how long has | how long | depuis combien de temps | the date | what date | which date
+        | quelle date | la date | a quelle date | date of | date de""",
     "WHO": """who | whom | qui | a qui | who are | who is | anyone | anybody | anyone who
         | quelqu'un | which ones of them""",
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
@@ -196,7 +204,8 @@ _WORDS: Final = {
         | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together
         | put together | taken together | lumped together | pooled | additionnes
         | additionnees | mis ensemble | mises ensemble | pris ensemble | prises ensemble""",
-    "GROWTH": """monte ou baisse | augmente ou baisse | augmente ou diminue | progresse ou recule
+    "GROWTH": """croiss
+        | monte ou baisse | augmente ou baisse | augmente ou diminue | progresse ou recule
         | progresse ou baisse | monte ou descendu | monte ou descend | hausse ou baisse
         | monte ou ben baisse | grown or shrunk | grow or shrink | risen or fallen | rise or fall
         | up or down | higher or lower | better or worse | rising or falling

@@ -26,6 +26,7 @@ from fmcg_assets.questions.rules import (
     lifecycle,
     listing,
     measures,
+    moments,
     periods,
     pivots,
     ranking,
@@ -56,6 +57,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     filters.difference,
     share.of_months,
     periods.spanned,
+    moments.dated,
     counts.pieces,
     counts.parted,
     counts.several,
@@ -100,6 +102,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     periods.kept,
     periods.in_rows,
     pivots.settled,
+    change.apart,
     consistency.checked,
 )
 """The rules in their order: folding, clauses, and what is left over."""
@@ -277,14 +280,14 @@ def _finished(draft: Draft) -> Reading:
     named = any(
         (intent.measures, intent.groups, intent.conditions, intent.periods, intent.count_of)
     ) or any((intent.ratio, intent.share, intent.change, intent.sides, intent.window))
-    named = named or bool(intent.average_per)
+    named = named or bool(intent.average_per) or intent.seen is not None
     if not named and not any(
         item.tag in ("SELL", "BUYING", "SPEND")
         or (item.tag == "TOTAL" and "total" in item.text.casefold())
         for item in draft.items
     ):
         return obstacles.empty(draft)
-    if not listing.wanted(draft):
+    if not intent.seen and not listing.wanted(draft):
         draft = measures.defaulted(draft)
     return Understood(
         draft.intent,

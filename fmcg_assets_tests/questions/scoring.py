@@ -201,8 +201,8 @@ def _scored(case: Case, engine: Engine, view: Snapshot, name: str) -> Scored:
 
 def difference(expected: Sequence[Row], width: int, answer: Answer, *, ordered: bool) -> str:
     """Return what is wrong with an answer; empty where every expected column is found in it."""
-    if len(expected) != len(answer.rows) and width > _NARROW:
-        for keys in range(1, width - 1):
+    if len(expected) != len(answer.rows) and (width > _NARROW or len(expected) == 1):
+        for keys in range(0 if len(expected) == 1 else 1, width - 1):
             long = [
                 (*row[:keys], value)
                 for row in expected

@@ -19,6 +19,7 @@ from fmcg_assets.questions.intent import (
     Period,
     Rank,
     Ratio,
+    Seen,
     Share,
     Side,
     Threshold,
@@ -272,6 +273,55 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
     "two periods": (
         Intent(_REVENUE, change=Change("between"), periods=(period("2025-10"), period("2025-11"))),
         [(600, 810, 210, 35)],
+    ),
+    "two periods apart": (
+        Intent(
+            _REVENUE,
+            change=Change("between", apart=True),
+            periods=(period("2025-10"), period("2025-11")),
+        ),
+        [
+            (date(2025, 10, 1), 600, None, None),
+            (date(2025, 11, 1), 810, 210, 35),
+        ],
+    ),
+    "two spans apart, without a growth of the partial month": (
+        Intent(_REVENUE, change=Change("between", apart=True), periods=(_2024, _2025)),
+        [(2024, 3470), (2025, 2770)],
+    ),
+    "two spans of no grain apart": (
+        Intent(
+            _REVENUE,
+            change=Change("between", apart=True),
+            periods=(
+                Period(date(2024, 1, 1), date(2024, 6, 1), "H1 2024"),
+                Period(date(2025, 1, 1), date(2025, 6, 1), "H1 2025"),
+            ),
+        ),
+        [("H1 2024", 1070, None, None), ("H1 2025", 1355, 285, 100 * 285 / 1070)],
+    ),
+    "two periods apart by a group stand side by side": (
+        Intent(
+            _REVENUE,
+            ("channel",),
+            change=Change("between", apart=True),
+            periods=(period("2025-10"), period("2025-11")),
+            conditions=(Condition("channel", ("Acquisition",)),),
+        ),
+        [("Acquisition", 600, 10, -590, 100 * -590 / 600)],
+    ),
+    "first month": (
+        Intent(conditions=(_RETAILER,), seen=Seen("first")),
+        [(date(2024, 1, 1),)],
+    ),
+    "last quarter of each group": (
+        Intent(groups=("channel",), seen=Seen("last", "quarter")),
+        [
+            ("Acquisition", "2025-Q4"),
+            ("Direct", "2024-Q4"),
+            ("Retailer", "2025-Q4"),
+            (None, "2025-Q2"),
+        ],
     ),
     "months of two years": (
         Intent(_REVENUE, ("month",), change=Change("between"), periods=(_2024, _2025)),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Change, Threshold
-from fmcg_assets.questions.resolve import months_later, span
+from fmcg_assets.questions.resolve import is_apart, months_later, span
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 from fmcg_assets.questions.tagging import MOVING_PEAKS
 from fmcg_assets.questions.tokens import folded
@@ -184,6 +184,25 @@ def changed(draft: Draft) -> Draft:
     draft = draft.take("change", *growing, meaning="growth")
     draft = draft.take("change", *draft.free("COMPARE"), *draft.free("ABSOLUTE"))
     return _moving_members(draft, movers)
+
+
+def apart(draft: Draft) -> Draft:
+    """Give two periods a row each where their figures are compared, not their growth asked for."""
+    held = replace(draft.intent, change=Change("between", apart=True))
+    if draft.intent.change != Change("between") or draft.growth or not is_apart(held):
+        return draft
+    return draft if draft.intent.groups or _asks_growth(draft) else draft.fill(change=held.change)
+
+
+def _asks_growth(draft: Draft) -> bool:
+    """Whether two periods are told by what lies between them, not by the figure of each."""
+    told = {*_MOVERS, *_BASES, "RELATIVE", "PERCENT", "MORE", "LESS", "SHARE"}
+    return "%" in draft.text or any(
+        item.tag in told or folded(item.text).startswith(_FARES) for item in draft.items
+    )
+
+
+_FARES: Final = ("how did", "how does", "how do", "how has", "how have", "comment")
 
 
 def earned(draft: Draft) -> Draft:
