@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from fmcg_assets.questions import amounts, asides, outside, periods, places, words
+from fmcg_assets.questions import amounts, asides, lookback, outside, periods, places, words
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ _WORDS: Final = {
         | contribuent a | making up | contributing | contributing to | representing | weighing
         | representant | pesant | contribuant a | contribuant | occupe | occupent | occupait
         | detient | detiennent | take up | takes up | took up""",
+    "THEN": """that month | that quarter | that year | that very month | that same month
+        | that same quarter | that same year | in that month | in that quarter | in that year
+        | during that month | during that quarter | during that year | that particular month
+        | ce mois la | ce trimestre la | cette annee la | ce meme mois | ce meme trimestre
+        | cette meme annee""",
     "APPEAR": """appear | appears | appeared | appearing | show up | shows up | showed up
         | turn up | turned up | turns up | apparait | apparaissent | apparaissait | apparaitre
         | apparait elle | apparait il | commence | commencent | commences | commencee | debute
@@ -93,7 +98,8 @@ _WORDS: Final = {
         | been around | been available | been in the range | been in our range
         | been listed | introduced | introduit | introduite""",
     "OF": "of | de | du | des | d | 's | from",
-    "IN": """in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of
+    "IN": """tombe dans | tombe en | tombent dans | tombait dans | falls in | falls within
+        | fell within | in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of
         | par le biais de | thru | at""",
     "LOST": """disappeared | disappear | vanished | dropped off | phased out | discontinued
         | ont disparu | ne se vendent plus | ne se vend plus | ne sont plus vendus | lose
@@ -297,7 +303,7 @@ _COMPUTE: Final = words.words("calcule calculez calculer calculons calculate com
 _WE: Final = words.words("we i you they to")
 _PASSED: Final = words.words("passe passee passes passees")
 _HELPING: Final = words.words("a ont est sont etait etaient il elle on ils elles ete avons avez")
-_BUYERS: Final = words.words("who customers clients buyers outlets that stores shops")
+_BUYERS: Final = words.words("who had customers clients buyers outlets that stores shops")
 _OF_A_YEAR: Final = words.words("derniere dernier passee precedente precedent ecoulee prochaine")
 _SAYING_IT: Final = words.words(
     "donne donnait donnerait fait faisait va allait marche represente ressemble bouge roule dit"
@@ -451,6 +457,12 @@ def _candidates(
             weight = _weight(3.6, place.length)
             here.append(
                 _Candidate(place.length, "PLACE", weight, place.value, "place", place.meaning)
+            )
+        back = lookback.read_at(tokens, i)
+        if back:
+            weight = _weight(4.0, back.length)
+            here.append(
+                _Candidate(back.length, "LOOK_BACK", weight, back.value, "look back", back.meaning)
             )
         out = outside.read_at(tokens, i, language)
         if out:

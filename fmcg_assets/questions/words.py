@@ -734,7 +734,8 @@ INACTIVE = _keyword(
     | pas un seul achat | n'en ont plus pris | n'en ont plus achete | n'en ont pas repris
     | n'en a plus pris | n'en a plus achete | n'en ont plus commande | plus pris
     | n'ont plus pris | n'en prennent plus | n'en achetent plus | n'en ont pris aucun
-    | aucun depuis | nothing
+    | aucun depuis | nothing | gave us nothing | muet | muets | muette | muettes | restes muets
+    | silencieux
     | n'ont rien repris | ne se sont plus vendus | ne se sont plus vendues
     | ne se sont plus vendus du tout | ne s'est plus vendu | ne se sont pas vendus
     | ne s'est pas vendu | n'en a plus pris du tout | n'en ont plus pris du tout

@@ -229,7 +229,7 @@ def _who_they_are(draft: Draft) -> Draft:
     """Ask back for "what did they buy?": members of an answer are not referred to."""
     intent = draft.intent
     they = any(word in _THEY for word in folded(draft.text).replace("'", " ").split())
-    named = intent.conditions or intent.groups or intent.measures
+    named = intent.conditions or intent.groups or intent.measures or intent.count_of
     trades = any(item.tag in ("BUYING", "SPEND") for item in draft.items)
     if not (they and trades) or named or draft.following:
         return draft

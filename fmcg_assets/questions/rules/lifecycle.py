@@ -47,7 +47,8 @@ def lived(draft: Draft) -> Draft:
         draft = draft.take("lifecycle", *draft.free(tag), meaning=_KINDS[tag])
         return draft.fill(lifecycle=Lifecycle(_KINDS[tag]))
     goods = subject is None and tag == "INACTIVE" and _asks_what(draft)
-    if subject is None and not goods and not draft.has("WHO"):
+    people = any(folded(draft.items[at].text) in _NEWCOMERS for at in draft.free("NEW"))
+    if subject is None and not goods and not people and not draft.has("WHO"):
         return draft
     kind = _KINDS[tag]
     dimension = "product" if goods else _dimension(draft, subject)
@@ -75,6 +76,8 @@ def lived(draft: Draft) -> Draft:
         draft = draft.take("lifecycle", *draft.free("INCREASE"), meaning="new")
     lifecycle = Lifecycle(kind, conditions_of(draft, *without), conditions_of(draft, *bought))
     draft = draft.fill(lifecycle=lifecycle)
+    if kind in ("inactive", "lost") and not without and not bought:
+        draft = _bought_at_any_time(draft)
     if kind in ("lost", "new"):
         draft = _from_one_to_the_other(draft)
         draft = _never_since(draft)
@@ -88,6 +91,26 @@ def lived(draft: Draft) -> Draft:
     return draft.fill(groups=(*draft.intent.groups, dimension))
 
 
+_NEWCOMERS: Final = frozenset({"newcomers", "newcomer", "first timers", "nouveaux venus"})
+
+
+def _bought_at_any_time(draft: Draft) -> Draft:
+    """Read "had ordered before, but nothing in July" as lost from any earlier month to July."""
+    said = draft.free("BEFORE", "AFTER")
+    spans = draft.free("PERIOD")
+    traded = any(item.tag in ("BUYING", "SELL", "ACTIVE") for item in draft.items)
+    earliest = draft.context.snapshot.first_month
+    if not said or not traded or len(spans) != 1 or earliest is None:
+        return draft
+    period = one_span(draft.items[spans[0]].value.periods)
+    if period is None or period.first <= earliest:
+        return draft
+    words = draft.free("LOST", "INACTIVE", "BUT")
+    draft = draft.take("lifecycle", *said, *spans, *words, meaning="bought at any time before")
+    earlier = Period(earliest, months_later(period.first, -1), "")
+    return draft.fill(lifecycle=Lifecycle("lost"), periods=(earlier, period))
+
+
 def _of_a_figure(draft: Draft, at: int) -> bool:
     """Whether "combien de CA" asks for a figure, not for a number of members."""
     following = draft.after(at)
@@ -98,7 +121,7 @@ def _of_a_figure(draft: Draft, at: int) -> bool:
 def _of_them_all(draft: Draft, first: int) -> bool:
     """Whether a figure of all of them is wanted: "revenue from new customers"."""
     before = {item.tag for item in draft.items[:first]}
-    if "HOW_MUCH" in before:
+    if "HOW_MUCH" in before or (draft.has("HOW_MUCH") and draft.has("SPEND")):
         return True
     if before & {"WHICH", "WHO", "LIST", "TOP", "BOTTOM"}:
         return False

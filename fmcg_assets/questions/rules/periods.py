@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -47,7 +48,31 @@ def spanned(draft: Draft) -> Draft:
         if item.tag == "PERIOD" and item.value.note:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
-    return _added_up(_joined(_cumulated_until(_year_until(_bounded(draft)))))
+    return _added_up(_joined(_cumulated_until(_year_until(_bounded(_referred(draft))))))
+
+
+def _referred(draft: Draft) -> Draft:
+    """Read "that month" as the period before it; after "before July", as July."""
+    for at in draft.free("PERIOD"):
+        if _THAT.fullmatch(folded(draft.items[at].text)):
+            draft = draft.changed(at, tag="THEN")
+    for at in draft.free("THEN"):
+        told = [near for near in draft.free("PERIOD") if near < at]
+        if len(told) != 1 or len(draft.items[told[0]].value.periods) != 1:
+            continue
+        item = draft.items[told[0]]
+        months = next(n for word, n in _THEN.items() if word in folded(draft.items[at].text))
+        if folded(item.text).startswith(("before ", "prior to ", "avant ")):
+            first = _later(item.value.periods[0].last, 1)
+            then = Period(first, _later(first, months - 1), draft.items[at].text)
+            draft = draft.changed(at, tag="PERIOD", value=Spans((then,)))
+        elif span(item.value.periods[0]) == months:
+            draft = draft.take("period", at, meaning=item.value.periods[0].label)
+    return draft
+
+
+_THAT: Final = re.compile(r"(?:en )?(?:ce|cette) (?:mois|trimestre|annee)[ -]la")
+_THEN: Final = {"month": 1, "mois": 1, "quarter": 3, "trimestre": 3, "year": 12, "annee": 12}
 
 
 def _labelled(draft: Draft) -> Draft:
@@ -341,6 +366,9 @@ def left_out(draft: Draft) -> Draft:
     for at in free:
         before = draft.before(at, skip=("OF", "IN", "FOR"))
         if before is None or draft.tag(before) not in ("EXCEPT", "NOT") or draft.intent.periods:
+            continue
+        if folded(draft.items[before].text).startswith(("none", "aucun")):
+            # "With orders before July and none in July".
             continue
         others = [other for other in free if other != at]
         facts = draft.context.snapshot

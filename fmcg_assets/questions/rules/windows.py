@@ -27,11 +27,14 @@ def windowed(draft: Draft) -> Draft:
 def _moving(draft: Draft) -> Draft:
     heads = draft.free("MOVING_AVERAGE")
     rolling = draft.free("ROLLING")
-    if not heads and rolling and draft.has("AVERAGE"):
-        heads = (rolling[0], draft.free("AVERAGE")[0])
+    told = draft.free("LOOK_BACK")
+    if not heads and (rolling or told) and draft.has("AVERAGE"):
+        heads = (*rolling[:1], draft.free("AVERAGE")[0])
     if not heads:
         return _rolling(draft)
     size, taken = _size(draft, heads[0])
+    if told:
+        size, taken = draft.items[told[0]].value, (*taken, *told)
     draft = draft.take("window", *heads, *rolling, *taken, meaning=f"mean of {size} months")
     return draft.fill(window=Window("moving_average", size))
 
