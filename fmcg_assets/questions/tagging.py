@@ -86,6 +86,18 @@ _WORDS: Final = {
         | contribuent a | making up | contributing | contributing to | representing | weighing
         | representant | pesant | contribuant a | contribuant | occupe | occupent | occupait
         | detient | detiennent | take up | takes up | took up""",
+    "COLUMN": """column | colonne | in one column | in a column | in another column | in another
+        | in the other column | in the next column | in the next | in the other | in two columns
+        | in 2 columns | in two separate columns | in three columns | in 3 columns
+        | dans une colonne | dans une autre colonne | dans une autre | dans l'autre colonne
+        | dans l'autre | dans la suivante | dans la colonne suivante | en deux colonnes
+        | en 2 colonnes | en trois colonnes | en 3 colonnes | sur deux colonnes | sur 2 colonnes
+        | une colonne pour | une autre pour | une autre colonne pour
+        | one column for | a column for | another for | another column for | another one for
+        | column for | colonne pour | column 1 | column 2 | column 3 | colonne 1 | colonne 2
+        | colonne 3 | first column | second column | third column | premiere colonne
+        | deuxieme colonne | seconde colonne | troisieme colonne | as two columns
+        | comme colonnes | going across | going down""",
     "THEN": """that month | that quarter | that year | that very month | that same month
         | that same quarter | that same year | in that month | in that quarter | in that year
         | during that month | during that quarter | during that year | that particular month

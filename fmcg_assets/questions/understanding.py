@@ -23,6 +23,7 @@ from fmcg_assets.questions.rules import (
     filters,
     groups,
     having,
+    layout,
     lifecycle,
     listing,
     measures,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from fmcg_assets.questions.tokens import Language, Token
 
 RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
+    layout.arranged,
     filters.settled,
     filters.listed,
     filters.negated,

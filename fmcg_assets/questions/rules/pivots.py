@@ -55,7 +55,15 @@ def _is_a_side(text: str) -> bool:
 
 
 _SIDES: Final = frozenset(
-    {"across", "across the top", "along the top", "down the side", "down the left", "on the left"}
+    {
+        "across",
+        "going across",
+        "across the top",
+        "along the top",
+        "down the side",
+        "down the left",
+        "on the left",
+    }
     | {"on the side", "in rows", "as rows", "in the rows", "on rows", "down the rows", "as lines"}
     | {"in lines", "en lignes", "en ligne", "a gauche", "en haut du tableau"}
 )

@@ -1,0 +1,113 @@
+"""Tables told column by column: "A in one column, B in the next" is A and B as columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.intent import Explained
+from fmcg_assets.questions.tokens import folded
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+    from fmcg_assets.questions.tagging import Item
+
+_NEAR: Final = frozenset({"FOR", "IN", "IS", "COMMA", "MEASURE", "OF", "AND", "OR_RATHER"})
+_JOINTS: Final = frozenset({"AND", "COMMA", "VERSUS", "OR_RATHER"})
+_LOOSE: Final = frozenset({"IN", "OF", "FOR"})
+
+
+def arranged(draft: Draft) -> Draft:
+    """Return the draft without words of layout between what they are of, and figures said once."""
+    return _one_figure(_in_columns(_of_cells(draft)))
+
+
+def _of_cells(draft: Draft) -> Draft:
+    """Read "values = units" as units."""
+    for at in draft.free("MEASURE"):
+        if folded(draft.items[at].text) in ("values", "valeurs") and draft.tag(at + 1) == "MEASURE":
+            draft = draft.take("layout", at, meaning="in the cells")
+    return draft
+
+
+def _in_columns(draft: Draft) -> Draft:
+    """Read values or periods that are columns one by one as a list of columns."""
+    items = list(draft.items)
+    columns = [at for at, item in enumerate(items) if _is_column(items, at)]
+    if not columns:
+        return draft
+    told = next((at for at in columns if "col" in items[at].text.casefold()), columns[-1])
+    side = replace(items[told], tag="SIDE_BY_SIDE")
+    sides = [at for at, item in enumerate(items) if item.tag in ("VALUE", "PERIOD")]
+    named = [at for at in sides if _is_near(items, at, columns)]
+    values = [at for at in named if items[at].tag == "VALUE"]
+    last = max(values or named or [len(items) - 1])
+    last += last + 1 < len(items) and items[last + 1].tag == "MEASURE"
+    kept: list[Item] = []
+    for at, item in enumerate(items):
+        if at not in columns:
+            kept.append(item)
+        if at == last:
+            kept.append(side)
+    return _rewritten(draft, kept, [items[at] for at in columns if at != told], "columns")
+
+
+def _is_column(items: list[Item], at: int) -> bool:
+    """Whether a word says that something is a column of the table."""
+    if items[at].tag == "COLUMN":
+        return True
+    follows = items[at + 1].tag if at + 1 < len(items) else ""
+    heads = items[at].tag == "DATA" and folded(items[at].text) in ("columns", "colonnes")
+    return heads and follows in ("VALUE", "PERIOD") and (not at or items[at - 1].tag == "COMMA")
+
+
+def _is_near(items: list[Item], at: int, columns: list[int]) -> bool:
+    """Whether a word of layout stands beside a value or period, or before the list it is in."""
+    for column in columns:
+        first, last = min(at, column), max(at, column)
+        if all(items[n].tag in _NEAR | {"VALUE", "PERIOD"} for n in range(first + 1, last)):
+            return True
+    return False
+
+
+def _one_figure(draft: Draft) -> Draft:
+    """Read "2024 revenue and 2025 revenue" as "2024 and 2025 revenue", a figure named once."""
+    items = list(draft.items)
+    figures = [at for at, item in enumerate(items) if item.tag == "MEASURE"]
+    if len(figures) != 2 or items[figures[0]].value != items[figures[1]].value:
+        return draft
+    one, two = figures
+    ahead = one > 0 and items[one - 1].tag in ("PERIOD", "VALUE")
+    sides = [at for at in (one - 1, two - 1) if at >= 0] if ahead else []
+    if not ahead:
+        sides = [_beyond(items, one), _beyond(items, two)]
+    tags = [items[at].tag if at < len(items) else "" for at in sides]
+    if len(sides) < 2 or tags[0] != tags[1] or tags[0] not in ("PERIOD", "VALUE"):
+        return draft
+    if tags[0] == "VALUE" and not draft.has("SIDE_BY_SIDE"):
+        # "Units of A and units of B" are one by one already.
+        return draft
+    between = items[one + 1 : sides[1]] if ahead else items[sides[0] + 1 : two]
+    if not between or not {item.tag for item in between} <= _JOINTS | {"SIDE_BY_SIDE"}:
+        return draft
+    gone = one if ahead else two
+    loose = range(two + 1, sides[1]) if not ahead else range(0)
+    kept = [
+        replace(item, tag="AND") if item.tag == "OR_RATHER" and item in between else item
+        for at, item in enumerate(items)
+        if at != gone and at not in loose
+    ]
+    return _rewritten(draft, kept, [items[gone]], "the same figure")
+
+
+def _beyond(items: list[Item], at: int) -> int:
+    """Return the place of what a figure is of: "sales of Q1 2025"."""
+    at += 1
+    while at < len(items) and items[at].tag in _LOOSE:
+        at += 1
+    return at
+
+
+def _rewritten(draft: Draft, items: list[Item], gone: list[Item], meaning: str) -> Draft:
+    told = tuple(Explained(one.start, one.end, one.text, "layout", meaning) for one in gone)
+    return replace(draft, items=tuple(items), explained=draft.explained + told)
