@@ -163,13 +163,14 @@ class Seen:
 class Ratio:
     """The first measure of the rows that meet `over` divided by that of those that meet `under`.
 
-    Without conditions: one measure by another.
+    Without conditions: one measure by another. With `subtracts`, the one minus the other.
     """
 
     over: tuple[Condition, ...] = ()
     under: tuple[Condition, ...] = ()
     over_measure: str | None = None
     under_measure: str | None = None
+    subtracts: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A month and those before it: "that month and the two before", "ce mois et les deux précédents"."""
+"""A month and those before it: "that month and the two before"."""
 
 from __future__ import annotations
 

@@ -168,6 +168,8 @@ def column_label(column: Column, model: Model, language: Language) -> str:
         return "Sélection" if french else "Selection"
     if name in _EDGES:
         return _EDGES[name][1 if french else 0]
+    if name == "difference":
+        return "Écart" if french else "Difference"
     if name == "ratio":
         return "Rapport" if french else "Ratio"
     if name.startswith("share_percent"):

@@ -134,6 +134,8 @@ def _limited(
         return plural.lower(), lambda value: formatted(value, "count", "exact", language)
     if limit.of == "measure" and intent.ratio and limit.measure is None:
         ratio = "rapport" if language == "fr" else "ratio"
+        if intent.ratio.subtracts:
+            ratio = "écart" if language == "fr" else "difference"
         return ratio, lambda value: formatted(value, "count", "compact", language)
     if limit.of in ("share", "percent") or (limit.of == "difference" and intent.share):
         kinds = {"share": ("share", "part"), "percent": ("growth", "croissance")}
@@ -397,9 +399,10 @@ class _Writer:
             filters = conditions_text(conditions, self.model, self.language)
             name = name_of(column.of, self.model, self.language)
             texts.append(f"{name} ({filters})" if filters else name)
-        value = self._cell(row, self._named("ratio"))
-        figures = " ÷ ".join(self._cell(row, column) for column in parts)
-        return self._colon(f"{' ÷ '.join(texts)}{self._scope()}", f"{value} ({figures})")
+        value = self._cell(row, self._first("ratio"))
+        sign = " − " if ratio.subtracts else " ÷ "
+        figures = sign.join(self._cell(row, column) for column in parts)
+        return self._colon(f"{sign.join(texts)}{self._scope()}", f"{value} ({figures})")
 
     def _named(self, name: str) -> Column:
         return self.columns[self._at(name)]

@@ -937,7 +937,12 @@ def _divided(
         select = select.select(_named(plan.measure(name, condition), column))
         parts.append(Column(column, "measure", name, plan.format(name)))
     outer = _carried(_Query(select, query.parts), [*groups, *parts], keys, "figures")
-    value = _divide(exp.column(parts[0].name), exp.column(parts[1].name))
+    one, other = (exp.column(part.name) for part in parts)
+    if ratio.subtracts:
+        value: exp.Expr = exp.Sub(this=_or_zero(one), expression=_or_zero(other))
+        outer.select = outer.select.select(_named(value, "difference"))
+        return outer, [*groups, *parts, Column("difference", "ratio", over, plan.format(over))]
+    value = _divide(one, other)
     outer.select = outer.select.select(_named(value, "ratio"))
     form: ColumnFormat = "ratio"
     if plan.format(over) == "inr" and plan.format(under) == "count":
@@ -971,7 +976,7 @@ def _figure_name(plan: _Plan, columns: Sequence[Column], figure: str, measure: s
     intent = plan.intent
     role = {"measure": "measure", "share": "share"}.get(figure, figure)
     if figure == "measure" and measure is None and intent.ratio:
-        return "ratio"
+        return "difference" if intent.ratio.subtracts else "ratio"
     if figure == "measure" and measure is None and intent.share and intent.share.is_part:
         return f"{intent.measures[0]}_of_part"
     if figure == "difference" and intent.share:

@@ -111,7 +111,8 @@ _WORDS: Final = {
         | been listed | introduced | introduit | introduite""",
     "OF": "of | de | du | des | d | 's | from",
     "IN": """tombe dans | tombe en | tombent dans | tombait dans | falls in | falls within
-        | fell within | in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of
+        | fell within
+        | in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of
         | par le biais de | thru | at""",
     "LOST": """disappeared | disappear | vanished | dropped off | phased out | discontinued
         | ont disparu | ne se vendent plus | ne se vend plus | ne sont plus vendus | lose

@@ -416,7 +416,6 @@ def test_questions_about_the_data_are_answered_in_words(question: str, topic: st
         "customers who bought only Cricket",
         "Cricket in 2024 and Running in 2025",
         "revenue by",
-        "difference in revenue between Retailer and Direct",
         "show me the difference",
         "alors, ca donne quoi ?",
         "Cricket customers who did not buy",

@@ -686,53 +686,6 @@ def _side_name(item: Item) -> str:
     return item.value.text if _is_chain(item) else item.text
 
 
-def difference(draft: Draft) -> Draft:
-    """Ask back where the difference of two values is wanted: both are shown, or their ratio."""
-    movers = [at for at in draft.free("GROWTH") if _subtracts(draft.items[at].text)]
-    held = [at for at in draft.free("FILTER") if draft.items[at].value.apart]
-    kinds = [at for at in draft.free("BETWEEN") if draft.tag(at + 1) == "DIM"]
-    if movers and kinds and not draft.has("PERIOD", "GRAIN"):
-        return draft.stopped(_side_by_side(draft, draft.items[kinds[0] + 1].text))
-    if not movers or not held or draft.has("PERIOD"):
-        return draft
-    names = [str(v) for v in draft.items[held[0]].value.conditions[0].values if v is not None]
-    if len(names) < 2:
-        return draft
-    measures = draft.free("MEASURE")
-    measure = draft.items[measures[0]].text if measures else draft.said("revenue", "CA")
-    one, two = names[:2]
-    return draft.stopped(
-        Clarify(
-            draft.said(
-                "Values are compared side by side or as a ratio. Which do you want?",
-                "Les valeurs se comparent côte à côte ou par leur rapport. Que voulez-vous ?",
-            ),
-            (
-                f"{measure} {one} vs {two}",
-                draft.said(
-                    f"ratio of {one} to {two} {measure}", f"ratio {measure} {one} sur {two}"
-                ),
-            ),
-        )
-    )
-
-
-def _side_by_side(draft: Draft, members: str) -> Clarify:
-    measures = draft.free("MEASURE")
-    measure = draft.items[measures[0]].text if measures else draft.said("revenue", "CA")
-    return Clarify(
-        draft.said(
-            f"Differences between all {members} are not shown; their figures side by side are.",
-            f"Les écarts entre tous les {members} ne sont pas donnés ; leurs chiffres, oui.",
-        ),
-        (draft.said(f"{measure} by {members}", f"{measure} par {members}"),),
-    )
-
-
-def _subtracts(text: str) -> bool:
-    return folded(text).startswith(("difference", "gap", "ecart", "delta"))
-
-
 def alone(draft: Draft) -> Draft:
     """Take "only" next to a filter, period or group as said with it, and "also" after "and"."""
     for at in draft.free("ALSO"):
