@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.tokens import Match
 
@@ -101,6 +101,8 @@ _COLLECTIVES = {
     "vingtaine": 20,
     "centaine": 100,
     "couple": 2,
+    "trio": 3,
+    "duo": 2,
 }
 _SCALES: dict[str, int] = {
     **dict.fromkeys(("hundred", "hundreds", "cent", "cents"), 10**2),
@@ -126,6 +128,9 @@ _SCALES: dict[str, int] = {
     ),
     **dict.fromkeys(("trillion", "trillions", "tn"), 10**12),
 }
+VOCABULARY: Final = frozenset(_SCALES)
+"""Words of scale, which are spelt as they are meant."""
+
 _MISSPELT = {
     "milion": 10**6,
     "milions": 10**6,

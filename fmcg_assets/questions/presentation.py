@@ -161,7 +161,8 @@ def column_label(column: Column, model: Model, language: Language) -> str:
     if column.role == "scaled":
         units = {"million": "millions", "billion": "milliards"} if french else {}
         base = name_of(column.of, model, language)
-        return f"{base} (₹, {units.get(column.label, column.label)})"
+        sign = "" if column.of == "quantity" else "₹, "
+        return f"{base} ({sign}{units.get(column.label, column.label)})"
     if name == "period":
         return "Période" if french else "Period"
     if name == "selection":

@@ -141,7 +141,9 @@ def _told_in(select: exp.Select, columns: tuple[Column, ...], unit: Unit) -> tup
     figures = {one.alias_or_name: one.unalias() for one in select.expressions}
     found = []
     for column in columns:
-        if column.format != "inr" or column.role in ("group", "slice"):
+        if column.format != "inr" and column.of != "quantity":
+            continue
+        if column.role in ("group", "slice", "percent"):
             continue
         name = f"{column.name}_{unit}"
         select.select(_named(figures[column.name].copy() / UNITS[unit], name), copy=False)

@@ -110,7 +110,9 @@ _WORDS: Final = {
         | been around | been available | been in the range | been in our range
         | been listed | introduced | introduit | introduite""",
     "OF": "of | de | du | des | d | 's | from",
-    "IN": """tombe dans | tombe en | tombent dans | tombait dans | falls in | falls within
+    "IN": """range dans | rangee dans | ranges dans | rangees dans | classe dans | classee dans
+        | loge dans | logee dans | sits in | filed under | housed in | lives in | tombe dans
+        | tombe en | tombent dans | tombait dans | falls in | falls within
         | fell within
         | in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of
         | par le biais de | thru | at""",
@@ -121,7 +123,9 @@ _WORDS: Final = {
         | over the months | evolve | evolved | evolves
         | comment ça bouge | comment ça evolue | comment ça a evolue | comment ça a bouge""",
     "FOR": "for | pour",
-    "IS": """is | are | was | were | does | do | did | est | sont | etait | etaient | ont | a
+    "IS": """couvre | couvrent | cover | covers | s'etalent | s'etale | s'etendent | s'etend | span
+        | spans | vaut | valent | valait
+        | is | are | was | were | does | do | did | est | sont | etait | etaient | ont | a
         | has | have | had""",
     "WITH": """with | avec | having | ayant | carrying | showing | posting | recording
         | registering | affichant | enregistrant""",
@@ -137,7 +141,8 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """shifts | rung up | rang up | ring up | racked up | chalked up | notched up
+    "SELL": """on livre | nous livrons | livrons | livre t on | shifts | rung up | rang up
+        | ring up | racked up | chalked up | notched up
         | cartonne | cartonnent | cartonner
         | on passe | on a passe | on ecoule | on a ecoule | ecoule | ecoules | ecoulee
         | ecoulees | part il | part elle | partent ils | partent elles | have gone out
@@ -181,7 +186,9 @@ _WORDS: Final = {
         | de l'une et de l'autre | pour l'un et pour l'autre | one and the other
         | for each one | each of the two | of the one and the other""",
     "BOTH": "both | a la fois | ensemble | tous deux | toutes deux",
-    "RELATIVE": """adding up to 100 | adding up to 100 % | adding to 100 | summing to 100
+    "RELATIVE": """sur 100 | sur cent | out of 100 | out of every 100 | out of every hundred
+        | in a hundred | in every hundred | out of a hundred | of every hundred | of every 100
+        | adding up to 100 | adding up to 100 % | adding to 100 | summing to 100
         | summing up to 100 | totalling 100 | making 100 | that add up to 100 | pour faire 100
         | faisant 100 | qui font 100 | qui fait 100 | total 100 | in percent | in %
         | in percentage | in percentage terms | percentage wise | in relative terms
@@ -193,7 +200,22 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """tracking | rattache | rattachee | rattaches | rattachees | belongs to
+    "SAID": """ça donne quoi | ca donne quoi | cela donne quoi | ça fait quoi | ça dit quoi
+        | qu'est ce que ça donne | what is left | what's left | what remains | que reste t il
+        | reste t il | anywhere | n'importe ou | on one line | on a single line | in one line
+        | in a single line | in one row
+        | sur une ligne | sur une seule ligne | sur la meme ligne | ligne par ligne | line by line
+        | whole table | the whole table | toute la table | long format | en format long
+        | just the one figure | one figure | un seul nombre | un seul chiffre | just one number
+        | just one figure | a single number | a single figure | one single number
+        | whatever is loaded | whatever is loaded so far | whatever is there
+        | restarting from zero in january | starting from zero in january
+        | from zero in january | repartant de zero en janvier
+        | restarting from zero | starting from zero | sans remise a zero | sans remettre a zero
+        | en repartant de zero | restarting in january | repartant de zero
+        | all taxes included | prix inclus | price included | annee incluse | year included
+        | with the year | avec l'annee | pair | pairing | pairings | paire | paires
+        | tracking | rattache | rattachee | rattaches | rattachees | belongs to
         | both numbers | both figures | both values | both totals | both of the numbers
         | both side by side | les deux chiffres | les deux montants | les deux valeurs
         | how is | how are | how was | how were | how did | how does | how do | how have
@@ -223,7 +245,8 @@ _WORDS: Final = {
         | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together
         | put together | taken together | lumped together | pooled | additionnes
         | additionnees | mis ensemble | mises ensemble | pris ensemble | prises ensemble""",
-    "GROWTH": """croiss
+    "GROWTH": """hausse ou la baisse | la hausse ou la baisse | up or down | increase or decrease
+        | the increase or decrease | increase or the decrease | gain or loss | croiss
         | monte ou baisse | augmente ou baisse | augmente ou diminue | progresse ou recule
         | progresse ou baisse | monte ou descendu | monte ou descend | hausse ou baisse
         | monte ou ben baisse | grown or shrunk | grow or shrink | risen or fallen | rise or fall
@@ -444,7 +467,8 @@ def _candidates(
         if i in named_until and token.norm == "plus" and context.values.match(tokens, i + 1):
             # "Sprintly plus Podium" adds them in French too, where "plus" is "more" elsewhere.
             here.append(_Candidate(1, "AND", _weight(2.6, 1), None, "word", "and"))
-        if i in named_until and token.norm in _RANGES:
+        counted = any(one.norm in ("many", "number", "nombre", "combien") for one in tokens[:i])
+        if i in named_until and token.norm in _RANGES and not counted:
             here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
         if token.norm == "4" and language == "en" and names == [] and _is_for(tokens, i, context):
             here.append(_Candidate(1, "FOR", _weight(3.2, 1), None, "word", "for"))
@@ -463,7 +487,7 @@ def _candidates(
         here.extend(_amounts(tokens, i))
         unit = amounts.unit_at(tokens, i)
         if unit:
-            weight = _weight(2.6, unit.length)
+            weight = _weight(3.4, unit.length)
             here.append(_Candidate(unit.length, "UNIT", weight, unit.value, "unit", unit.meaning))
         place = places.read_at(tokens, i, dimension_at)
         if place:
@@ -505,7 +529,8 @@ _SURE: Final = 3
 
 
 _RANGES: Final = words.words(
-    """range ranges portfolio offering assortment family gamme gammes rayon perimeter perimetre
+    """line lines ligne lignes range ranges portfolio offering
+     assortment family gamme gammes rayon perimeter perimetre
     scope universe univers"""
 )
 """What names of goods are followed by, and which says no more."""
@@ -726,6 +751,12 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _TOPPING and _before_number(tokens, i):
         yield _Candidate(1, "MORE_THAN", _weight(2.8, 1), None, "word", "more than")
+    if norm in _TAKING_UP and i and _names_a_time(tokens, i + 1):
+        # "Counting 2024 only", "taking the four quarters of 2024".
+        yield _Candidate(1, "FILLER", _weight(2.9, 1))
+    if norm == "passe" and folded(tokens[i].text) == tokens[i].text.casefold() and after in _ONTO:
+        # "Où le prix passe au-dessus de", "par quels canaux passe le cricket": no past.
+        yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _HITTING and _before_number(tokens, i):
         yield _Candidate(1, "AT_LEAST", _weight(2.8, 1), None, "word", "at least")
     for keyword in words.keywords_at(tokens, i):
@@ -773,6 +804,20 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         )
 
 
+def _names_a_time(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a year or months come next ("only 2024", "the four quarters")."""
+    while at < len(tokens) and tokens[at].norm in _ONLY_THE:
+        at += 1
+    if at < len(tokens) and amounts.integer_at(tokens, at):
+        grains = at + 1 < len(tokens) and tokens[at + 1].norm.startswith(_GRAIN_WORDS)
+        return tokens[at].norm.isdigit() or grains
+    return at < len(tokens) and tokens[at].norm in periods.MONTHS
+
+
+_TAKING_UP: Final = words.words("counting taking considering covering comptant prenant")
+_ONLY_THE: Final = words.words("only just the all les que seulement uniquement")
+_GRAIN_WORDS: Final = ("month", "quarter", "mois", "trimestre")
+_ONTO: Final = words.words("le la les l par t au sous sur")
 _INCLUDED: Final = words.words(
     "inclus incluse incluses inclusive included compris comprise comprises"
 )

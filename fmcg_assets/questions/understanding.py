@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from fmcg_assets.questions import obstacles, outside, places
+from fmcg_assets.questions import amounts, obstacles, outside, places
 from fmcg_assets.questions.asides import without_asides
 from fmcg_assets.questions.followups import cued, follows, instead, patched
 from fmcg_assets.questions.intent import Explained, Understood
@@ -186,7 +186,7 @@ def _mended(text: str, context: Context) -> tuple[Token, ...]:
         replace(token, norm=meant.get(token.norm, token.norm)) if _is_meant(typed, at) else token
         for at, token in enumerate(typed)
     )
-    known = vocabulary() | places.VOCABULARY
+    known = vocabulary() | places.VOCABULARY | amounts.VOCABULARY
     return tuple(
         token if token.norm in known or _is_named(typed, at) else mended
         for at, (token, mended) in enumerate(

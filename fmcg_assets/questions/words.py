@@ -94,7 +94,7 @@ def _keyword(name: str, text: str) -> Keyword:
 
 AND = _keyword(
     "and",
-    """and | & | + | x | plus | as well as | along with | together with | et | ainsi que
+    """and also | and | & | + | x | plus | as well as | along with | together with | et | ainsi que
     | et aussi | avec en plus""",
 )
 OR = _keyword("or", "or | ou | ou bien")
@@ -103,7 +103,7 @@ _BROKEN_DOWN = " | ".join(
     for verb in (
         *("ventile", "ventilez", "decompose", "decomposez", "decoupe", "decoupez", "detaille"),
         *("detaillez", "repartis", "repartissez", "eclate", "regroupe", "regroupez", "divise"),
-        *("separe", "groupe", "affiche", "montre"),
+        *("separe", "groupe", "affiche", "montre", "splitte", "splittez", "split", "eclatez"),
     )
     for what in ("ça", "ca", "cela", "le", "les", "la", "moi ça")
 )
@@ -113,7 +113,10 @@ BY = _keyword(
     | break it down by | break that down by | break this down by | break them down by
     | broken out by | broken up by | break out by | break up by | split by | split up by
     | split out by | split it by | split that by | split them by | splitted by
-    | divided by the | grouped by | group by | group it by | group them by | segmented by
+    | divided by the | divide between | divides between
+    | divided between | divided among | divide among | divided across | se partage entre
+    | se partagent entre | se divise entre | se divisent entre | grouped by | group by
+    | group it by | group them by | segmented by
     | sliced by | slice by | detailed by | detail by | cut by | arranged by | organised by
     | organized by | distributed by | distribution by | distribution across
     | distributed across | spread across | spread by | spread over | split across
@@ -142,7 +145,13 @@ BY = _keyword(
 PER = _keyword("per", "per | a | an | / | pr | par")
 EACH = _keyword(
     "each",
-    """each | every | each of | each one of | for each | for every | in each | in every
+    """one percentage for each | one figure for each | one number for each | one value for each
+    | one percentage per | one figure per | one number per | un pourcentage par | un chiffre par
+    | un pourcentage pour chaque | un chiffre pour chaque | une valeur par | one line for each
+    | one line for every | one row for each | a line for each | a row for each
+    | one line each | une ligne pour chaque | a la fin de chaque | a chaque fin de
+    | at the end of each | at the end of every | by the end of each 
+    | each | every | each of | each one of | for each | for every | in each | in every
     | per each | by each | within each | within every | of each | from each | inside each
     | individual | respective | respectively | chaque | chacun | chacune | chacun des
     | chacune des | chacun de | pour chaque | pour chacun | pour chacune | pour chacun des
@@ -161,7 +170,7 @@ WITHIN = _keyword(
 )
 TOP = _keyword(
     "top",
-    """top | tops | tops of the | meilleur | meilleurs | meilleure | meilleures | best
+    """de tete | top | tops | tops of the | meilleur | meilleurs | meilleure | meilleures | best
     | leading | premiers | premieres | palmares | hit parade | plus gros | plus grosse
     | plus grosses | plus grand | plus grands | plus grande | plus grandes | plus importants
     | plus importantes | plus importante | plus important | biggest | largest | strongest
@@ -184,7 +193,8 @@ TOP = _keyword(
 )
 BOTTOM = _keyword(
     "bottom",
-    """bottom | worst | weakest | poorest | smallest | least | bottom most | worst selling
+    """de queue | bottom | worst | weakest | poorest | smallest | least | bottom most
+    | worst selling
     | lowest selling | least selling | slowest selling | slowest moving | slow moving
     | slow movers | slowest movers | slowest sellers | slow sellers | least sold | least popular
     | worst performing | lowest performing | poorest performing | least performing
@@ -300,7 +310,11 @@ BETWEEN = _keyword(
 )
 EXCEPT = _keyword(
     "except",
-    """except | except for | excepting | excluding | exclude | excludes | excluded | excl | ex
+    """taken out | left out | stripped out | stripped away | carved out | ecarte | ecartes
+    | anywhere but | anywhere but to | anywhere but in | anywhere except | everywhere but
+    | everywhere except | everything except | anything except | partout sauf | partout ailleurs que
+    | ailleurs que dans | ailleurs que | except | except for | excepting | excluding | exclude
+    | excludes | excluded | excl | ex
     | without | apart from | aside from | other than | besides | but not | not including
     | not counting | leaving out | leave out | leaving aside | minus | barring | bar | all but
     | everything but | anything but | outside | outside of | exclusive of | ignoring | ignore
@@ -863,7 +877,11 @@ TOTAL = _keyword(
     | total general | complet | complete | toutes confondues | tous confondus | tout confondu
     | gross | all their outlets | all its outlets | all of their outlets | all of its outlets
     | all their stores | all its stores | all their branches | all its branches
-    | all cities together | tous leurs magasins | tous ses magasins | toutes leurs boutiques
+    | all cities together | all its outlets included | all outlets included | outlets included
+    | outlets added together | outlets together | both cities together | both outlets together
+    | all of its outlets together | toutes adresses confondues | toutes boutiques confondues
+    | all told | toutes villes comprises | tous sites confondus | in its entirety
+    | tous leurs magasins | tous ses magasins | toutes leurs boutiques
     | toutes ses boutiques | tous ses points de vente | tous leurs points de vente
     | tous points de vente confondus | toutes villes confondues | all there outlets
     | tous les points de vente | all shops | all its shops | add up | adds up | sum up
@@ -882,7 +900,8 @@ ALL = _keyword(
 )
 LIST = _keyword(
     "list",
-    """list | lists | listing | list of | list all | list the | enumerate | name | names
+    """hand me | hand us | hand over | list | lists | listing | list of | list all | list the
+    | enumerate | name | names
     | name the | name all | names of | what are the names of | are there | is there
     | there are | do we have | we have | do we sell to | do we serve | exist | exists
     | are available | is available | available | liste | liste de | liste des | lister
@@ -1037,14 +1056,20 @@ TREND = _keyword(
 )
 INSTEAD = _keyword(
     "instead",
-    """instead | instead of | rather than | rather | in place of | in lieu of | au lieu de
+    """make it | make that | make them | turn it into | fais le en | mets le en | mets ça en
+    | passe le en | instead | instead of | rather than | rather | in place of | in lieu of
+    | au lieu de
     | au lieu du | au lieu des | plutot que | plutot | a la place | a la place de | replace
     | replace with | switch to | change to | change it to | change that to | remplace
     | remplacer | passe a | remplace par""",
 )
 WHAT_ABOUT = _keyword(
     "what_about",
-    """what about | how about | and what about | and how about | what if | and for | and in
+    """refais | refais le | refais ça | refais ce | refais le meme calcul | refais le pour
+    | refais le en | refaire | refaites | recommence | redo | redo it | redo that | redo this
+    | do the same | do it again | run it again | rerun | rerun it | meme calcul
+    | le meme calcul | same calculation
+    | what about | how about | and what about | and how about | what if | and for | and in
     | same for | same thing for | same question for | same but for | the same for
     | the same but for | same with | now for | now with | now | also for | ditto for | et pour
     | et en | et dans | et chez | qu'en est il de | qu'en est il | qu'en est il pour

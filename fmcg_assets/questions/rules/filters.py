@@ -505,7 +505,7 @@ def negated(draft: Draft) -> Draft:
                 draft = _turned(draft, head, at, at)
                 at = head
             elif _excluded_after(draft, at):
-                draft = _turned(draft, at, at, at + 1)
+                draft = _turned(draft, at, at, _exclusion_after(draft, at))
         at += 1
     if any(item.tag == "FILTER" and item.value.conditions[0].negated for item in draft.items):
         for at in draft.free("REST"):
@@ -589,13 +589,23 @@ def _everything(draft: Draft, at: int) -> bool:
 
 
 def _excluded_after(draft: Draft, at: int) -> bool:
-    if at + 1 >= len(draft.items) or draft.items[at + 1].tag != "EXCEPT":
+    word = _exclusion_after(draft, at)
+    if draft.tag(word) != "EXCEPT":
         return False
-    following = draft.after(at + 1)
-    text = draft.items[at + 1].text.casefold()
-    return (following is None or draft.items[following].tag != "FILTER") and (
-        text.startswith(("exclu", "excl", "non compris", "left out", "mis", "excepte", "excepté"))
-    )
+    following = draft.after(word)
+    return draft.tag(following) != "FILTER" and folded(draft.items[word].text).startswith(_GONE)
+
+
+def _exclusion_after(draft: Draft, at: int) -> int:
+    """Return the position at which a word of exclusion may follow: "is taken out", "excluded"."""
+    return at + 2 if draft.tag(at + 1) == "IS" else at + 1
+
+
+_GONE = (
+    *("exclu", "excl", "non compris", "left out", "mis", "excepte", "taken out", "removed"),
+    *("stripped", "carved", "retire", "enleve", "ecarte", "set aside", "put aside"),
+)
+"""Participles that leave out what stands before them."""
 
 
 def _turned(draft: Draft, first: int, at: int, last: int) -> Draft:

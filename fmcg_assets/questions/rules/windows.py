@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _DEFAULT_SIZE: Final = 3
-_SUMS: Final = frozenset({"cumul", "cumuls", "cumule", "cumules", "cumulee", "cumulees"})
+_SUMS: Final = frozenset(
+    {"en cumul", "cumul", "cumuls", "cumule", "cumules", "cumulee", "cumulees"}
+)
 
 
 def windowed(draft: Draft) -> Draft:
