@@ -276,6 +276,7 @@ _BEFORE_YEAR = words(
 )
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
+_TO = words("to au a")
 _VERSUS = words("vs versus against contre v")
 _THAT = words("that those celui celle ceux celles")
 _ONWARDS = (("onwards",), ("onward",), ("on",), ("and", "later"), ("et", "apres"), ("forward",))
@@ -1558,7 +1559,7 @@ class _Reader:
     def part_before_another(self, at: int) -> _Span | None:
         """The first of two parts whose unit is named once: "second and third quarter of 2025"."""
         number = _ORDINALS.get(self.norm(at))
-        if number is None or self.norm(at + 1) not in _AND:
+        if number is None or self.norm(at + 1) not in _AND | _TO:
             return None
         second = self.skip(at + 2, _OF | _ARTICLES, 2)
         other = _ORDINALS.get(self.norm(second))

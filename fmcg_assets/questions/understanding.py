@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     layout.arranged,
+    ratio.quotient,
+    ranking.weighed,
     filters.settled,
     filters.listed,
     filters.negated,

@@ -152,7 +152,7 @@ def asked_last(draft: Draft) -> Draft:
 
 def counted(draft: Draft) -> Draft:
     """Read "how many": a distinct count, or how many members a limit leaves."""
-    draft = _limited_measure(draft)
+    draft = _asked_too(_limited_measure(draft))
     for at in draft.free("COUNT"):
         if draft.tag(at + 1) in ("COUNT", "HOW_MUCH"):
             # "Count how many …"
@@ -176,6 +176,16 @@ def counted(draft: Draft) -> Draft:
             draft = _sold(draft, at)
         elif not (draft.intent.lifecycle and draft.intent.count_of):
             draft = _members(draft, at, subject)
+    return draft
+
+
+def _asked_too(draft: Draft) -> Draft:
+    """Read "which divisions sold fewer than 1 lakh units, and how many?" as with their figures."""
+    last = len(draft.items) - 1
+    limited = any(limit.of == "measure" for limit in draft.intent.having)
+    asks = draft.has("WHICH", "LIST", "DIM", "GROUP") and draft.tag(last - 1) in ("AND", "COMMA")
+    if limited and asks and last in draft.free("COUNT", "HOW_MUCH"):
+        draft = draft.take("count", last, meaning="their figures")
     return draft
 
 

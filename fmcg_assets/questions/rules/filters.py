@@ -496,6 +496,7 @@ def _of_the_chain(outlets: Condition, town: Condition) -> Condition:
 
 def negated(draft: Draft) -> Draft:
     """Turn filters after (or before) a word of exclusion around."""
+    draft = _not_sold_through(draft)
     at = 0
     while at < len(draft.items):
         item = draft.items[at]
@@ -514,6 +515,25 @@ def negated(draft: Draft) -> Draft:
             if draft.tag(at + 1) == "DIM" and draft.tag(head) not in _HEADS | {"WHICH"}:
                 draft = draft.take("filters", at + 1, meaning="all others")
     return draft
+
+
+def _not_sold_through(draft: Draft) -> Draft:
+    """Read "units that were not sold through A" as those of all others: no member is meant."""
+    if draft.has("DIM", "GROUP", "GRAIN", "WHO", "WHICH", "COUNT", "BUT") or not draft.has(
+        "MEASURE"
+    ):
+        return draft
+    for at in draft.free("INACTIVE"):
+        placed = draft.tag(at + 1) in ("IN", "BY", "FOR") and draft.tag(at + 2) == "FILTER"
+        placed = placed or draft.tag(at + 1) == "FILTER"
+        if placed and _UNSOLD.search(folded(draft.items[at].text)):
+            draft = draft.changed(at, tag="NOT")
+    return draft
+
+
+_UNSOLD = re.compile(
+    r"\b(?:not (?:been )?(?:sold|bought|ordered)|pas (?:ete )?(?:vendu|achete)\w*)$"
+)
 
 
 def _exclusion(draft: Draft, at: int) -> int | None:

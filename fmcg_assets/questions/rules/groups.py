@@ -59,11 +59,14 @@ def grouped(draft: Draft) -> Draft:
 
 
 def _begins_anew(draft: Draft, at: int) -> bool:
-    """Whether a sentence stands between a group and the next noun ("in each A, show me the B")."""
+    """Whether a sentence or "its" stands between a group and the next noun ("each A, its B")."""
     if at == 0 or draft.items[at - 1].tag != "GROUP":
         return False
     between = draft.text[draft.items[at - 1].end : draft.items[at].start]
-    return len(between.split()) > 1
+    return len(between.split()) > 1 or folded(between).strip(" ,:") in _ITS
+
+
+_ITS: Final = frozenset({"its", "their", "son", "sa", "leur", "ses", "leurs"})
 
 
 def _all_of_a_kind(draft: Draft, at: int) -> bool:
@@ -245,6 +248,14 @@ def numbered(draft: Draft) -> Draft:
         whole = draft.tag(span) == "PERIOD" and number == _IN_A_YEAR.get(name_at(draft, grain))
         if whole and not draft.has(*MOVING_PEAKS, "ROLLING", "MOVING_AVERAGE"):
             draft = draft.take("groups", at, meaning="all of them")
+            again = [g for g in draft.free("GROUP", "GRAIN") if g != grain]
+            if draft.has("AVERAGE") and name_at(draft, grain) in [name_at(draft, g) for g in again]:
+                # "A mean per quarter, taking the four quarters of 2024".
+                draft = draft.take("groups", grain, meaning="all of them")
+        one = number == 1 and not draft.items[grain].plural and draft.tag(at - 1) != "TOP"
+        if one and draft.has("AVERAGE") and draft.items[grain].tag == "GRAIN":
+            # "How much does one month bring on average".
+            draft = draft.take("groups", at, meaning="each of them")
     return draft
 
 

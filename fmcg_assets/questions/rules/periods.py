@@ -48,7 +48,7 @@ def spanned(draft: Draft) -> Draft:
         if item.tag == "PERIOD" and item.value.note:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
-    return _added_up(_joined(_cumulated_until(_year_until(_bounded(_referred(draft))))))
+    return _added_up(_joined(_cumulated_until(_year_until(_bounded(_begun(_referred(draft)))))))
 
 
 def _referred(draft: Draft) -> Draft:
@@ -85,6 +85,20 @@ def _labelled(draft: Draft) -> Draft:
         if draft.tag(at - 1) == "WHOSE" or equals:
             draft = draft.take("periods", at, meaning="which period")
     return draft
+
+
+def _begun(draft: Draft) -> Draft:
+    """Take "depuis" before a span with two ends: "depuis janvier à fin août 2025"."""
+    for at in draft.free("SINCE"):
+        following = draft.items[at + 1] if at + 1 < len(draft.items) else None
+        if following is None or following.tag != "PERIOD" or len(following.value.periods) != 1:
+            continue
+        if _RANGE.search(folded(following.text)) and span(following.value.periods[0]) > 1:
+            draft = draft.take("period", at, meaning="from")
+    return draft
+
+
+_RANGE: Final = re.compile(r"\b(?:to|until|till|through|a|au|jusqu.*)\b|[–-]")
 
 
 def _bounded(draft: Draft) -> Draft:

@@ -45,6 +45,15 @@ _PRICE_WORDS: Final = frozenset(
 )
 
 
+def weighed(draft: Draft) -> Draft:
+    """Read "qui pèse le plus" as what sells most: no share is asked for."""
+    for at in draft.free("REPRESENT"):
+        most = draft.tag(at + 1) in ("HIGHEST", "LOWEST") and draft.has("WHO", "WHICH")
+        if most and not draft.has("SHARE", "RELATIVE", "PERCENT"):
+            draft = draft.changed(at, tag="SELL")
+    return draft
+
+
 def ranked(draft: Draft) -> Draft:
     """Read top, bottom, best, worst, most, least, and what is ordered by which figure.
 

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 _COUNTED: Final = frozenset({"quantity", "products", "customers", "order_rows"})
 
 
+def quotient(draft: Draft) -> Draft:
+    """Read "CA A divisé par CA B" as a ratio: what is divided by a figure is no grouping."""
+    for at in draft.free("BY"):
+        divides = folded(draft.items[at].text).startswith(("divis", "divided"))
+        if divides and draft.tag(draft.after(at)) in ("MEASURE", "VALUE"):
+            draft = draft.changed(at, tag="RATIO")
+    return draft
+
+
 def divided(draft: Draft) -> Draft:
     """Read "ratio of A to B" and "units per customer"."""
     heads = draft.free("RATIO")

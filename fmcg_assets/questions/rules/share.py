@@ -279,6 +279,10 @@ def _opens_with_of(draft: Draft, at: int) -> bool:
     before = at - 1
     near = before >= 0 and draft.items[before].tag in ("OF", "WITHIN") and before <= 1
     near = near or (before == 0 and draft.items[0].tag == "IN")
+    # "Sur le CA du canal A, quelle part vient de B ?"
+    opening = draft.items[0].tag == "IN" and folded(draft.items[0].text) in ("sur", "on")
+    figured = {item.tag for item in draft.items[1:at]} <= {"MEASURE", "OF", "TOTAL", "ALL", "DIM"}
+    near = near or (opening and figured and any(i.tag == "COMMA" for i in draft.items[at:]))
     # "Of all the money that A spends with us, what share is B?"
     return near or draft.items[0].tag == "WITHIN" or draft.text.casefold().startswith("of ")
 
