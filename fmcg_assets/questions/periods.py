@@ -276,7 +276,6 @@ _BEFORE_YEAR = words(
 )
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
-_TO = words("to au a")
 _VERSUS = words("vs versus against contre v")
 _THAT = words("that those celui celle ceux celles")
 _ONWARDS = (("onwards",), ("onward",), ("on",), ("and", "later"), ("et", "apres"), ("forward",))

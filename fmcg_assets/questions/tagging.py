@@ -467,8 +467,7 @@ def _candidates(
         if i in named_until and token.norm == "plus" and context.values.match(tokens, i + 1):
             # "Sprintly plus Podium" adds them in French too, where "plus" is "more" elsewhere.
             here.append(_Candidate(1, "AND", _weight(2.6, 1), None, "word", "and"))
-        counted = any(one.norm in ("many", "number", "nombre", "combien") for one in tokens[:i])
-        if i in named_until and token.norm in _RANGES and not counted:
+        if i in named_until and token.norm in _RANGES and not _are_counted(tokens, i):
             here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
         if token.norm == "4" and language == "en" and names == [] and _is_for(tokens, i, context):
             here.append(_Candidate(1, "FOR", _weight(3.2, 1), None, "word", "for"))
@@ -832,6 +831,12 @@ def _asks_how_much(tokens: Sequence[Token], i: int) -> bool:
         token.norm == "how" and tokens[at + 1].norm in ("much", "many")
         for at, token in enumerate(tokens[: max(i - 1, 0)])
     )
+
+
+def _are_counted(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "how many cricket lines" asks for their number."""
+    counting = any(one.norm in ("many", "number", "nombre", "combien") for one in tokens[:i])
+    return counting and tokens[i].norm.startswith(("line", "ligne"))
 
 
 def _counted_before(tokens: Sequence[Token], i: int) -> bool:

@@ -150,7 +150,7 @@ EACH = _keyword(
     | un pourcentage pour chaque | un chiffre pour chaque | une valeur par | one line for each
     | one line for every | one row for each | a line for each | a row for each
     | one line each | une ligne pour chaque | a la fin de chaque | a chaque fin de
-    | at the end of each | at the end of every | by the end of each 
+    | at the end of each | at the end of every | by the end of each
     | each | every | each of | each one of | for each | for every | in each | in every
     | per each | by each | within each | within every | of each | from each | inside each
     | individual | respective | respectively | chaque | chacun | chacune | chacun des
