@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from fmcg_assets.questions import amounts, outside, periods, translations, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from fmcg_assets.questions.lexicon import Lexicon
     from fmcg_assets.questions.tokens import Token
@@ -73,11 +73,17 @@ class Spelling:
         }
         self._mended = lru_cache(maxsize=4096)(self._mend)
 
-    def corrected(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
-        """The tokens with the typos of their words mended; `text` keeps what was typed."""
+    def corrected(self, tokens: Sequence[Token], kept: Container[int] = ()) -> tuple[Token, ...]:
+        """The tokens with the typos of their words mended; `text` keeps what was typed.
+
+        The words at the places `kept` are meant as they are.
+        """
         mended = [
             replace(token, norm=self._mended(token.norm))
-            if token.kind == "word" and at < _MOST_WORDS and not _is_acronym(token)
+            if token.kind == "word"
+            and at < _MOST_WORDS
+            and at not in kept
+            and not _is_acronym(token)
             else token
             for at, token in enumerate(tokens)
         ]

@@ -103,7 +103,7 @@ _WORDS: Final = {
         | during that month | during that quarter | during that year | that particular month
         | ce mois la | ce trimestre la | cette annee la | ce meme mois | ce meme trimestre
         | cette meme annee""",
-    "APPEAR": """appear | appears | appeared | appearing | show up | shows up | showed up
+    "APPEAR": """appear | appears | show up | shows up | showed up
         | turn up | turned up | turns up | apparait | apparaissent | apparaissait | apparaitre
         | apparait elle | apparait il | commence | commencent | commences | commencee | debute
         | demarre | demarrent | lancee | lancees | on sale | en vente | en rayon | mis en vente
@@ -134,8 +134,8 @@ _WORDS: Final = {
     "SPEND": """spend | spends | spent | spending | depense | depensent | depensait
         | depensaient | depenser | consacre | consacrent | consacrees | consacres""",
     "WHEN": """when | quand | a quel moment | at what time | at which point | how long have
-        | how long has | how long | depuis combien de temps | the date | what date | which date
-        | quelle date | la date | a quelle date | date of | date de""",
+        | how long has | how long | depuis combien de temps | what date | which date
+        | quelle date | a quelle date | date of | date de""",
     "WHO": """who | whom | qui | a qui | who are | who is | anyone | anybody | anyone who
         | quelqu'un | which ones of them""",
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
@@ -816,7 +816,7 @@ def _names_a_time(tokens: Sequence[Token], at: int) -> bool:
 _TAKING_UP: Final = words.words("counting taking considering covering comptant prenant")
 _ONLY_THE: Final = words.words("only just the all les que seulement uniquement")
 _GRAIN_WORDS: Final = ("month", "quarter", "mois", "trimestre")
-_ONTO: Final = words.words("le la les l par t au sous sur")
+_ONTO: Final = words.words("le la les l t au sous sur")
 _INCLUDED: Final = words.words(
     "inclus incluse incluses inclusive included compris comprise comprises"
 )
@@ -985,7 +985,7 @@ def _values(
     keyword = next((one for one in words.keywords_at(tokens, i) if _shadows(one, tokens, i)), None)
     own = any(length == 1 for length, _ in _own_at(tokens, i)) or _inside_phrase(tokens, i)
     number = tokens[i].kind == "number"
-    common = tokens[i].norm in vocabulary() or words.filler_at(tokens, i) > 0
+    common = own or words.filler_at(tokens, i) > 0
     common = common or words.keyword_at(tokens, i) is not None
     amount = amounts.read_at(tokens, i) if number else None
     for match in matches:

@@ -189,12 +189,8 @@ def _mended(text: str, context: Context) -> tuple[Token, ...]:
         for at, token in enumerate(typed)
     )
     known = vocabulary() | places.VOCABULARY | amounts.VOCABULARY
-    return tuple(
-        token if token.norm in known or _is_named(typed, at) else mended
-        for at, (token, mended) in enumerate(
-            zip(typed, context.spelling.corrected(typed), strict=True)
-        )
-    )
+    kept = {at for at, one in enumerate(typed) if one.norm in known or _is_named(typed, at)}
+    return context.spelling.corrected(typed, kept)
 
 
 def _is_named(tokens: tuple[Token, ...], at: int) -> bool:

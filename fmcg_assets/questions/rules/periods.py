@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from fmcg_assets.questions.intent import Clarify, Period, Refusal
 from fmcg_assets.questions.resolve import span
 from fmcg_assets.questions.rules.draft import Draft, Spans
-from fmcg_assets.questions.rules.groups import TIME, is_time
+from fmcg_assets.questions.rules.groups import TIME, is_time, name_at
 from fmcg_assets.questions.tagging import Item
 from fmcg_assets.questions.tokens import folded
 
@@ -57,6 +57,13 @@ def _referred(draft: Draft) -> Draft:
         if _THAT.fullmatch(folded(draft.items[at].text)):
             draft = draft.changed(at, tag="THEN")
     for at in draft.free("THEN"):
+        grain = next(
+            name for word, name in _GRAIN_OF.items() if word in folded(draft.items[at].text)
+        )
+        if any(name_at(draft, near) == grain for near in draft.free("GRAIN") if near < at):
+            # "For every quarter, what share of that quarter's revenue".
+            draft = draft.take("period", at, meaning=f"that {grain}")
+            continue
         told = [near for near in draft.free("PERIOD") if near < at]
         if len(told) != 1 or len(draft.items[told[0]].value.periods) != 1:
             continue
@@ -72,6 +79,10 @@ def _referred(draft: Draft) -> Draft:
 
 
 _THAT: Final = re.compile(r"(?:en )?(?:ce|cette) (?:mois|trimestre|annee)[ -]la")
+_GRAIN_OF: Final = {
+    **{"month": "month", "mois": "month", "quarter": "quarter", "trimestre": "quarter"},
+    **{"year": "year", "annee": "year"},
+}
 _THEN: Final = {"month": 1, "mois": 1, "quarter": 3, "trimestre": 3, "year": 12, "annee": 12}
 
 

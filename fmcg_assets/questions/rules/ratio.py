@@ -22,7 +22,8 @@ def quotient(draft: Draft) -> Draft:
     """Read "CA A divisé par CA B" as a ratio: what is divided by a figure is no grouping."""
     for at in draft.free("BY"):
         divides = folded(draft.items[at].text).startswith(("divis", "divided"))
-        if divides and draft.tag(draft.after(at)) in ("MEASURE", "VALUE"):
+        sides = (draft.before(at, skip=("MEASURE", "OF")), draft.after(at, skip=("MEASURE", "OF")))
+        if divides and [draft.tag(side) for side in sides] == ["VALUE", "VALUE"]:
             draft = draft.changed(at, tag="RATIO")
     return draft
 
