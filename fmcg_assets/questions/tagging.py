@@ -53,7 +53,10 @@ class _Candidate:
 _SINGULAR: Final = words.words("mois basis mauvais gros bas moins plus pays max choix prix")
 
 _WORDS: Final = {
-    "COME": """ran through | runs through | run through | proviennent les achats
+    "COME": """est tombe au | est tombe en | est tombe dans | appartient a | appartiennent a
+        | releve de | relevent de | fait partie de | font partie de | realisons
+        | realisons nous | realisez | obtient on | obtient | obtenons | ran through
+        | runs through | run through | proviennent les achats
         | proviennent les ventes | provient le ca | viennent les ventes | viennent les achats
         | passe par | passee par | passes par | est passee par | est passe par
         | sont passees par | sont passes par | a transite par | ont transite par
@@ -103,6 +106,7 @@ _WORDS: Final = {
         | during that month | during that quarter | during that year | that particular month
         | ce mois la | ce trimestre la | cette annee la | ce meme mois | ce meme trimestre
         | cette meme annee""",
+    "APIECE": "at a time | par ligne | per line | per row | a row",
     "APPEAR": """appear | appears | show up | shows up | showed up
         | turn up | turned up | turns up | apparait | apparaissent | apparaissait | apparaitre
         | apparait elle | apparait il | commence | commencent | commences | commencee | debute
@@ -141,7 +145,10 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """on livre | nous livrons | livrons | livre t on | shifts | rung up | rang up
+    "SELL": """turn over | turned over | turns over | supply | supplies | supplied | fournit
+        | fournissons | approvisionne | approvisionnons | found a buyer | find a buyer
+        | found buyers | trouve preneur | trouvent preneur | ont trouve preneur | on livre
+        | nous livrons | livrons | livre t on | shifts | rung up | rang up
         | ring up | racked up | chalked up | notched up
         | cartonne | cartonnent | cartonner
         | on passe | on a passe | on ecoule | on a ecoule | ecoule | ecoules | ecoulee
@@ -185,7 +192,7 @@ _WORDS: Final = {
         | de l'un et de l'autre | l'un comme l'autre | l'une et l'autre
         | de l'une et de l'autre | pour l'un et pour l'autre | one and the other
         | for each one | each of the two | of the one and the other""",
-    "BOTH": "both | a la fois | ensemble | tous deux | toutes deux",
+    "BOTH": "both | a la fois | des deux | ensemble | tous deux | toutes deux",
     "RELATIVE": """sur 100 | sur cent | out of 100 | out of every 100 | out of every hundred
         | in a hundred | in every hundred | out of a hundred | of every hundred | of every 100
         | adding up to 100 | adding up to 100 % | adding to 100 | summing to 100
@@ -200,7 +207,10 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """ça donne quoi | ca donne quoi | cela donne quoi | ça fait quoi | ça dit quoi
+    "SAID": """que donne | que donnent | que donnait | qu'a donne | retrace | retracez | deroule
+        | deroulez | is left | the number for each | the figure for each | show both
+        | range t on | classe t on | offered in | ça donne quoi | ca donne quoi | cela donne quoi
+        | ça fait quoi | ça dit quoi
         | qu'est ce que ça donne | what is left | what's left | what remains | que reste t il
         | reste t il | anywhere | n'importe ou | on one line | on a single line | in one line
         | in a single line | in one row
@@ -241,7 +251,8 @@ _WORDS: Final = {
         | en en tete | in rows | as rows | in the rows | in lines | en lignes | en ligne
         | a gauche | a droite | sur la gauche | sur la droite | en haut du tableau | in line
         | as lines | down the side | on rows | down the rows | in the middle | au milieu""",
-    "TOGETHER": """together | combined | altogether | all together | in aggregate | added up
+    "TOGETHER": """a eux deux | a elles deux | a eux trois | together | combined | altogether
+        | all together | in aggregate | added up
         | a eux seuls | a elles seules | reunis | reunies | cumules ensemble | added together
         | put together | taken together | lumped together | pooled | additionnes
         | additionnees | mis ensemble | mises ensemble | pris ensemble | prises ensemble""",
@@ -467,6 +478,8 @@ def _candidates(
         if i in named_until and token.norm == "plus" and context.values.match(tokens, i + 1):
             # "Sprintly plus Podium" adds them in French too, where "plus" is "more" elsewhere.
             here.append(_Candidate(1, "AND", _weight(2.6, 1), None, "word", "and"))
+        if token.norm in ("rayon", "gamme", "univers") and context.values.match(tokens, i + 1):
+            here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
         if i in named_until and token.norm in _RANGES and not _are_counted(tokens, i):
             here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
         if token.norm == "4" and language == "en" and names == [] and _is_for(tokens, i, context):
@@ -750,6 +763,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _TOPPING and _before_number(tokens, i):
         yield _Candidate(1, "MORE_THAN", _weight(2.8, 1), None, "word", "more than")
+    if norm == "fell" and before in ("order", "purchase", "ever", "sale", "buy"):
+        # "Whose first order fell in Q3": nothing declined.
+        yield _Candidate(1, "IS", _weight(2.9, 1), None, "word", "is")
     if norm in _TAKING_UP and i and _names_a_time(tokens, i + 1):
         # "Counting 2024 only", "taking the four quarters of 2024".
         yield _Candidate(1, "FILLER", _weight(2.9, 1))

@@ -372,7 +372,8 @@ ONLY = _keyword(
 )
 VERSUS = _keyword(
     "versus",
-    """vs | versus | against | compared to | compared with | compare to
+    """a celles du | a celles des | a ceux du | a ceux des | a ceux d | a celles d
+    | vs | versus | against | compared to | compared with | compare to
     | compare with
     | in comparison to | in comparison with | by comparison with | relative to | as against
     | a celui de | a celui du | a celui d | a celle de | a celle du | a celle d | a ceux de
@@ -556,7 +557,9 @@ QUARTER_ON_QUARTER = _keyword(
 )
 MONTH_ON_MONTH = _keyword(
     "month_on_month",
-    """month on month | month over month | month to month | mom | m o m | m/m | monthly growth
+    """on the prior month | on the month before | on the previous month | on the preceding month
+    | sur le mois precedent | sur le mois d'avant | month on month | month over month
+    | month to month | mom | m o m | m/m | monthly growth
     | monthly change | versus the previous month | vs the previous month | vs previous month
     | versus previous month | vs prior month | compared to the previous month
     | compared with the previous month | compared to previous month
@@ -811,7 +814,8 @@ ROLLING = _keyword(
 )
 RUNNING_TOTAL = _keyword(
     "running_total",
-    """running total | running sum | cumulative | cumulatively | cumulated | cumulative total
+    """en cumulant | cumulant | build up | building up | running total | running sum | cumulative
+    | cumulatively | cumulated | cumulative total
     | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees
     | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
     | running revenue | progressive total | build up | builds up | rolling total | cumuls
@@ -833,7 +837,8 @@ YTD = _keyword(
 )
 COUNT = _keyword(
     "count",
-    """how many | how many different | how many distinct | how many unique | number of
+    """denombre | denombrez | denombrer | what number of | quel nombre de | quel nombre d
+    | how many | how many different | how many distinct | how many unique | number of
     | numbers of | count of | count | counts | counted | no of | num of | nr of | nb of
     | nb de | nb d | nb | the number of | the count of | number | combien de | combien d
     | combien y a t il de | combien avons nous de | combien a t on de | nombre de | nombre d
@@ -842,7 +847,10 @@ COUNT = _keyword(
 )
 HOW_MUCH = _keyword(
     "how_much",
-    """how much | combien | à combien | a combien | quel montant | what amount""",
+    """a combien se monte | a combien se montent | a combien s'eleve | a combien s'elevent
+    | a combien s'etablit | a combien s'etablissent | a combien se chiffre
+    | a combien se chiffrent
+    | how much | combien | à combien | a combien | quel montant | what amount""",
 )
 DISTINCT = _keyword(
     "distinct",
@@ -879,7 +887,10 @@ TOTAL = _keyword(
     | all their stores | all its stores | all their branches | all its branches
     | all cities together | all its outlets included | all outlets included | outlets included
     | outlets added together | outlets together | both cities together | both outlets together
-    | all of its outlets together | toutes adresses confondues | toutes boutiques confondues
+    | all of its outlets together | of the whole group | whole group | whole company
+    | whole business | of the whole company | toutes periodes comprises
+    | toutes periodes confondues | everything recorded | over everything recorded
+    | toutes adresses confondues | toutes boutiques confondues
     | all told | toutes villes comprises | tous sites confondus | in its entirety
     | tous leurs magasins | tous ses magasins | toutes leurs boutiques
     | toutes ses boutiques | tous ses points de vente | tous leurs points de vente
@@ -1026,7 +1037,8 @@ DESCENDING = _keyword(
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
-    """side by side | next to each other | in columns | as columns | in separate columns
+    """in adjacent columns | adjacent columns | en regard | side by side | next to each other
+    | in columns | as columns | in separate columns
     | one column per | a column per | column for each | columns for each | pivot | pivoted
     | croise dynamique | un croise dynamique | pivot table | pivot by | crosstab | cross tab
     | cross tabulation | cross table | matrix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
@@ -279,6 +280,11 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     for at in draft.free(*_BASES):
         grain = _BASES[draft.items[at].tag]
         text = folded(draft.items[at].text)
+        courses = [m for m in draft.free(*_MOVERS) if _is_course(draft, m)]
+        if courses and text.startswith(("d'un", "from one")) and not draft.has("RELATIVE"):
+            # "Évolution d'une année à l'autre" is a figure by year.
+            draft = draft.take("groups", at, *courses, meaning=f"by {grain}")
+            return draft.fill(groups=(*draft.intent.groups, grain))
         if text.startswith(_TREND_WORDS) and not draft.has(*_MOVERS, *MOVING_PEAKS, "RELATIVE"):
             draft = draft.take("groups", at, meaning=f"by {grain}")
             return draft.fill(groups=(*draft.intent.groups, grain))
@@ -286,7 +292,9 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     if len(movers) != 1 or draft.has(*_BASES, *MOVING_PEAKS, "RELATIVE", "PERCENT"):
         return draft
     at = movers[0]
-    if not folded(draft.items[at].text).startswith(_TREND_WORDS):
+    moved = folded(draft.items[at].text).startswith("boug")
+    how = _HOW.match(folded(draft.text)) is not None
+    if not _is_course(draft, at) and not (moved and how):
         return draft
     if any(is_time(draft, g) for g in draft.free("GROUP", "GRAIN")) and not draft.has("VERSUS"):
         # "Par trimestre, du T1 2024 au T3 2025": the span is a course, not two ends.
@@ -302,6 +310,13 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     if times or any(name == "month" for name in draft.intent.groups):
         return draft
     return draft.fill(groups=(*draft.intent.groups, "month"))
+
+
+def _is_course(draft: Draft, at: int) -> bool:
+    return folded(draft.items[at].text).startswith(_TREND_WORDS)
+
+
+_HOW: Final = re.compile(r"comment\b")
 
 
 def _since(text: str) -> bool:

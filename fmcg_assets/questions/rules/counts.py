@@ -153,6 +153,9 @@ def asked_last(draft: Draft) -> Draft:
 def counted(draft: Draft) -> Draft:
     """Read "how many": a distinct count, or how many members a limit leaves."""
     draft = _asked_too(_limited_measure(draft))
+    if draft.has("COUNT") and draft.has("GRAIN", "GROUP"):
+        # "How many months does the data cover?"
+        draft = draft.take("count", *draft.free("FRESHNESS"), meaning="the data")
     for at in draft.free("COUNT"):
         if draft.tag(at + 1) in ("COUNT", "HOW_MUCH"):
             # "Count how many …"

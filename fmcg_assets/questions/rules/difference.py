@@ -41,7 +41,11 @@ def _minus(draft: Draft, mover: int) -> Draft:
 def _how_much_more(draft: Draft) -> Draft:
     sides = draft.free("FILTER")
     asking = draft.free("HOW_MUCH")
-    ahead = _pair(draft, sides[0]) if len(sides) == 1 and asking else None
+    counted = any(
+        folded(draft.items[at].text).startswith(("combien", "how many", "how much"))
+        for at in draft.free("MEASURE")
+    )
+    ahead = _pair(draft, sides[0]) if len(sides) == 1 and (asking or counted) else None
     if ahead and _AHEAD.search(folded(draft.items[sides[0]].text)):
         draft = draft.take("difference", *asking, *sides, *draft.free("MORE"), meaning="minus")
         return draft.fill(ratio=Ratio(*ahead, subtracts=True))
@@ -71,7 +75,7 @@ def _how_much_more(draft: Draft) -> Draft:
 
 
 _AHEAD: Final = re.compile(
-    r"\b(?:than|plus que|depasse\w*|devance\w*|exceeds?|outsells?|outsold|beats?|surpass\w*)\b"
+    r"\b(?:than|plus que|depass\w*|devance\w*|exceeds?|outsells?|outsold|beats?|surpass\w*)\b"
 )
 _THAN: Final = re.compile(r"\b(?:than|que|qu)\b")
 

@@ -496,7 +496,7 @@ def _of_the_chain(outlets: Condition, town: Condition) -> Condition:
 
 def negated(draft: Draft) -> Draft:
     """Turn filters after (or before) a word of exclusion around."""
-    draft = _not_sold_through(draft)
+    draft = _neither(_not_sold_through(draft))
     at = 0
     while at < len(draft.items):
         item = draft.items[at]
@@ -528,6 +528,21 @@ def _not_sold_through(draft: Draft) -> Draft:
         placed = placed or draft.tag(at + 1) == "FILTER"
         if placed and _UNSOLD.search(folded(draft.items[at].text)):
             draft = draft.changed(at, tag="NOT")
+    return draft
+
+
+def _neither(draft: Draft) -> Draft:
+    """Read "bought neither A nor B" as none of the two: the verb is negated already."""
+    heads = draft.free("INACTIVE")
+    if not heads:
+        return draft
+    for at in draft.free("NOT"):
+        if at < heads[0] or folded(draft.items[at].text) not in ("ni", "nor", "neither"):
+            continue
+        if draft.tag(at - 1) == "FILTER":
+            draft = draft.changed(at, tag="OR")
+        else:
+            draft = draft.take("filter", at, meaning="neither")
     return draft
 
 
@@ -650,6 +665,16 @@ def sided(draft: Draft) -> Draft:
         )
         held = held or _exclude_each_other(draft, one, other)
         if held and not draft.intent.sides:
+            pair = [draft.items[at].value.conditions for at in (one, other)]
+            kinds = {c.dimension for side in pair for c in side}
+            if all(len(side) == 1 and not side[0].negated for side in pair) and len(kinds) == 1:
+                # "Set A's revenue against B's": values of one kind are rows of it.
+                values = tuple(dict.fromkeys(v for side in pair for v in side[0].values))
+                kept = replace(pair[0][0], values=values)
+                draft = draft.take("comparison", one, other, meaning="held against each other")
+                draft = draft.take("comparison", *draft.free("VERSUS", "COMPARE", "BETWEEN"))
+                draft = draft.fill(conditions=(*draft.intent.conditions, kept))
+                return draft.fill(groups=(*draft.intent.groups, kept.dimension))
             sides = tuple(
                 Side(_side_name(draft.items[at]), draft.items[at].value.conditions)
                 for at in (one, other)

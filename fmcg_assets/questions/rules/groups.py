@@ -197,7 +197,7 @@ def each_period(draft: Draft) -> Draft:
 
 def each_value(draft: Draft) -> Draft:
     """Hold several values apart that the question wants each of; rank within each of them."""
-    draft = _in_each_of_some(draft)
+    draft = _within_some(_in_each_of_some(draft))
     for at in draft.free("EACH", "SEPARATELY"):
         lists = [
             place
@@ -206,6 +206,7 @@ def each_value(draft: Draft) -> Draft:
         ]
         following = draft.after(at)
         noun = following is not None and draft.items[following].tag in ("DIM", "GRAIN", "GROUP")
+        noun = noun and draft.tag(at + 1) != "COMMA"
         if (noun and not _divides(draft, following)) or len(lists) != 1:
             continue
         condition = draft.items[lists[0]].value.conditions[0]
@@ -235,6 +236,21 @@ def _in_each_of_some(draft: Draft) -> Draft:
     if not (several and asked and condition.dimension in ("division", "category")):
         return draft
     return draft.changed(0, tag="GROUP", value=Group(condition.dimension, "each"))
+
+
+def _within_some(draft: Draft) -> Draft:
+    """Read "top 3 categories within A, B and C" as a ranking within each, as is a split."""
+    for at in draft.free("WITHIN"):
+        if draft.tag(at + 1) != "FILTER":
+            continue
+        (condition, *others) = draft.items[at + 1].value.conditions
+        other = [d for d in draft.free("DIM", "GROUP") if name_at(draft, d) != condition.dimension]
+        several = len(condition.values) > 1 and not others and not condition.negated
+        ranked = draft.has(*MOVING_PEAKS) or (draft.has("SHARE") and draft.has("GROUP"))
+        named = condition.dimension != "customer" or "," in draft.items[at + 1].text
+        if several and other and ranked and named:
+            return draft.changed(at, tag="GROUP", value=Group(condition.dimension, "within"))
+    return draft
 
 
 def numbered(draft: Draft) -> Draft:
@@ -333,7 +349,10 @@ def buyers(draft: Draft) -> Draft:
         asks = asks or _asks_what(draft, at)
         if not asks or name_at(draft, at) != "customer" or not draft.items[at].plural:
             continue
-        verb = folded(draft.text[draft.items[at].end :]).lstrip()
+        owner = draft.after(at, skip=("OF",)) if draft.tag(at + 1) == "OF" else None
+        owned = owner is not None and draft.tag(owner) == "FILTER" and draft.has("COUNT")
+        end = draft.items[owner].end if owned and owner is not None else draft.items[at].end
+        verb = folded(draft.text[end:]).lstrip()
         before = draft.before(at, skip={"FILTER", "ALL", "ACROSS_ALL"})
         french = draft.language == "fr" and _ILS.match(verb) is not None
         buys = draft.tag(at + 1) in ("BUYING", "SPEND") or verb.startswith(_TAKING)

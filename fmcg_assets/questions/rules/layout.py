@@ -19,7 +19,16 @@ _LOOSE: Final = frozenset({"IN", "OF", "FOR"})
 
 def arranged(draft: Draft) -> Draft:
     """Return the draft without words of layout between what they are of, and figures said once."""
-    return _one_figure(_in_columns(_of_cells(draft)))
+    return _one_figure(_in_columns(_of_cells(_one_at_a_time(draft))))
+
+
+def _one_at_a_time(draft: Draft) -> Draft:
+    """Read "one month per line" and "one product at a time" as each month, each product."""
+    for at in draft.free("INT"):
+        single = str(draft.items[at].value.value) == "1" and draft.tag(at + 2) == "APIECE"
+        if single and draft.tag(at + 1) in ("GRAIN", "DIM"):
+            draft = draft.take("layout", at + 2, meaning="each").changed(at, tag="EACH")
+    return draft
 
 
 def _of_cells(draft: Draft) -> Draft:
@@ -42,7 +51,7 @@ def _in_columns(draft: Draft) -> Draft:
     named = [at for at in sides if _is_near(items, at, columns)]
     values = [at for at in named if items[at].tag == "VALUE"]
     last = max(values or named or [len(items) - 1])
-    last += last + 1 < len(items) and items[last + 1].tag == "MEASURE"
+    last += not values and last + 1 < len(items) and items[last + 1].tag == "MEASURE"
     kept: list[Item] = []
     for at, item in enumerate(items):
         if at not in columns:

@@ -123,12 +123,18 @@ def _of_them_all(draft: Draft, first: int) -> bool:
     before = {item.tag for item in draft.items[:first]}
     if "HOW_MUCH" in before or (draft.has("HOW_MUCH") and draft.has("SPEND")):
         return True
+    if any(at > first for at in draft.free("MEASURE")) and _DID_THEY.search(folded(draft.text)):
+        # "The new customers of July: how many units did they take?"
+        return True
     if before & {"WHICH", "WHO", "LIST", "TOP", "BOTTOM"}:
         return False
     joint = draft.items[first - 1].tag if first else ""
     return joint in ("OF", "COME", "IN", "WITH", "FOR") and any(
         at < first and draft.items[at].value not in _DIMENSIONS for at in draft.free("MEASURE")
     )
+
+
+_DID_THEY: Final = re.compile(r"\b(?:did they|have they|ont ils|ont elles|ils ont|elles ont)\b")
 
 
 def _in_one_period_only(draft: Draft) -> Draft:
@@ -146,6 +152,10 @@ def _in_one_period_only(draft: Draft) -> Draft:
     if after and draft.has("LOST", "NEW"):
         between += after
     between += draft.free("NEW", "LOST", "AFTER", "BEFORE", "ACTIVE") if between else ()
+    if between and not draft.has("MEASURE", "SPEND"):
+        # "Of the customers of 2024, how many ordered nothing last month".
+        for at in draft.free("HOW_MUCH"):
+            draft = draft.changed(at, tag="COUNT")
     counted = _counted(draft)
     subject = _subject(draft) if counted is None else counted
     if not between or (subject is None and not draft.has("WHO")):

@@ -27,6 +27,14 @@ _TRADES: Final = ("BUYING", "SELL", "MEASURE", "COME", "SPEND")
 
 def dated(draft: Draft) -> Draft:
     """Read "since when do we sell A" as its first month, "when did A last order" as its last."""
+    read = _dated(draft)
+    # "How many customers appear in the sales".
+    for at in () if read.intent.seen else read.free("APPEAR"):
+        read = read.changed(at, tag="SELL")
+    return read
+
+
+def _dated(draft: Draft) -> Draft:
     if draft.has(*_OTHER_FIGURES) or _counts_members(draft):
         return draft
     asking = _asking(draft)

@@ -328,6 +328,7 @@ def _unnamed(draft: Draft) -> str | None:
     trades = tags & {"SELL", "BUYING"}
     if "WHO" in tags:
         # "Who is the best?": at what, and who?
+        trades = trades | (tags & {"SPEND"})
         return "customer" if trades or draft.has("MEASURE") or draft.intent.measures else None
     if trades and "WHICH" in tags:
         return "product"
@@ -365,10 +366,16 @@ def _limit(
     plural = draft.items[target].plural and not any(
         item.text.casefold() in _WHICH_ONE for item in draft.items if item.tag == "WHICH"
     )
+    if _THE_ONE.search(folded(draft.text)):
+        # "Of all months, the one that earned the most".
+        return 1, ()
     if draft.items[target].text.casefold().endswith("mois"):
         lasts = [text.split()[-1] for text in texts if text.split()]
         plural = any(text.endswith(("s", "x")) for text in lasts if text not in _INVARIABLE)
     return (DEFAULT_LIMIT if plural else 1), ()
+
+
+_THE_ONE: Final = re.compile(r"\b(?:the one (?:that|which|with|where|who)|celui|celle) ")
 
 
 def _told_last(draft: Draft, at: int) -> bool:
