@@ -17,7 +17,9 @@ _THIS: Final = words.words("a the that this each every any its ce cet cette le l
 _KIND: Final = words.words("same given very current own meme")
 _MONTH: Final = words.words("month mois")
 _COURSE: Final = words.Phrases(
-    words.phrases("itself | in question | en cours | courant | concerne | en question | lui meme")
+    words.phrases(
+        "averaged | itself | in question | en cours | courant | concerne | en question | lui meme"
+    )
 )
 _AND: Final = words.Phrases(
     words.phrases("and | plus | + | with | together with | as well as | et | ainsi que | avec")

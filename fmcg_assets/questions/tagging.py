@@ -207,7 +207,8 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """que donne | que donnent | que donnait | qu'a donne | retrace | retracez | deroule
+    "SAID": """couple
+        | que donne | que donnent | que donnait | qu'a donne | retrace | retracez | deroule
         | deroulez | is left | the number for each | the figure for each | show both
         | range t on | classe t on | offered in | ça donne quoi | ca donne quoi | cela donne quoi
         | ça fait quoi | ça dit quoi
@@ -735,7 +736,7 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         ends = end >= len(tokens) or tokens[end].norm in asides.STOPS
         if ends and tokens[end - 1].norm in ("number", "nombre"):
             yield _Candidate(end - i, "FILLER", _weight(2.9, end - i))
-    if norm in _COMPUTE and (not i or before in asides.STOPS or before in ("please", "kindly")):
+    if norm in _COMPUTE and (not i or before in asides.STOPS or before in _ALSO_DO):
         # "Calcule le total de …": how it is calculated is not asked.
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in ("no", "na") and i and after == ",":
@@ -763,6 +764,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _TOPPING and _before_number(tokens, i):
         yield _Candidate(1, "MORE_THAN", _weight(2.8, 1), None, "word", "more than")
+    if norm in ("one", "une") and after in ("line", "ligne") and _stops(tokens, i + 2):
+        yield _Candidate(2, "FILLER", _weight(2.9, 2))
     if norm == "fell" and before in ("order", "purchase", "ever", "sale", "buy"):
         # "Whose first order fell in Q3": nothing declined.
         yield _Candidate(1, "IS", _weight(2.9, 1), None, "word", "is")
@@ -819,6 +822,10 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         )
 
 
+def _stops(tokens: Sequence[Token], at: int) -> bool:
+    return at >= len(tokens) or tokens[at].norm in asides.STOPS
+
+
 def _names_a_time(tokens: Sequence[Token], at: int) -> bool:
     """Whether a year or months come next ("only 2024", "the four quarters")."""
     while at < len(tokens) and tokens[at].norm in _ONLY_THE:
@@ -833,6 +840,7 @@ _TAKING_UP: Final = words.words("counting taking considering covering comptant p
 _ONLY_THE: Final = words.words("only just the all les que seulement uniquement")
 _GRAIN_WORDS: Final = ("month", "quarter", "mois", "trimestre")
 _ONTO: Final = words.words("le la les l t au sous sur")
+_ALSO_DO: Final = words.words("please kindly et and")
 _INCLUDED: Final = words.words(
     "inclus incluse incluses inclusive included compris comprise comprises"
 )

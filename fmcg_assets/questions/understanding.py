@@ -53,8 +53,10 @@ if TYPE_CHECKING:
 
 RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     layout.arranged,
+    filters.neither,
     ratio.quotient,
     ranking.weighed,
+    share.counted,
     filters.settled,
     filters.listed,
     filters.negated,

@@ -109,7 +109,9 @@ _BROKEN_DOWN = " | ".join(
 )
 BY = _keyword(
     "by",
-    f"""{_BROKEN_DOWN} | by | broken down by | break down by | breakdown by | breakdown per
+    f"""{_BROKEN_DOWN} | roll that up to | roll it up to | roll this up to | roll up to
+    | rolled up to | further divided by | further split by
+    | by | broken down by | break down by | breakdown by | breakdown per
     | break it down by | break that down by | break this down by | break them down by
     | broken out by | broken up by | break out by | break up by | split by | split up by
     | split out by | split it by | split that by | split them by | splitted by

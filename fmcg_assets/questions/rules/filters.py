@@ -496,7 +496,7 @@ def _of_the_chain(outlets: Condition, town: Condition) -> Condition:
 
 def negated(draft: Draft) -> Draft:
     """Turn filters after (or before) a word of exclusion around."""
-    draft = _neither(_not_sold_through(draft))
+    draft = _not_sold_through(draft)
     at = 0
     while at < len(draft.items):
         item = draft.items[at]
@@ -531,7 +531,7 @@ def _not_sold_through(draft: Draft) -> Draft:
     return draft
 
 
-def _neither(draft: Draft) -> Draft:
+def neither(draft: Draft) -> Draft:
     """Read "bought neither A nor B" as none of the two: the verb is negated already."""
     heads = draft.free("INACTIVE")
     if not heads:
@@ -539,7 +539,7 @@ def _neither(draft: Draft) -> Draft:
     for at in draft.free("NOT"):
         if at < heads[0] or folded(draft.items[at].text) not in ("ni", "nor", "neither"):
             continue
-        if draft.tag(at - 1) == "FILTER":
+        if draft.tag(at - 1) == "VALUE":
             draft = draft.changed(at, tag="OR")
         else:
             draft = draft.take("filter", at, meaning="neither")

@@ -326,6 +326,11 @@ def qualified(draft: Draft) -> Draft:
                 continue
             if head < 0 or draft.items[head].tag not in (*_HEADING, *_TRADING):
                 continue
+            (condition, *_) = draft.items[near].value.conditions
+            apart = near < at and draft.items[at].plural and draft.has("SIDE_BY_SIDE", "COLUMN")
+            if apart and condition.dimension != name_at(draft, at):
+                # "The Surfing categories, 2024 and 2025 in columns": the rows of the table.
+                continue
             trades = draft.items[head].tag in _TRADING or draft.items[head - 1].tag in _TRADING
             if near in beyond and not trades:
                 continue

@@ -19,7 +19,35 @@ _LOOSE: Final = frozenset({"IN", "OF", "FOR"})
 
 def arranged(draft: Draft) -> Draft:
     """Return the draft without words of layout between what they are of, and figures said once."""
-    return _one_figure(_in_columns(_of_cells(_one_at_a_time(draft))))
+    draft = _one_at_a_time(_asked_again(draft))
+    return _one_figure(_in_columns(_of_cells(draft)))
+
+
+def _asked_again(draft: Draft) -> Draft:
+    """Read "who within A, and who within B" as asked once of both; "A ahead of B" as against."""
+    items = list(draft.items)
+    again = [
+        at
+        for at in draft.free("WHO", "WHICH")
+        if draft.tag(at - 1) == "AND"
+        and draft.tag(at + 1) in ("WITHIN", "IN", "FOR")
+        and draft.tag(at + 2) == "VALUE"
+    ]
+    for at in draft.free("BEFORE"):
+        sides = (draft.tag(at - 1), draft.tag(at + 1))
+        if folded(items[at].text) == "ahead of" and sides == ("VALUE", "VALUE"):
+            draft = draft.changed(at, tag="VERSUS")
+    again += [
+        at
+        for at in draft.free("WITHIN")
+        if draft.tag(draft.before(at, skip=("AND", "WHO", "WHICH"))) == "VALUE"
+        and draft.tag(at + 1) == "VALUE"
+        and draft.tag(at - 1) in ("AND", "WHO", "WHICH")
+    ]
+    if not again:
+        return draft
+    kept = [item for at, item in enumerate(draft.items) if at not in again]
+    return _rewritten(draft, kept, [items[at] for at in again], "asked of both")
 
 
 def _one_at_a_time(draft: Draft) -> Draft:

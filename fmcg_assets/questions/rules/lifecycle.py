@@ -134,7 +134,7 @@ def _of_them_all(draft: Draft, first: int) -> bool:
     )
 
 
-_DID_THEY: Final = re.compile(r"\b(?:did they|have they|ont ils|ont elles|ils ont|elles ont)\b")
+_DID_THEY: Final = re.compile(r"\b(?:did they|have they|ont.ils|ont.elles|ils ont|elles ont)\b")
 
 
 def _in_one_period_only(draft: Draft) -> Draft:

@@ -51,8 +51,17 @@ def _spent(draft: Draft) -> bool:
     """Whether "what did … spend" or "what each … bought" asks for a figure, not for names."""
     asking = next((at for at, item in enumerate(draft.items) if _is_what(item)), None)
     spends = any(item.tag in ("SPEND", "BUYING") for item in draft.items)
+    # "What did each product sell": it is no list that a product sells.
+    spends = spends or (asking is not None and _each_sells(draft, asking))
     following = draft.items[asking + 1 : asking + 2] if asking is not None else ()
     return spends and any(item.tag in ("IS", "EACH") for item in following)
+
+
+def _each_sells(draft: Draft, asking: int) -> bool:
+    return [item.tag for item in draft.items[asking + 1 : asking + 5]][:2] == [
+        "IS",
+        "EACH",
+    ] and any(item.tag == "SELL" for item in draft.items[asking:])
 
 
 def _is_what(item: Item) -> bool:

@@ -39,6 +39,9 @@ def _named_sides(draft: Draft) -> Draft:
     for at in draft.free("SIDE_BY_SIDE", "LAYOUT", "ACROSS"):
         crossed = folded(draft.items[at].text) == "×"
         named = at + 1 if crossed else at - 1
+        if not crossed and draft.tag(named) == "MEASURE":
+            # "A and B revenue in adjacent columns".
+            named -= 1
         if draft.tag(named) != "FILTER":
             continue
         if not crossed and not _is_a_side(folded(draft.items[at].text)):

@@ -105,9 +105,13 @@ def _per(draft: Draft) -> Draft:
         before = draft.before(at, skip=("PER", "OF", "IN", "SELL", "BY"))
         if before is not None and _of_each(draft, before, at):
             return _ratio_per(draft, before, at, ())
-        if name not in COUNT_OF or draft.items[at].value.how != "per" or draft.items[at].plural:
+        buyer = folded(draft.items[at].text).endswith(("acheteur", "actif"))
+        per = draft.items[at].value.how == "per" or buyer
+        if name not in COUNT_OF or not per or draft.items[at].plural:
             continue
-        if before is None or draft.tag(before) != "MEASURE" or draft.language == "fr":
+        if before is None or draft.tag(before) != "MEASURE":
+            continue
+        if draft.language == "fr" and not buyer:
             continue
         further = draft.after(at, skip=("AND", "COMMA", "PER", "BY", "EACH"))
         if draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(further) == "GROUP":
@@ -133,7 +137,7 @@ def _of_each(draft: Draft, measure: int, at: int) -> bool:
     names_one = name_at(draft, at) == "customer" and not draft.items[at].plural
     if draft.language == "en" or draft.tag(measure) != "MEASURE" or not names_one:
         return False
-    each = draft.after(at, skip=("OF", "IN", "SELL", "BUYING", "FOR", "EACH"))
+    each = draft.after(at, skip=("OF", "IN", "SELL", "BUYING", "FOR", "EACH", "COME"))
     if each is None or draft.tag(each) != "GROUP" or draft.items[measure].value == "customers":
         return False
     apart = draft.items[each].value.how in ("each", "within")

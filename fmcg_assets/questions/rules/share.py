@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 _HEADS: Final = ("SHARE", "REPRESENT", "MARKET_SHARE")
 
 
+def counted(draft: Draft) -> Draft:
+    """Read "ça représente combien de variantes" as how many there are: no share is asked for."""
+    for at in draft.free("REPRESENT"):
+        if draft.tag(at + 1) == "COUNT":
+            draft = draft.changed(at, tag="IS")
+    return draft
+
+
 def shared(draft: Draft) -> Draft:
     """Read what is divided by what."""
     if draft.intent.change:
@@ -57,6 +65,12 @@ def shared(draft: Draft) -> Draft:
         return draft.fill(share=Share(part=bought), measures=(measure,))
     if apart:
         return _apart(draft, apart)
+    kind, belonging = _counted(draft, first), _belonging(draft, filters)
+    if kind is not None and belonging is not None and not draft.has("MEASURE"):
+        measure = COUNT_OF[name_at(draft, kind)]
+        draft = draft.take("share", kind, belonging, meaning=f"share of {measure}")
+        bought = conditions_of(draft, belonging)
+        return draft.fill(share=Share(part=bought), measures=(measure,))
     if _splits(draft, heads, parts) or _finer(draft, filters, parts):
         filters = []
     divided = [at for at in parts if not is_time(draft, at)]
@@ -169,9 +183,24 @@ def _kinds(draft: Draft, head: int) -> int | None:
 def _counted(draft: Draft, head: int) -> int | None:
     """Return the customers or products that a share is said of."""
     subject = draft.after(head, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
+    if draft.tag(subject) != "DIM" and draft.tag(0) in ("WITHIN", "OF"):
+        # "Of all our customers, what proportion …".
+        subject = draft.after(0, skip=("OF", "ALL", "TOTAL", "ACROSS_ALL"))
     if subject is None or draft.tag(subject) != "DIM" or name_at(draft, subject) not in COUNT_OF:
         return None
     return subject
+
+
+def _belonging(draft: Draft, filters: list[int]) -> int | None:
+    """Return the filter that members are said to belong to: they are the part."""
+    for at in filters:
+        verb = draft.before(at, skip=("OF", "IN", "DIM"))
+        if verb is not None and folded(draft.items[verb].text).startswith(_BELONGS):
+            return at
+    return None
+
+
+_BELONGS: Final = ("appartien", "relev", "fait partie", "font partie", "belong")
 
 
 def _splits(draft: Draft, heads: tuple[int, ...], parts: list[int]) -> bool:
