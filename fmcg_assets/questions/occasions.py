@@ -14,7 +14,8 @@ PAPERS: Final = words(
     seminaire conference audit review revue salon foire fair debrief codir codirection steering
     integration reorder reordering restock restocking replenishment reappro reapprovisionnement
     appel rendez-vous rendezvous briefing brief town hall assembly assemblee colleague collegue
-    director directeur directrice boss patron manager"""
+    director directeur directrice chairman chairwoman depot depots pdg dg shopper shoppers
+    boss patron manager"""
 )
 """What people write answers into, or the occasions and people that they are for."""
 WORK: Final = PAPERS | words(

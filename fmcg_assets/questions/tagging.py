@@ -55,7 +55,8 @@ _SINGULAR: Final = words.words("mois basis mauvais gros bas moins plus pays max 
 _WORDS: Final = {
     "COME": """est tombe au | est tombe en | est tombe dans | appartient a | appartiennent a
         | releve de | relevent de | fait partie de | font partie de | realisons
-        | realisons nous | realisez | obtient on | obtient | obtenons | ran through
+        | realisons nous | realisez | rapportait | rapportaient | obtient on | obtient | obtenons
+        | ran through
         | runs through | run through | proviennent les achats
         | proviennent les ventes | provient le ca | viennent les ventes | viennent les achats
         | passe par | passee par | passes par | est passee par | est passe par
@@ -138,8 +139,9 @@ _WORDS: Final = {
     "SPEND": """spend | spends | spent | spending | depense | depensent | depensait
         | depensaient | depenser | consacre | consacrent | consacrees | consacres""",
     "WHEN": """when | quand | a quel moment | at what time | at which point | how long have
-        | how long has | how long | depuis combien de temps | what date | which date
-        | quelle date | a quelle date | date of | date de""",
+        | how long has | how long | depuis combien de temps | date of the | date de la | date de sa
+        | date de leur | what date | which date
+        | quelle date | a quelle date""",
     "WHO": """who | whom | qui | a qui | who are | who is | anyone | anybody | anyone who
         | quelqu'un | which ones of them""",
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
@@ -182,7 +184,8 @@ _WORDS: Final = {
         | all | all of | all our | ensemble des | a travers tous les | a travers toutes les""",
     "ACROSS": "across | over the | across the",
     "BUT": "but | mais",
-    "SEPARATELY": """chacun de son cote | chacune de son cote | chacun de leur cote
+    "SEPARATELY": """pour l'une et pour l'autre | de l'une et de l'autre categorie
+        | chacun de son cote | chacune de son cote | chacun de leur cote
         | de part et d'autre | on either side | one line each | one row each
         | une ligne chacun | une ligne chacune | separately
         | each separately | individually | each on its own
@@ -207,7 +210,8 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """couple
+    "SAID": """ventilees | ventiles | have left | do we have left | sous la main | at hand | on hand
+        | on travaille | travaille t on | do we work in | couple
         | que donne | que donnent | que donnait | qu'a donne | retrace | retracez | deroule
         | deroulez | is left | the number for each | the figure for each | show both
         | range t on | classe t on | offered in | ça donne quoi | ca donne quoi | cela donne quoi
@@ -764,6 +768,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _TOPPING and _before_number(tokens, i):
         yield _Candidate(1, "MORE_THAN", _weight(2.8, 1), None, "word", "more than")
+    if norm == "whole":
+        # "Our whole takings"; no keyword, for things are sold whole.
+        yield _Candidate(1, "FILLER", _weight(1.2, 1))
     if norm in ("one", "une") and after in ("line", "ligne") and _stops(tokens, i + 2):
         yield _Candidate(2, "FILLER", _weight(2.9, 2))
     if norm == "fell" and before in ("order", "purchase", "ever", "sale", "buy"):

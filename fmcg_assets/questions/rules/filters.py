@@ -402,6 +402,8 @@ def _rivals(draft: Draft) -> bool:
     asks = draft.has("WHO", "WHICH") and draft.has(*PEAKS)
     # "A or B: which sold how many units?"
     numbers = draft.has("WHICH") and draft.has("OR") and ":" in draft.text
+    # "A or B, where do the two stand?"
+    numbers = numbers or (draft.has("BOTH") and draft.has("OR"))
     return numbers or (asks and (draft.has("OR") or draft.has("BETWEEN")))
 
 
@@ -542,7 +544,7 @@ def neither(draft: Draft) -> Draft:
         if draft.tag(at - 1) == "VALUE":
             draft = draft.changed(at, tag="OR")
         else:
-            draft = draft.take("filter", at, meaning="neither")
+            draft = draft.changed(at, tag="SAID")
     return draft
 
 
@@ -667,7 +669,8 @@ def sided(draft: Draft) -> Draft:
         if held and not draft.intent.sides:
             pair = [draft.items[at].value.conditions for at in (one, other)]
             kinds = {c.dimension for side in pair for c in side}
-            if all(len(side) == 1 and not side[0].negated for side in pair) and len(kinds) == 1:
+            single = all(len(side) == len(side[0].values) == 1 for side in pair)
+            if single and len(kinds) == 1 and not any(side[0].negated for side in pair):
                 # "Set A's revenue against B's": values of one kind are rows of it.
                 values = tuple(dict.fromkeys(v for side in pair for v in side[0].values))
                 kept = replace(pair[0][0], values=values)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from fmcg_assets.questions.intent import PRODUCT_SIDE
-from fmcg_assets.questions.resolve import span
+from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
 from fmcg_assets.questions.rules.draft import Draft, Group, Named
 from fmcg_assets.questions.tagging import MOVING_PEAKS, PEAKS, Item
 from fmcg_assets.questions.tokens import folded
@@ -192,7 +192,29 @@ def each_period(draft: Draft) -> Draft:
         if months and not others and span(period) > months:
             draft = draft.take("groups", at, meaning=f"by {value.grain}")
             draft = draft.fill(groups=(*draft.intent.groups, value.grain))
+    return _in_each_of_the_periods(draft)
+
+
+def _in_each_of_the_periods(draft: Draft) -> Draft:
+    """Read "in 2024, and again in 2025, which category sold most" as one of each year."""
+    timed = any(is_time(draft, at) for at in draft.free("GROUP", "GRAIN"))
+    lists = any(len(draft.items[at].value.conditions[0].values) > 1 for at in draft.free("FILTER"))
+    if timed or lists or draft.has("VERSUS"):
+        return draft
+    for at in draft.free("PERIOD"):
+        lengths = {span(period) for period in draft.items[at].value.periods}
+        grain = next((name for name, months in GRAIN_MONTHS.items() if lengths == {months}), None)
+        apart = [near for near in draft.free("SEPARATELY", "EACH") if not _divides(draft, near + 1)]
+        again = _AGAIN.search(folded(draft.items[at].text)) is not None
+        several = len(draft.items[at].value.periods) > 1 and not draft.items[at].value.versus
+        if grain is None or not several or not (apart or again):
+            continue
+        draft = draft.take("groups", *apart, meaning=f"each {grain}")
+        return draft.fill(groups=(*draft.intent.groups, grain))
     return draft
+
+
+_AGAIN: Final = re.compile(r"\b(?:again in|then in|puis en|de nouveau en)\b")
 
 
 def each_value(draft: Draft) -> Draft:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Explained
+from fmcg_assets.questions.tagging import PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _LOOSE: Final = frozenset({"IN", "OF", "FOR"})
 
 def arranged(draft: Draft) -> Draft:
     """Return the draft without words of layout between what they are of, and figures said once."""
-    draft = _one_at_a_time(_asked_again(draft))
+    draft = _one_at_a_time(_ranked_again(_asked_again(draft)))
     return _one_figure(_in_columns(_of_cells(draft)))
 
 
@@ -40,7 +41,7 @@ def _asked_again(draft: Draft) -> Draft:
     again += [
         at
         for at in draft.free("WITHIN")
-        if draft.tag(draft.before(at, skip=("AND", "WHO", "WHICH"))) == "VALUE"
+        if draft.tag(draft.before(at, skip=("AND", "COMMA", "WHO", "WHICH"))) == "VALUE"
         and draft.tag(at + 1) == "VALUE"
         and draft.tag(at - 1) in ("AND", "WHO", "WHICH")
     ]
@@ -48,6 +49,29 @@ def _asked_again(draft: Draft) -> Draft:
         return draft
     kept = [item for at, item in enumerate(draft.items) if at not in again]
     return _rewritten(draft, kept, [items[at] for at in again], "asked of both")
+
+
+def _ranked_again(draft: Draft) -> Draft:
+    """Read "top category in 2024 and top category in 2025" as the top one of each."""
+    for at in draft.free("AND"):
+        said = [(item.tag, item.value) for item in draft.items[at + 1 :]]
+        length = next((n for n, (tag, _) in enumerate(said) if tag in ("OF", "IN", "FOR")), 0)
+        earlier = [(item.tag, item.value) for item in draft.items[:at]]
+        heads = [n for n in range(at) if earlier[n : n + length] == said[:length]]
+        ranked = PEAKS & {tag for tag, _ in earlier}
+        whole = {tag for tag, _ in said[:length]} <= _RANKED and "DIM" in {
+            tag for tag, _ in earlier
+        }
+        if not (length and heads and ranked and whole):
+            continue
+        gone = draft.items[at + 1 : at + 1 + length]
+        each = replace(gone[0], tag="SEPARATELY", value=None, meaning="each")
+        kept = [*draft.items[: at + 1], *draft.items[at + 1 + length :], each]
+        return _rewritten(draft, kept, list(gone), "asked of each")
+    return draft
+
+
+_RANKED: Final = PEAKS | {"INT", "DIM", "GRAIN"}
 
 
 def _one_at_a_time(draft: Draft) -> Draft:

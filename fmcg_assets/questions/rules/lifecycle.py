@@ -36,6 +36,10 @@ def lived(draft: Draft) -> Draft:
     buyers = [at for at in draft.free("ACTIVE") if draft.tag(at - 1) == "MEASURE"]
     buyers = [at for at in buyers if draft.items[at - 1].value == "revenue_per_customer"]
     draft = draft.take("lifecycle", *buyers, meaning="customers that bought")
+    if draft.has("NEW") and draft.has("BEFORE"):
+        # "That we began to sell in July, never sold before".
+        known = draft.free("INACTIVE", "BEFORE")
+        draft = draft.take("lifecycle", *known, meaning="never before")
     tag = next((tag for tag in _KINDS if draft.has(tag)), None)
     if tag is None or draft.intent.lifecycle:
         return draft
@@ -105,7 +109,7 @@ def _bought_at_any_time(draft: Draft) -> Draft:
     period = one_span(draft.items[spans[0]].value.periods)
     if period is None or period.first <= earliest:
         return draft
-    words = draft.free("LOST", "INACTIVE", "BUT")
+    words = draft.free("LOST", "INACTIVE", "BUT", "NOT", "EXCEPT", "THEN")
     draft = draft.take("lifecycle", *said, *spans, *words, meaning="bought at any time before")
     earlier = Period(earliest, months_later(period.first, -1), "")
     return draft.fill(lifecycle=Lifecycle("lost"), periods=(earlier, period))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.rules.groups import name_at
@@ -54,7 +55,13 @@ def _spent(draft: Draft) -> bool:
     # "What did each product sell": it is no list that a product sells.
     spends = spends or (asking is not None and _each_sells(draft, asking))
     following = draft.items[asking + 1 : asking + 2] if asking is not None else ()
+    if asking is not None and _DOES.match(folded(draft.text)):
+        # "What did football do in each year".
+        return True
     return spends and any(item.tag in ("IS", "EACH") for item in following)
+
+
+_DOES: Final = re.compile(r"what (?:did|does|do|has|have) .{2,40}? (?:do|done|did)\b")
 
 
 def _each_sells(draft: Draft, asking: int) -> bool:

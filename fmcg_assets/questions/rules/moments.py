@@ -30,8 +30,12 @@ def dated(draft: Draft) -> Draft:
     read = _dated(draft)
     # "How many customers appear in the sales".
     for at in () if read.intent.seen else read.free("APPEAR"):
-        read = read.changed(at, tag="SELL")
+        begins = folded(read.items[at].text).startswith(_BEGINS)
+        read = read.changed(at, tag="NEW" if begins else "SELL")
     return read
+
+
+_BEGINS: Final = ("commenc", "debut", "demarr", "lanc", "introdu", "mis en vente")
 
 
 def _dated(draft: Draft) -> Draft:
@@ -89,9 +93,12 @@ def _edge(
             return "first", begun
         last = tuple(at for at in draft.free("LAST") if draft.has(*_TRADES, "FOR"))
         return ("last", last) if last else (None, ())
-    if not draft.has("FILTER", "GROUP", "EACH"):
+    data = any(item.tag in ("FRESHNESS", "DATA") for item in draft.items)
+    if not draft.has("FILTER", "GROUP", "EACH") and not data:
         return None, ()
     for at in first:
+        if data and draft.tag(at + 1) == "GRAIN" and draft.tag(at + 2) == "":
+            return "first", (at, at + 1)
         if draft.tag(at + 1) == "GRAIN" and _relates(draft, at + 2):
             return "first", (at, at + 1)
     for at in draft.free("PERIOD"):

@@ -145,7 +145,26 @@ def _year_until(draft: Draft) -> Draft:
             named, start=one.start, end=two.end, text=text, value=Spans((year,), grain="month")
         )
         return draft.merged(at, at + 1, merged)
-    return draft
+    return _as_of(draft)
+
+
+def _as_of(draft: Draft) -> Draft:
+    """Read "year-to-date units at the end of August 2025" as that year until then."""
+    spans = draft.free("PERIOD")
+    ytd = [at for at in spans if folded(draft.items[at].text) in _YEAR_TO_DATE]
+    others = [at for at in spans if at not in ytd]
+    if len(ytd) != 1 or len(others) != 1 or len(draft.items[others[0]].value.periods) != 1:
+        return draft
+    last = draft.items[others[0]].value.periods[0].last
+    before = folded(draft.text[: draft.items[others[0]].start])
+    if not _ENDING.search(before):
+        return draft
+    year = Period(date(last.year, 1, 1), last, f"{date(last.year, 1, 1):%Y-%m} – {last:%Y-%m}")
+    draft = draft.take("period", others[0], meaning="until then")
+    return draft.changed(ytd[0], value=Spans((year,), grain="month"))
+
+
+_ENDING: Final = re.compile(r"\b(?:end of|as of|until|up to|fin|a la fin de)\W*$")
 
 
 def _cumulated_until(draft: Draft) -> Draft:

@@ -45,10 +45,15 @@ _PRICE_WORDS: Final = frozenset(
 )
 
 
+_LIMITS: Final = ("MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST")
+
+
 def weighed(draft: Draft) -> Draft:
     """Read "qui pèse le plus" as what sells most: no share is asked for."""
     for at in draft.free("REPRESENT"):
         most = draft.tag(at + 1) in ("HIGHEST", "LOWEST") and draft.has("WHO", "WHICH")
+        limit = draft.after(at, skip=("SEPARATELY", "EACH", "IS"))
+        most = most or (draft.tag(limit) in _LIMITS and draft.has("AMOUNT"))
         if most and not draft.has("SHARE", "RELATIVE", "PERCENT"):
             draft = draft.changed(at, tag="SELL")
     return draft

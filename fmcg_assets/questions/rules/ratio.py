@@ -102,10 +102,11 @@ def _per(draft: Draft) -> Draft:
             return _ratio_per(draft, at, under, ())
     for at in draft.free("GROUP"):
         name = name_at(draft, at)
-        before = draft.before(at, skip=("PER", "OF", "IN", "SELL", "BY"))
+        buyer = folded(draft.items[at].text).endswith(("acheteur", "actif"))
+        between = ("PER", "OF", "IN", "SELL", "BY")
+        before = draft.before(at, skip=(*between, "FILTER", "PERIOD") if buyer else between)
         if before is not None and _of_each(draft, before, at):
             return _ratio_per(draft, before, at, ())
-        buyer = folded(draft.items[at].text).endswith(("acheteur", "actif"))
         per = draft.items[at].value.how == "per" or buyer
         if name not in COUNT_OF or not per or draft.items[at].plural:
             continue

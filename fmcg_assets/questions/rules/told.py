@@ -184,7 +184,7 @@ def _figures(items: Sequence[Item], *, but: str = "") -> bool:
 
 def _asks_figures(items: Sequence[Item]) -> bool:
     """Whether the question asks for more than the meaning of measures and dimensions."""
-    asking = _FIGURES - {"MEASURE", "DIM", "COMPARE"} | {"EVER"}
+    asking = _FIGURES - {"MEASURE", "DIM", "COMPARE"} | {"EVER", "UNIT"}
     return any(
         item.tag in asking and not (item.tag == "VALUE" and _is_company(item)) for item in items
     )
