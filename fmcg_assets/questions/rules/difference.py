@@ -23,7 +23,7 @@ def subtracted(draft: Draft) -> Draft:
     spans = [period for at in draft.free("PERIOD") for period in draft.items[at].value.periods]
     if len(spans) > 1:
         return draft
-    if len(movers) == 1:
+    if len(movers) == 1 and len(draft.free("GROWTH")) == 1:
         return _minus(draft, movers[0])
     return _how_much_more(draft)
 
