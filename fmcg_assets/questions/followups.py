@@ -95,10 +95,20 @@ def instead(draft: Draft) -> Draft:
         return draft
     for at in draft.free("INSTEAD"):
         given_up = draft.after(at, skip=("OF", "BY"))
-        of = folded(draft.items[at].text).endswith((" of", " de", " du", " d"))
+        of = folded(draft.items[at].text).endswith(_GIVES_UP)
+        of = of or draft.tag(at + 1) == "OF"
         if of and given_up is not None and draft.tag(given_up) in ("DIM", "GRAIN"):
             draft = draft.take("follow-up", given_up, meaning="given up")
+    before = draft.context.previous
+    for at in draft.free("NOT"):
+        # "Make it units, not revenue".
+        measure = draft.tag(at + 1) == "MEASURE" and before is not None
+        if measure and before is not None and draft.items[at + 1].value in before.measures:
+            draft = draft.take("follow-up", at, at + 1, meaning="given up")
     return draft
+
+
+_GIVES_UP: Final = (" of", " de", " du", " d", " des", " than", " que")
 
 
 def _objects(draft: Draft) -> bool:

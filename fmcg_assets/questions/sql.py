@@ -456,7 +456,7 @@ def _aggregated(plan: _Plan, keys: list[_Key]) -> tuple[_Query, list[Column]]:
             figure = plan.measure(name, each.condition)
             select = select.select(_named(figure, column.name))
             columns.append(column)
-    if not intent.measures:
+    if not intent.measures and not intent.count_of:
         # Names alone: sales without a customer have no channel to name.
         for key in keys:
             if key.name in CUSTOMER_SIDE - {"customer"}:

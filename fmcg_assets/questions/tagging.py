@@ -90,7 +90,9 @@ _WORDS: Final = {
         | contribuent a | making up | contributing | contributing to | representing | weighing
         | representant | pesant | contribuant a | contribuant | occupe | occupent | occupait
         | detient | detiennent | take up | takes up | took up""",
-    "COLUMN": """column | colonne | in one column | in a column | in another column | in another
+    "COLUMN": """with four columns | four columns | in four columns | quatre colonnes
+        | en quatre colonnes | column | colonne | in one column | in a column | in another column
+        | in another
         | in the other column | in the next column | in the next | in the other | in two columns
         | in 2 columns | in two separate columns | in three columns | in 3 columns
         | dans une colonne | dans une autre colonne | dans une autre | dans l'autre colonne
@@ -210,7 +212,9 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """ventilees | ventiles | have left | do we have left | sous la main | at hand | on hand
+    "SAID": """on arrive a | le moindre | la moindre | le moindre article | le moindre article de
+        | la moindre piece de | ventilees | ventiles | have left | do we have left | sous la main
+        | at hand | on hand
         | on travaille | travaille t on | do we work in | couple
         | que donne | que donnent | que donnait | qu'a donne | retrace | retracez | deroule
         | deroulez | is left | the number for each | the figure for each | show both
@@ -244,7 +248,8 @@ _WORDS: Final = {
         | valant | valued at | confondus | confondues | them | of them | d'entre eux
         | one by one""",
     "SIDE_BY_SIDE": "cross | crossing | against each other | croiser | croise avec",
-    "LAYOUT": """d'un cote | d'un bord | de l'autre cote | de l'autre bord | de l'autre
+    "LAYOUT": """down the page | across the page | d'un cote | d'un bord | de l'autre cote
+        | de l'autre bord | de l'autre
         | on one side
         | on the other side | on the other | in each box | in every box | dans chaque case
         | dans chaque cellule
@@ -587,7 +592,8 @@ def _divides(term: Match[Term], tokens: Sequence[Token], i: int) -> bool:
 
 
 _EACH_OF_THEIRS: Final = re.compile(
-    r"\b(?:pour|de|par|dans) chaque (?:canal|plateforme|marche)\b"
+    r"^ ?(?:le|la) plus (?:eleve|haut|faible|bas|fort)\w*"
+    r"|\b(?:pour|de|par|dans) chaque (?:canal|plateforme|marche)\b"
     r"|\bselon (?:le|la) (?:canal|plateforme|marche)\b"
     r"|\b(canal|plateforme|marche) par \1\b"
 )
@@ -768,6 +774,12 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _TOPPING and _before_number(tokens, i):
         yield _Candidate(1, "MORE_THAN", _weight(2.8, 1), None, "word", "more than")
+    if norm == "once" and any(token.norm in _REMOVED for token in tokens[i + 1 :]):
+        # "Once cricket is taken out".
+        yield _Candidate(1, "FILLER", _weight(2.6, 1))
+    if norm == "reste" and (after in ("le", "la", "un", "une") or after.startswith("rattach")):
+        # "Reste le record": nothing is left over.
+        yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm == "whole":
         # "Our whole takings"; no keyword, for things are sold whole.
         yield _Candidate(1, "FILLER", _weight(1.2, 1))
@@ -847,6 +859,7 @@ _TAKING_UP: Final = words.words("counting taking considering covering comptant p
 _ONLY_THE: Final = words.words("only just the all les que seulement uniquement")
 _GRAIN_WORDS: Final = ("month", "quarter", "mois", "trimestre")
 _ONTO: Final = words.words("le la les l t au sous sur")
+_REMOVED: Final = words.words("out removed excluded aside away")
 _ALSO_DO: Final = words.words("please kindly et and")
 _INCLUDED: Final = words.words(
     "inclus incluse incluses inclusive included compris comprise comprises"

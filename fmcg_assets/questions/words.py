@@ -109,7 +109,7 @@ _BROKEN_DOWN = " | ".join(
 )
 BY = _keyword(
     "by",
-    f"""{_BROKEN_DOWN} | roll that up to | roll it up to | roll this up to | roll up to
+    f"""{_BROKEN_DOWN} | au fil des | roll that up to | roll it up to | roll this up to | roll up to
     | rolled up to | further divided by | further split by
     | by | broken down by | break down by | breakdown by | breakdown per
     | break it down by | break that down by | break this down by | break them down by
@@ -247,7 +247,8 @@ LOWEST = _keyword(
 )
 MORE_THAN = _keyword(
     "more_than",
-    """passe la barre de | passe la barre du | passe la barre des | franchi la barre de
+    """gone past | go past | goes past | went past | passe la barre de | passe la barre du
+    | passe la barre des | franchi la barre de
     | franchi la barre du | franchi la barre des | passe le cap de | passe le cap du
     | passe le cap des | franchi le cap de | franchi le cap du | franchi le cap des
     | more than | greater than | larger than | bigger than | higher than | above | over
@@ -584,10 +585,14 @@ SINCE = _keyword(
 )
 UNTIL = _keyword(
     "until",
-    """until | till | til | up until | up to | through | thru | jusqu'a | jusqu'en | jusqu'au
+    """up to and including | until | till | til | up until | up to | through | thru | jusqu'a
+    | jusqu'en | jusqu'au
     | jusque""",
 )
-BEFORE = _keyword("before", "before | prior to | ahead of | earlier than | avant | avant le")
+BEFORE = _keyword(
+    "before",
+    "auparavant | before | prior to | ahead of | earlier than | avant | avant le",
+)
 AFTER = _keyword("after", "after | following | later than | apres")
 NEW = _keyword(
     "new",
@@ -753,7 +758,9 @@ INACTIVE = _keyword(
     | pas un seul achat | n'en ont plus pris | n'en ont plus achete | n'en ont pas repris
     | n'en a plus pris | n'en a plus achete | n'en ont plus commande | plus pris
     | n'ont plus pris | n'en prennent plus | n'en achetent plus | n'en ont pris aucun
-    | aucun depuis | nothing | gave us nothing | muet | muets | muette | muettes | restes muets
+    | aucun depuis | pas la moindre vente | n'avaient pas la moindre vente
+    | n'ont pas la moindre vente | n'a pas la moindre vente | nothing | gave us nothing | muet
+    | muets | muette | muettes | restes muets
     | silencieux
     | n'ont rien repris | ne se sont plus vendus | ne se sont plus vendues
     | ne se sont plus vendus du tout | ne s'est plus vendu | ne se sont pas vendus
@@ -816,7 +823,8 @@ ROLLING = _keyword(
 )
 RUNNING_TOTAL = _keyword(
     "running_total",
-    """en cumulant | cumulant | build up | building up | running total | running sum | cumulative
+    """cumule moi | cumulez moi | cumulez | en cumulant | cumulant | build up | building up
+    | running total | running sum | cumulative
     | cumulatively | cumulated | cumulative total
     | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees
     | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
@@ -1039,7 +1047,8 @@ DESCENDING = _keyword(
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
-    """in adjacent columns | adjacent columns | en regard | side by side | next to each other
+    """face to face | croisees avec | croisee avec | croises avec | in adjacent columns
+    | adjacent columns | en regard | side by side | next to each other
     | in columns | as columns | in separate columns
     | one column per | a column per | column for each | columns for each | pivot | pivoted
     | croise dynamique | un croise dynamique | pivot table | pivot by | crosstab | cross tab
@@ -1165,7 +1174,9 @@ BOTH = _keyword(
 )
 EVER = _keyword(
     "ever",
-    """ever | all time | of all time | all times | in all | since the beginning
+    """since our figures begin | since the figures begin | since the records begin
+    | since records begin | since our records begin | depuis le debut des donnees | ever
+    | all time | of all time | all times | in all | since the beginning
     | since inception | overall period | entire period | whole period | throughout
     | depuis toujours | depuis le debut | toutes periodes | toutes periodes confondues
     | toute la periode | sur toute la periode | sur l'ensemble de la periode

@@ -598,6 +598,7 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     noun, every = head - 1, head - 2
     # "What did all customers other than A spend" asks for one figure, as a total does.
     summed = any(item.tag in ("TOTAL", "SPEND") for item in draft.items)
+    summed = summed or folded(draft.text).startswith(("how many ", "how much ", "combien "))
     if every < 0 or draft.items[noun].tag != "DIM" or draft.items[noun].value not in dimensions:
         return None
     led = draft.before(noun, skip={"OR_RATHER", "IN", "FOR"})

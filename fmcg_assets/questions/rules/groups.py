@@ -214,7 +214,7 @@ def _in_each_of_the_periods(draft: Draft) -> Draft:
     return draft
 
 
-_AGAIN: Final = re.compile(r"\b(?:again in|then in|puis en|de nouveau en)\b")
+_AGAIN: Final = re.compile(r"\b(?:again (?:in|for)|then in|puis en|de nouveau en)\b")
 
 
 def each_value(draft: Draft) -> Draft:
@@ -283,7 +283,8 @@ def numbered(draft: Draft) -> Draft:
             continue
         span = draft.after(grain, skip=("OF", "IN"))
         number = int(draft.items[at].value.value)
-        whole = draft.tag(span) == "PERIOD" and number == _IN_A_YEAR.get(name_at(draft, grain))
+        whole = draft.tag(span) == "PERIOD" or draft.has("SIDE_BY_SIDE")
+        whole = whole and number == _IN_A_YEAR.get(name_at(draft, grain))
         if whole and not draft.has(*MOVING_PEAKS, "ROLLING", "MOVING_AVERAGE"):
             draft = draft.take("groups", at, meaning="all of them")
             again = [g for g in draft.free("GROUP", "GRAIN") if g != grain]

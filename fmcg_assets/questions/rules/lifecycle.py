@@ -102,7 +102,8 @@ def _bought_at_any_time(draft: Draft) -> Draft:
     """Read "had ordered before, but nothing in July" as lost from any earlier month to July."""
     said = draft.free("BEFORE", "AFTER")
     spans = draft.free("PERIOD")
-    traded = any(item.tag in ("BUYING", "SELL", "ACTIVE") for item in draft.items)
+    traded = draft.has("BEFORE")
+    traded = traded or any(item.tag in ("BUYING", "SELL", "ACTIVE") for item in draft.items)
     earliest = draft.context.snapshot.first_month
     if not said or not traded or len(spans) != 1 or earliest is None:
         return draft
@@ -124,7 +125,12 @@ def _of_a_figure(draft: Draft, at: int) -> bool:
 
 def _of_them_all(draft: Draft, first: int) -> bool:
     """Whether a figure of all of them is wanted: "revenue from new customers"."""
-    before = {item.tag for item in draft.items[:first]}
+    before = {
+        item.tag
+        for at, item in enumerate(draft.items[:first])
+        # "Quel CA" asks for a figure, "quels clients" for names.
+        if item.tag != "WHICH" or draft.tag(at + 1) != "MEASURE"
+    }
     if "HOW_MUCH" in before or (draft.has("HOW_MUCH") and draft.has("SPEND")):
         return True
     if any(at > first for at in draft.free("MEASURE")) and _DID_THEY.search(folded(draft.text)):

@@ -71,7 +71,7 @@ def _asking(draft: Draft) -> tuple[int, ...]:
         return (at - 1, at) if at and draft.tag(at - 1) in _SINCE else (at,)
     for at in draft.free("GRAIN"):
         if draft.tag(at - 1) == "WHICH" and name_at(draft, at) in GRAIN_MONTHS:
-            since = at >= 2 and draft.tag(at - 2) in _SINCE
+            since = at >= 2 and draft.tag(at - 2) in (*_SINCE, "UNTIL")
             return (at - 2, at - 1, at) if since else (at - 1, at)
     return draft.free("FRESHNESS")
 
@@ -87,6 +87,9 @@ def _edge(
         since = draft.tag(asking[0]) in ("SINCE", "AT_LEAST") or _lasts(draft, asking[0])
         if since and not draft.has("PERIOD"):
             return "first", draft.free("NEW")
+        if draft.tag(asking[0]) == "UNTIL" and not draft.has("PERIOD"):
+            # "Jusqu'à quel mois vont les ventes".
+            return "last", ()
         begun = (*draft.free("NEW", "APPEAR"), *first)
         starts = _START.search(folded(draft.text)) and draft.has(*_TRADES)
         if begun or starts:
@@ -97,7 +100,8 @@ def _edge(
     if not draft.has("FILTER", "GROUP", "EACH") and not data:
         return None, ()
     for at in first:
-        if data and draft.tag(at + 1) == "GRAIN" and draft.tag(at + 2) == "":
+        alone = {item.tag for item in draft.items[at + 2 :]} <= _OF_THE_DATA
+        if data and draft.tag(at + 1) == "GRAIN" and alone:
             return "first", (at, at + 1)
         if draft.tag(at + 1) == "GRAIN" and _relates(draft, at + 2):
             return "first", (at, at + 1)
@@ -107,6 +111,7 @@ def _edge(
     return None, ()
 
 
+_OF_THE_DATA: Final = frozenset({"IN", "OF", "DATA", "COMMA", "WHICH", "IS"})
 _LAST_MONTH: Final = re.compile(r"(?:the |le )?(?:last|latest|most recent|dernier) (?:month|mois)")
 
 

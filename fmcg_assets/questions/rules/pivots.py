@@ -17,7 +17,7 @@ def crossed(draft: Draft) -> Draft:
     """Note which grouping the question wants as columns, before groups are settled."""
     draft = _named_sides(draft)
     draft = _down_and_across(draft)
-    draft = _along_time(draft)
+    draft = _rows_of_periods(_along_time(draft))
     heads = draft.free("SIDE_BY_SIDE")
     crossing = [at for at in draft.free("VERSUS") if _between_groups(draft, at)]
     draft = draft.take("pivot", *heads, meaning="side by side")
@@ -85,6 +85,18 @@ def _down_and_across(draft: Draft) -> Draft:
     column = name_at(draft, across[-1] - 1)
     draft = draft.take("pivot", *down, *across, meaning="side by side")
     return replace(draft, intent=replace(draft.intent, pivot=column))
+
+
+def _rows_of_periods(draft: Draft) -> Draft:
+    """Read "units of A, B and C with 2024 and 2025 as columns" as a row for each of them."""
+    several = any(len(draft.items[at].value.periods) > 1 for at in draft.free("PERIOD"))
+    if not several or not draft.has("SIDE_BY_SIDE") or draft.has(*_GROUPS):
+        return draft
+    for at in draft.free("FILTER"):
+        (condition, *others) = draft.items[at].value.conditions
+        if len(condition.values) > 1 and not others and not condition.negated:
+            draft = draft.changed(at, value=replace(draft.items[at].value, apart=True))
+    return draft
 
 
 def _along_time(draft: Draft) -> Draft:

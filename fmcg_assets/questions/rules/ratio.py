@@ -103,7 +103,7 @@ def _per(draft: Draft) -> Draft:
     for at in draft.free("GROUP"):
         name = name_at(draft, at)
         buyer = folded(draft.items[at].text).endswith(("acheteur", "actif"))
-        between = ("PER", "OF", "IN", "SELL", "BY")
+        between = ("PER", "OF", "IN", "SELL", "BY", "IS")
         before = draft.before(at, skip=(*between, "FILTER", "PERIOD") if buyer else between)
         if before is not None and _of_each(draft, before, at):
             return _ratio_per(draft, before, at, ())
