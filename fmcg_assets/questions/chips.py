@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Condition, Intent, Period
-from fmcg_assets.questions.presentation import member_text, name_of
+from fmcg_assets.questions.presentation import EDGES, member_text, name_of
 from fmcg_assets.questions.resolve import GRAINS, Facts, months_later, months_of
 from fmcg_assets.questions.sentences import (
     conditions_text,
@@ -33,6 +33,7 @@ ChipKind = Literal[
     "window",
     "lifecycle",
     "selection",
+    "seen",
 ]
 _LIMITS: Final = (3, 5, 10, 20, 50)
 _UNMAPPED_KEY: Final = "\0"
@@ -164,6 +165,9 @@ def _calculations(intent: Intent, model: Model, facts: Facts) -> tuple[Chip, ...
         title = "Lesquels" if french else "Which"
         text = lifecycle_text(intent.lifecycle, model, language)
         chips.append(Chip("lifecycle", 0, title, text, "", removable=bool(intent.groups)))
+    if intent.seen:
+        text = EDGES[f"{intent.seen.which}_{intent.seen.grain}"][french]
+        chips.append(Chip("seen", 0, "Quand" if french else "When", text, ""))
     for index, side in enumerate(intent.sides):
         title = "Sélection" if french else "Selection"
         chips.append(Chip("selection", index, title, side.label, ""))

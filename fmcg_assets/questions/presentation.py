@@ -136,7 +136,7 @@ def _of_two(
     return "heat_map" if max(sizes) <= _MOST_CELLS else "table"
 
 
-_EDGES: Final = {
+EDGES: Final = {
     "first_month": ("First month", "Premier mois"),
     "last_month": ("Last month", "Dernier mois"),
     "first_quarter": ("First quarter", "Premier trimestre"),
@@ -144,6 +144,7 @@ _EDGES: Final = {
     "first_year": ("First year", "Première année"),
     "last_year": ("Last year", "Dernière année"),
 }
+"""What people read above the first or last month, quarter or year with rows."""
 
 
 def labels_of(figures: Sequence[Column], model: Model, language: Language) -> dict[str, str]:
@@ -167,8 +168,8 @@ def column_label(column: Column, model: Model, language: Language) -> str:
         return "Période" if french else "Period"
     if name == "selection":
         return "Sélection" if french else "Selection"
-    if name in _EDGES:
-        return _EDGES[name][1 if french else 0]
+    if name in EDGES:
+        return EDGES[name][1 if french else 0]
     if name == "difference":
         return "Écart" if french else "Difference"
     if name == "ratio":

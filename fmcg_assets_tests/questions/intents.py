@@ -16,6 +16,7 @@ from fmcg_assets.questions.intent import (
     Period,
     Rank,
     Ratio,
+    Seen,
     Share,
     Side,
     Threshold,
@@ -37,6 +38,7 @@ _PARTS = (
     "pivot",
     "sides",
     "unit",
+    "seen",
 )
 _MODEL = load_model()
 _MEASURES = st.sampled_from((*_MODEL.measures, *_MODEL.measures, *_MODEL.measures, "profit"))
@@ -105,6 +107,7 @@ def intents(draw: st.DrawFn) -> Intent:
         st.lists(conditions, max_size=1).map(tuple),
         st.none() | _MEASURES,
         st.none() | _MEASURES,
+        st.booleans(),
     )
     # At most two of the parts that change what a row is, or nearly everything is refused.
     parts = draw(
@@ -116,7 +119,12 @@ def intents(draw: st.DrawFn) -> Intent:
     )
     strategies: dict[str, st.SearchStrategy[Any]] = {
         "share": shares,
-        "change": st.builds(Change, st.sampled_from(("year", "quarter", "month", "between"))),
+        "change": st.builds(
+            Change, st.sampled_from(("year", "quarter", "month", "between")), st.booleans()
+        ),
+        "seen": st.builds(
+            Seen, st.sampled_from(("first", "last")), st.sampled_from(("month", "quarter", "year"))
+        ),
         "rank": ranks,
         "having": st.lists(limits, max_size=2).map(tuple),
         "window": st.builds(
