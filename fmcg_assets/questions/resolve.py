@@ -99,6 +99,14 @@ def span(period: Period) -> int:
     return months_between(period.first, period.last) + 1
 
 
+def grain_of(period: Period) -> str | None:
+    """Return the grain that a period is one group of: a month, a quarter, a calendar year."""
+    for grain, months in GRAIN_MONTHS.items():
+        if span(period) == months and (period.first.month - 1) % months == 0:
+            return grain
+    return None
+
+
 def time_group(intent: Intent) -> str | None:
     """Return the grain that the intent groups by or counts, if it does."""
     return next((name for name in (*intent.groups, intent.count_of) if name in GRAINS), None)
@@ -136,8 +144,7 @@ def is_apart(intent: Intent) -> bool:
     if intent.change is None or not intent.change.apart or len(intent.periods) != 2:
         return False
     divided = (intent.share, intent.having, intent.rank, intent.count_of, intent.sides)
-    grains = [GRAIN_MONTHS.get(name) for name in intent.groups]
-    own = all(grains == [span(period)] for period in intent.periods)
+    own = all(intent.groups == (grain_of(period),) for period in intent.periods)
     return (not intent.groups or own) and not any((*divided, intent.average_per))
 
 
@@ -145,13 +152,8 @@ def _in_rows(intent: Intent) -> Intent:
     """Return two periods that are held apart as rows of their grain, where they are of one."""
     if intent.groups or not is_apart(intent):
         return intent
-    for grain, months in GRAIN_MONTHS.items():
-        if all(
-            span(period) == months and (period.first.month - 1) % months == 0
-            for period in intent.periods
-        ):
-            return replace(intent, groups=(grain,))
-    return intent
+    (grain, *others) = {grain_of(period) for period in intent.periods}
+    return intent if grain is None or others else replace(intent, groups=(grain,))
 
 
 def said(intent: Intent, english: str, french: str) -> str:
@@ -255,8 +257,8 @@ def _check_parts(intent: Intent, model: Model) -> None:
     times = sum(name in GRAINS for name in (*intent.groups, intent.count_of))
     if times > 1 and (intent.change or intent.window):
         raise IntentError("growth and running figures go with one grouping of time")
-    _check_figures(intent, model)
     _check_company(intent)
+    _check_figures(intent, model)
     _check_references(intent.rank, intent)
 
 

@@ -141,7 +141,8 @@ def _told_in(select: exp.Select, columns: tuple[Column, ...], unit: Unit) -> tup
     figures = {one.alias_or_name: one.unalias() for one in select.expressions}
     found = []
     for column in columns:
-        if column.format != "inr" and column.of != "quantity":
+        pieces = column.of == "quantity" and (column.role != "ratio" or column.format == "count")
+        if column.format != "inr" and not pieces:
             continue
         if column.role in ("group", "slice", "percent"):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -53,7 +54,7 @@ class _Candidate:
 _SINGULAR: Final = words.words("mois basis mauvais gros bas moins plus pays max choix prix")
 
 _WORDS: Final = {
-    "COME": """est tombe au | est tombe en | est tombe dans | appartient a | appartiennent a
+    "COME": """appartient a | appartiennent a
         | releve de | relevent de | fait partie de | font partie de | realisons
         | realisons nous | realisez | rapportait | rapportaient | obtient on | obtient | obtenons
         | ran through
@@ -103,7 +104,7 @@ _WORDS: Final = {
         | column for | colonne pour | column 1 | column 2 | column 3 | colonne 1 | colonne 2
         | colonne 3 | first column | second column | third column | premiere colonne
         | deuxieme colonne | seconde colonne | troisieme colonne | as two columns
-        | comme colonnes | going across | going down""",
+        | comme colonnes | going across""",
     "THEN": """that month | that quarter | that year | that very month | that same month
         | that same quarter | that same year | in that month | in that quarter | in that year
         | during that month | during that quarter | during that year | that particular month
@@ -118,11 +119,9 @@ _WORDS: Final = {
         | been listed | introduced | introduit | introduite""",
     "OF": "of | de | du | des | d | 's | from",
     "IN": """range dans | rangee dans | ranges dans | rangees dans | classe dans | classee dans
-        | loge dans | logee dans | sits in | filed under | housed in | lives in | tombe dans
-        | tombe en | tombent dans | tombait dans | falls in | falls within
-        | fell within
-        | in | dans | en | au | aux | chez | inside | on | sur | through | via | by way of
-        | par le biais de | thru | at""",
+        | loge dans | logee dans | sits in | filed under | housed in | lives in | in | dans | en
+        | au | aux | chez | inside | on | sur | through | via | by way of | par le biais de
+        | thru | at""",
     "LOST": """disappeared | disappear | vanished | dropped off | phased out | discontinued
         | ont disparu | ne se vendent plus | ne se vend plus | ne sont plus vendus | lose
         | loses | losing | perdons | perdre | avons perdu | a perdu""",
@@ -141,7 +140,7 @@ _WORDS: Final = {
     "SPEND": """spend | spends | spent | spending | depense | depensent | depensait
         | depensaient | depenser | consacre | consacrent | consacrees | consacres""",
     "WHEN": """when | quand | a quel moment | at what time | at which point | how long have
-        | how long has | how long | depuis combien de temps | date of the | date de la | date de sa
+        | how long has | depuis combien de temps | date of the | date de la | date de sa
         | date de leur | what date | which date
         | quelle date | a quelle date""",
     "WHO": """who | whom | qui | a qui | who are | who is | anyone | anybody | anyone who
@@ -218,7 +217,7 @@ _WORDS: Final = {
         | on travaille | travaille t on | do we work in | couple
         | que donne | que donnent | que donnait | qu'a donne | retrace | retracez | deroule
         | deroulez | is left | the number for each | the figure for each | show both
-        | range t on | classe t on | offered in | ça donne quoi | ca donne quoi | cela donne quoi
+        | range t on | classe t on | ça donne quoi | ca donne quoi | cela donne quoi
         | ça fait quoi | ça dit quoi
         | qu'est ce que ça donne | what is left | what's left | what remains | que reste t il
         | reste t il | anywhere | n'importe ou | on one line | on a single line | in one line
@@ -267,7 +266,7 @@ _WORDS: Final = {
         | put together | taken together | lumped together | pooled | additionnes
         | additionnees | mis ensemble | mises ensemble | pris ensemble | prises ensemble""",
     "GROWTH": """hausse ou la baisse | la hausse ou la baisse | up or down | increase or decrease
-        | the increase or decrease | increase or the decrease | gain or loss | croiss
+        | the increase or decrease | increase or the decrease | croiss
         | monte ou baisse | augmente ou baisse | augmente ou diminue | progresse ou recule
         | progresse ou baisse | monte ou descendu | monte ou descend | hausse ou baisse
         | monte ou ben baisse | grown or shrunk | grow or shrink | risen or fallen | rise or fall
@@ -488,8 +487,14 @@ def _candidates(
         if i in named_until and token.norm == "plus" and context.values.match(tokens, i + 1):
             # "Sprintly plus Podium" adds them in French too, where "plus" is "more" elsewhere.
             here.append(_Candidate(1, "AND", _weight(2.6, 1), None, "word", "and"))
-        if token.norm in ("rayon", "gamme", "univers") and context.values.match(tokens, i + 1):
+        all_of = any(one.norm in ("tout", "toute") for one in tokens[max(0, i - 2) : i])
+        ranged = token.norm in ("rayon", "gamme", "univers") and not all_of
+        if ranged and context.values.match(tokens, i + 1):
             here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
+        following = context.lexicon.match(tokens, i + 1) if i + 1 < len(tokens) else None
+        if token.norm == "whole" and following and following.value.kind == "measure":
+            # "Our whole takings"; no keyword, for things are sold whole.
+            here.append(_Candidate(1, "FILLER", _weight(1.2, 1)))
         if i in named_until and token.norm in _RANGES and not _are_counted(tokens, i):
             here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
         if token.norm == "4" and language == "en" and names == [] and _is_for(tokens, i, context):
@@ -681,6 +686,8 @@ def _phrase_weight(base: float, length: int) -> float:
 
 def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_Candidate]:
     for length, tag in _own_at(tokens, i):
+        if _is_other(tag, tokens, i, length):
+            continue
         if (tag == "FAST" and not _grows(tokens, i)) or _of_last_year(tokens, i):
             continue
         if tag == "SELL" and tokens[i].norm.startswith("sort") and not _counted_before(tokens, i):
@@ -735,6 +742,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm in ("no", "without", "sans", "aucun") and after.startswith(("filter", "filtre")):
         yield _Candidate(2, "FILLER", _weight(2.6, 2))
+    if norm == "going" and after == "down" and any(token.norm == "across" for token in tokens):
+        yield _Candidate(2, "LAYOUT", _weight(3.4, 2), None, "word", "layout")
     if norm in _HASTE and before in asides.STOPS and (not after or after in asides.STOPS):
         # "Top 5 customers. Fast." is no variant.
         yield _Candidate(1, "FILLER", _weight(4.0, 1))
@@ -774,20 +783,19 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _TOPPING and _before_number(tokens, i):
         yield _Candidate(1, "MORE_THAN", _weight(2.8, 1), None, "word", "more than")
-    if norm == "once" and any(token.norm in _REMOVED for token in tokens[i + 1 :]):
+    clause = itertools.takewhile(lambda token: token.norm not in asides.STOPS, tokens[i + 1 :])
+    if norm == "once" and any(token.norm in _REMOVED for token in clause):
         # "Once cricket is taken out".
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm == "reste" and (after in ("le", "la", "un", "une") or after.startswith("rattach")):
         # "Reste le record": nothing is left over.
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
-    if norm == "whole":
-        # "Our whole takings"; no keyword, for things are sold whole.
-        yield _Candidate(1, "FILLER", _weight(1.2, 1))
     if norm in ("one", "une") and after in ("line", "ligne") and _stops(tokens, i + 2):
         yield _Candidate(2, "FILLER", _weight(2.9, 2))
-    if norm == "fell" and before in ("order", "purchase", "ever", "sale", "buy"):
+    near = {token.norm for token in tokens[max(0, i - 4) : i]}
+    if norm in ("fell", "tombe") and near & _FIRST_ONES and near & _ORDERS:
         # "Whose first order fell in Q3": nothing declined.
-        yield _Candidate(1, "IS", _weight(2.9, 1), None, "word", "is")
+        yield _Candidate(1, "IS", _weight(3.4, 1), None, "word", "is")
     if norm in _TAKING_UP and i and _names_a_time(tokens, i + 1):
         # "Counting 2024 only", "taking the four quarters of 2024".
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
@@ -796,6 +804,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in _HITTING and _before_number(tokens, i):
         yield _Candidate(1, "AT_LEAST", _weight(2.8, 1), None, "word", "at least")
+    if norm in ("cumulant", "cumulatively") and after in ("mois", "trimestre", "month", "quarter"):
+        # "En cumulant mois après mois"; "en cumulant A et B" adds them up.
+        yield _Candidate(1, "RUNNING_TOTAL", _weight(2.6, 1), None, "word", "running total")
     for keyword in words.keywords_at(tokens, i):
         spelling = tuple(token.norm for token in tokens[i : i + keyword.length])
         if spelling in _NO_KEYWORD or (spelling == ("plus",) and _adds(language, keyword.value)):
@@ -845,14 +856,34 @@ def _stops(tokens: Sequence[Token], at: int) -> bool:
     return at >= len(tokens) or tokens[at].norm in asides.STOPS
 
 
+_FIRST_ONES: Final = words.words("first last earliest latest premiere premier derniere dernier")
+_ORDERS: Final = words.words("order purchase sale commande achat vente")
+
+
+def _is_other(tag: str, tokens: Sequence[Token], i: int, length: int) -> bool:
+    """Whether a phrase means something else here: "in the next month", "des deux meilleurs"."""
+    text = " ".join(token.norm for token in tokens[i : i + length])
+    if tag == "COLUMN" and "col" not in text:
+        return not _has_columns(tokens)
+    if tag == "BOTH" and text == "des deux":
+        return not _stops(tokens, i + length)
+    if tag == "IS" and text in ("vaut", "valent", "valait"):
+        return all(token.norm != "fois" for token in tokens)
+    return False
+
+
 def _names_a_time(tokens: Sequence[Token], at: int) -> bool:
     """Whether a year or months come next ("only 2024", "the four quarters")."""
     while at < len(tokens) and tokens[at].norm in _ONLY_THE:
         at += 1
     if at < len(tokens) and amounts.integer_at(tokens, at):
         grains = at + 1 < len(tokens) and tokens[at + 1].norm.startswith(_GRAIN_WORDS)
-        return tokens[at].norm.isdigit() or grains
+        return _is_year(tokens[at].norm) or grains
     return at < len(tokens) and tokens[at].norm in periods.MONTHS
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.startswith("20") and text.isdigit()
 
 
 _TAKING_UP: Final = words.words("counting taking considering covering comptant prenant")

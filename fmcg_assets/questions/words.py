@@ -560,7 +560,7 @@ QUARTER_ON_QUARTER = _keyword(
 )
 MONTH_ON_MONTH = _keyword(
     "month_on_month",
-    """on the prior month | on the month before | on the previous month | on the preceding month
+    """on the prior month | on the preceding month
     | sur le mois precedent | sur le mois d'avant | month on month | month over month
     | month to month | mom | m o m | m/m | monthly growth
     | monthly change | versus the previous month | vs the previous month | vs previous month
@@ -823,7 +823,7 @@ ROLLING = _keyword(
 )
 RUNNING_TOTAL = _keyword(
     "running_total",
-    """cumule moi | cumulez moi | cumulez | en cumulant | cumulant | build up | building up
+    """cumule moi | cumulez moi | cumulez | build up | building up
     | running total | running sum | cumulative
     | cumulatively | cumulated | cumulative total
     | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees

@@ -281,7 +281,8 @@ def _evolution_as_trend(draft: Draft) -> Draft:
         grain = _BASES[draft.items[at].tag]
         text = folded(draft.items[at].text)
         courses = [m for m in draft.free(*_MOVERS) if _is_course(draft, m)]
-        if courses and text.startswith(("d'un", "from one")) and not draft.has("RELATIVE"):
+        alone = not draft.has("RELATIVE", "DIM", "GROUP")
+        if courses and alone and text.startswith(("d'un", "from one")):
             # "Évolution d'une année à l'autre" is a figure by year.
             draft = draft.take("groups", at, *courses, meaning=f"by {grain}")
             return draft.fill(groups=(*draft.intent.groups, grain))

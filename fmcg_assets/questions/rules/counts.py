@@ -150,6 +150,14 @@ def asked_last(draft: Draft) -> Draft:
     return draft.changed(last, tag="COUNT")
 
 
+def represented(draft: Draft) -> Draft:
+    """Read "ça représente combien de variantes" as how many there are: no share is asked for."""
+    for at in draft.free("REPRESENT"):
+        if draft.tag(at + 1) == "COUNT":
+            draft = draft.changed(at, tag="IS")
+    return draft
+
+
 def counted(draft: Draft) -> Draft:
     """Read "how many": a distinct count, or how many members a limit leaves."""
     draft = _asked_too(_limited_measure(draft))

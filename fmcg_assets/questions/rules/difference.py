@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Condition, Ratio
 from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
+from fmcg_assets.questions.tagging import MOVING_PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def subtracted(draft: Draft) -> Draft:
-    """Read "difference between A and B" and "how much more did A sell than B" as A minus B."""
+    """Read "difference between A and B" and "how much more did A sell than B" as A minus B.
+
+    Asks back for the difference of more than two values, and for ranked differences.
+    """
     movers = [at for at in draft.free("GROWTH") if _subtracts(draft.items[at].text)]
     kinds = [at for at in draft.free("BETWEEN") if draft.tag(at + 1) == "DIM"]
     if movers and kinds and not draft.has("PERIOD", "GRAIN"):
@@ -32,9 +36,15 @@ def _minus(draft: Draft, mover: int) -> Draft:
     for at in draft.free("FILTER"):
         pair = _pair(draft, at)
         between = draft.before(at, skip=("OF", "IN", "FOR", "MEASURE"))
-        if draft.tag(between) == "BETWEEN" and pair:
-            draft = draft.take("difference", mover, at, *draft.free("BETWEEN"), meaning="minus")
-            return draft.fill(ratio=Ratio(*pair, subtracts=True))
+        apart = draft.items[at].value.apart
+        if draft.tag(between) != "BETWEEN" and not apart:
+            continue
+        if pair is None or draft.has(*_RANKING):
+            dimension = draft.items[at].value.conditions[0].dimension
+            members = draft.context.model.dimensions[dimension].plural_in(draft.language)
+            return draft.stopped(_side_by_side(draft, members.casefold()))
+        draft = draft.take("difference", mover, at, *draft.free("BETWEEN"), meaning="minus")
+        return draft.fill(ratio=Ratio(*pair, subtracts=True))
     return draft
 
 
@@ -45,7 +55,9 @@ def _how_much_more(draft: Draft) -> Draft:
         folded(draft.items[at].text).startswith(("combien", "how many", "how much"))
         for at in draft.free("MEASURE")
     )
-    ahead = _pair(draft, sides[0]) if len(sides) == 1 and (asking or counted) else None
+    members = any(draft.items[at].value in COUNT_OF.values() for at in draft.free("MEASURE"))
+    told = bool(asking) or (counted and not members)
+    ahead = _pair(draft, sides[0]) if len(sides) == 1 and told else None
     if ahead and _AHEAD.search(folded(draft.items[sides[0]].text)):
         draft = draft.take("difference", *asking, *sides, *draft.free("MORE"), meaning="minus")
         return draft.fill(ratio=Ratio(*ahead, subtracts=True))
@@ -64,16 +76,17 @@ def _how_much_more(draft: Draft) -> Draft:
             continue
         if draft.tag(more + 1) == "DIM":
             # "How many more customers bought A than B".
-            members = COUNT_OF.get(name_at(draft, more + 1))
-            if members is None:
+            counts = COUNT_OF.get(name_at(draft, more + 1))
+            if counts is None:
                 return draft
-            draft = draft.changed(more + 1, tag="MEASURE", value=members)
+            draft = draft.changed(more + 1, tag="MEASURE", value=counts)
         one, two = reversed(pair) if draft.items[more].tag.startswith("LESS") else pair
         draft = draft.take("difference", asked, more, *sides, meaning="minus")
         return draft.fill(ratio=Ratio(one, two, subtracts=True))
     return draft
 
 
+_RANKING: Final = (*MOVING_PEAKS, "SORT", "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST")
 _AHEAD: Final = re.compile(
     r"\b(?:than|plus que|depass\w*|devance\w*|exceeds?|outsells?|outsold|beats?|surpass\w*)\b"
 )

@@ -9,7 +9,7 @@ from fmcg_assets.questions.intent import Explained, Intent
 from fmcg_assets.questions.tagging import SOFT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fmcg_assets.questions.context import Context
     from fmcg_assets.questions.intent import Clarify, Condition, Period, Refusal
@@ -158,6 +158,12 @@ class Draft:
         used = frozenset(at if at < first else at - gone for at in self.used)
         items = (*self.items[:first], item, *self.items[last + 1 :])
         return replace(self, items=items, used=used)
+
+    def with_items(self, items: Sequence[Item]) -> Draft:
+        """Return the draft with other items; those that were taken stay so where they stand now."""
+        taken = {id(self.items[at]) for at in self.used}
+        used = frozenset(at for at, item in enumerate(items) if id(item) in taken)
+        return replace(self, items=tuple(items), used=used)
 
     def each(self, *tags: str) -> Iterator[tuple[int, Item]]:
         """Yield the free items with one of the tags and their positions."""

@@ -15,6 +15,7 @@ from fmcg_assets.questions.intent import (
     Side,
 )
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
+from fmcg_assets.questions.rules.groups import COUNT_OF
 from fmcg_assets.questions.tagging import PEAKS, Item
 from fmcg_assets.questions.tokens import folded
 
@@ -521,9 +522,10 @@ def negated(draft: Draft) -> Draft:
 
 def _not_sold_through(draft: Draft) -> Draft:
     """Read "units that were not sold through A" as those of all others: no member is meant."""
-    if draft.has("DIM", "GROUP", "GRAIN", "WHO", "WHICH", "COUNT", "BUT") or not draft.has(
-        "MEASURE"
-    ):
+    members = any(draft.items[at].value in COUNT_OF.values() for at in draft.free("MEASURE"))
+    if draft.has("DIM", "GROUP", "GRAIN", "WHO", "WHICH", "COUNT", "BUT") or members:
+        return draft
+    if not draft.has("MEASURE"):
         return draft
     for at in draft.free("INACTIVE"):
         placed = draft.tag(at + 1) in ("IN", "BY", "FOR") and draft.tag(at + 2) == "FILTER"
@@ -560,6 +562,8 @@ def _exclusion(draft: Draft, at: int) -> int | None:
     while head >= 0:
         item = draft.items[head]
         if item.tag in ("EXCEPT", "NOT"):
+            if leaves_out_before(draft, head):
+                return None
             further = head - 1
             whole = _whole_but(draft, head, dimensions)
             if whole is not None:
@@ -628,10 +632,23 @@ def _everything(draft: Draft, at: int) -> bool:
 
 def _excluded_after(draft: Draft, at: int) -> bool:
     word = _exclusion_after(draft, at)
-    if draft.tag(word) != "EXCEPT":
+    several = len(draft.items[at].value.conditions[0].values) > 1
+    if draft.tag(word) != "EXCEPT" or (several and _is_singular(draft, at + 1)):
+        # "Cricket, football is removed" leaves out one of them.
         return False
     following = draft.after(word)
     return draft.tag(following) != "FILTER" and folded(draft.items[word].text).startswith(_GONE)
+
+
+def leaves_out_before(draft: Draft, at: int) -> bool:
+    """Return whether a word of exclusion is said of what stands before it ("taken out")."""
+    return folded(draft.items[at].text).startswith(
+        ("taken out", "left out", "removed", "stripped", "carved")
+    )
+
+
+def _is_singular(draft: Draft, at: int) -> bool:
+    return draft.tag(at) == "IS" and folded(draft.items[at].text) in ("is", "est", "was", "etait")
 
 
 def _exclusion_after(draft: Draft, at: int) -> int:

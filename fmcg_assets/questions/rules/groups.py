@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from fmcg_assets.questions.intent import PRODUCT_SIDE
-from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
+from fmcg_assets.questions.resolve import grain_of, span
 from fmcg_assets.questions.rules.draft import Draft, Group, Named
 from fmcg_assets.questions.tagging import MOVING_PEAKS, PEAKS, Item
 from fmcg_assets.questions.tokens import folded
@@ -202,12 +202,11 @@ def _in_each_of_the_periods(draft: Draft) -> Draft:
     if timed or lists or draft.has("VERSUS"):
         return draft
     for at in draft.free("PERIOD"):
-        lengths = {span(period) for period in draft.items[at].value.periods}
-        grain = next((name for name, months in GRAIN_MONTHS.items() if lengths == {months}), None)
+        (grain, *others) = {grain_of(period) for period in draft.items[at].value.periods}
         apart = [near for near in draft.free("SEPARATELY", "EACH") if not _divides(draft, near + 1)]
         again = _AGAIN.search(folded(draft.items[at].text)) is not None
         several = len(draft.items[at].value.periods) > 1 and not draft.items[at].value.versus
-        if grain is None or not several or not (apart or again):
+        if grain is None or others or not several or not (apart or again):
             continue
         draft = draft.take("groups", *apart, meaning=f"each {grain}")
         return draft.fill(groups=(*draft.intent.groups, grain))

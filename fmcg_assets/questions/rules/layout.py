@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -95,12 +96,18 @@ def _in_columns(draft: Draft) -> Draft:
     """Read values or periods that are columns one by one as a list of columns."""
     items = list(draft.items)
     columns = [at for at, item in enumerate(items) if _is_column(items, at)]
-    if not columns:
+    figures = {items[at].value for at in draft.free("MEASURE")}
+    if not columns or len(figures) > 1 or draft.has("GROWTH", "SHARE", "TOTAL", "RATIO"):
+        # "Revenue of A in one column, units of B in the next" is no list of one kind.
         return draft
     told = next((at for at in columns if "col" in items[at].text.casefold()), columns[-1])
     side = replace(items[told], tag="SIDE_BY_SIDE")
     sides = [at for at, item in enumerate(items) if item.tag in ("VALUE", "PERIOD")]
     named = [at for at in sides if _is_near(items, at, columns)]
+    if len({items[at].tag for at in named}) > 1 and not _counted(items, columns):
+        named = [at for at in named if items[at].tag == "VALUE"]
+    if len(named) < 2 and not _counted(items, columns):
+        return draft
     values = [at for at in named if items[at].tag == "VALUE"]
     last = max(values or named or [len(items) - 1])
     last += not values and last + 1 < len(items) and items[last + 1].tag == "MEASURE"
@@ -111,6 +118,17 @@ def _in_columns(draft: Draft) -> Draft:
         if at == last:
             kept.append(side)
     return _rewritten(draft, kept, [items[at] for at in columns if at != told], "columns")
+
+
+def _counted(items: list[Item], columns: list[int]) -> bool:
+    """Whether it is told how many columns there are, or that they are columns ("columns = …")."""
+    texts = [folded(items[at].text) for at in columns]
+    return any(_COUNTED.search(text) for text in texts)
+
+
+_COUNTED: Final = re.compile(
+    r"\b(?:\d|two|three|four|deux|trois|quatre)\b|^columns$|^colonnes$|across"
+)
 
 
 def _is_column(items: list[Item], at: int) -> bool:
@@ -176,4 +194,4 @@ def _beyond(items: list[Item], at: int) -> int:
 
 def _rewritten(draft: Draft, items: list[Item], gone: list[Item], meaning: str) -> Draft:
     told = tuple(Explained(one.start, one.end, one.text, "layout", meaning) for one in gone)
-    return replace(draft, items=tuple(items), explained=draft.explained + told)
+    return replace(draft.with_items(items), explained=draft.explained + told)

@@ -36,7 +36,7 @@ def lived(draft: Draft) -> Draft:
     buyers = [at for at in draft.free("ACTIVE") if draft.tag(at - 1) == "MEASURE"]
     buyers = [at for at in buyers if draft.items[at - 1].value == "revenue_per_customer"]
     draft = draft.take("lifecycle", *buyers, meaning="customers that bought")
-    if draft.has("NEW") and draft.has("BEFORE"):
+    if draft.has("NEW") and draft.has("BEFORE") and draft.has("INACTIVE"):
         # "That we began to sell in July, never sold before".
         known = draft.free("INACTIVE", "BEFORE")
         draft = draft.take("lifecycle", *known, meaning="never before")
@@ -100,7 +100,8 @@ _NEWCOMERS: Final = frozenset({"newcomers", "newcomer", "first timers", "nouveau
 
 def _bought_at_any_time(draft: Draft) -> Draft:
     """Read "had ordered before, but nothing in July" as lost from any earlier month to July."""
-    said = draft.free("BEFORE", "AFTER")
+    said = [at for at in draft.free("BEFORE") if draft.tag(at - 1) not in ("INACTIVE", "LOST")]
+    said += [at for at in draft.free("AFTER") if draft.tag(at + 1) in ("BUYING", "IS")]
     spans = draft.free("PERIOD")
     traded = draft.has("BEFORE")
     traded = traded or any(item.tag in ("BUYING", "SELL", "ACTIVE") for item in draft.items)

@@ -61,14 +61,13 @@ def _spent(draft: Draft) -> bool:
     return spends and any(item.tag in ("IS", "EACH") for item in following)
 
 
-_DOES: Final = re.compile(r"what (?:did|does|do|has|have) .{2,40}? (?:do|done|did)\b")
+_DOES: Final = re.compile(r"what (?:did|does|do|has|have) .{2,40}? (?:do|done|did)\b(?! not)")
 
 
 def _each_sells(draft: Draft, asking: int) -> bool:
-    return [item.tag for item in draft.items[asking + 1 : asking + 5]][:2] == [
-        "IS",
-        "EACH",
-    ] and any(item.tag == "SELL" for item in draft.items[asking:])
+    """Whether "what did each product sell" is asked."""
+    each = [item.tag for item in draft.items[asking + 1 : asking + 3]] == ["IS", "EACH"]
+    return each and any(item.tag == "SELL" for item in draft.items[asking:])
 
 
 def _is_what(item: Item) -> bool:

@@ -19,7 +19,7 @@ _OTHER_FIGURES: Final = (
     *("COUNT", "HOW_MUCH", "SHARE", "GROWTH", "INCREASE", "DECREASE", "AVERAGE", "RATIO", "INT"),
     *("MORE_THAN", "LESS_THAN", "AT_MOST", "BETWEEN", "VERSUS", "COMPARE", "FAST", "SLOW"),
 )
-_SINCE: Final = ("SINCE", "AT_LEAST", "OF", "IN")
+_LEADS: Final = ("SINCE", "AT_LEAST", "OF", "IN")
 _FIRST: Final = re.compile(r"\b(?:first|earliest|initial|premier|premiere|1st|1er|1ere)\b")
 _START: Final = re.compile(r"\b(?:start|started|starts|begin|began|begun|starting to)\b")
 _TRADES: Final = ("BUYING", "SELL", "MEASURE", "COME", "SPEND")
@@ -27,29 +27,44 @@ _TRADES: Final = ("BUYING", "SELL", "MEASURE", "COME", "SPEND")
 
 def dated(draft: Draft) -> Draft:
     """Read "since when do we sell A" as its first month, "when did A last order" as its last."""
-    read = _dated(draft)
-    # "How many customers appear in the sales".
-    for at in () if read.intent.seen else read.free("APPEAR"):
-        begins = folded(read.items[at].text).startswith(_BEGINS)
-        read = read.changed(at, tag="NEW" if begins else "SELL")
-    return read
-
-
-_BEGINS: Final = ("commenc", "debut", "demarr", "lanc", "introdu", "mis en vente")
-
-
-def _dated(draft: Draft) -> Draft:
-    if draft.has(*_OTHER_FIGURES) or _counts_members(draft):
+    if draft.has(*_OTHER_FIGURES) or _counts_members(draft) or _is_held_against(draft):
         return draft
     asking = _asking(draft)
     which, told = _edge(draft, asking)
     if which is None:
         return draft
-    grain = next((name_at(draft, at) for at in asking if draft.tag(at) == "GRAIN"), "month")
+    named = [name_at(draft, at) for at in (*asking, *told) if draft.tag(at) == "GRAIN"]
+    grain: Literal["month", "quarter", "year"] = "month"
+    if named[:1] == ["quarter"] or named[:1] == ["year"]:
+        grain = "quarter" if named[0] == "quarter" else "year"
     figures = [at for at in draft.free("MEASURE") if draft.items[at].value == "revenue"]
     taken = (*asking, *told, *figures, *draft.free("APPEAR", "FRESHNESS"))
     draft = draft.take("moments", *taken, meaning=f"the {which} {grain}")
-    return draft.fill(seen=Seen(which, grain))  # type: ignore[arg-type]
+    return draft.fill(seen=Seen(which, grain))
+
+
+def appeared(draft: Draft) -> Draft:
+    """Read "customers that appear in the sales" as buying, "products we began to sell" as new."""
+    times = [folded(draft.items[at].text) for at in draft.free("GRAIN")]
+    every = any(text.startswith(("every", "each", "chaque", "tous")) for text in times)
+    if draft.intent.seen or every or draft.has(*PEAKS, "EACH"):
+        return draft
+    for at in draft.free("APPEAR"):
+        if draft.tag(at + 1) != "BY":
+            begins = folded(draft.items[at].text).startswith(_BEGINS)
+            draft = draft.changed(at, tag="NEW" if begins else "SELL")
+    return draft
+
+
+_BEGINS: Final = ("commenc", "debut", "demarr", "lanc", "introdu", "mis en vente")
+
+
+def _is_held_against(draft: Draft) -> bool:
+    """Whether values are compared: "since when is A ahead of B" asks for no first sale."""
+    return any(
+        item.tag in ("VERSUS", "COMPARE", "BEFORE") or (item.tag == "FILTER" and item.value.apart)
+        for item in draft.items
+    )
 
 
 def _counts_members(draft: Draft) -> bool:
@@ -68,10 +83,10 @@ def _counts_members(draft: Draft) -> bool:
 def _asking(draft: Draft) -> tuple[int, ...]:
     """Return the words that ask for a time: "when", "since when", "in which month"."""
     for at in draft.free("WHEN"):
-        return (at - 1, at) if at and draft.tag(at - 1) in _SINCE else (at,)
+        return (at - 1, at) if at and draft.tag(at - 1) in _LEADS else (at,)
     for at in draft.free("GRAIN"):
         if draft.tag(at - 1) == "WHICH" and name_at(draft, at) in GRAIN_MONTHS:
-            since = at >= 2 and draft.tag(at - 2) in (*_SINCE, "UNTIL")
+            since = at >= 2 and draft.tag(at - 2) in (*_LEADS, "UNTIL")
             return (at - 2, at - 1, at) if since else (at - 1, at)
     return draft.free("FRESHNESS")
 
@@ -84,7 +99,8 @@ def _edge(
         at for at in draft.free("FIRST", "TOP") if _FIRST.fullmatch(folded(draft.items[at].text))
     )
     if asking:
-        since = draft.tag(asking[0]) in ("SINCE", "AT_LEAST") or _lasts(draft, asking[0])
+        lasts = _lasts(draft, asking[0]) and draft.has("SELL", "BUYING", "APPEAR")
+        since = draft.tag(asking[0]) in ("SINCE", "AT_LEAST") or lasts
         if since and not draft.has("PERIOD"):
             return "first", draft.free("NEW")
         if draft.tag(asking[0]) == "UNTIL" and not draft.has("PERIOD"):
@@ -94,16 +110,19 @@ def _edge(
         starts = _START.search(folded(draft.text)) and draft.has(*_TRADES)
         if begun or starts:
             return "first", begun
-        last = tuple(at for at in draft.free("LAST") if draft.has(*_TRADES, "FOR"))
+        last = draft.free("LAST") if draft.has(*_TRADES, "FOR") else ()
         return ("last", last) if last else (None, ())
     data = any(item.tag in ("FRESHNESS", "DATA") for item in draft.items)
     if not draft.has("FILTER", "GROUP", "EACH") and not data:
         return None, ()
+    if any(m < at for m in draft.free("MEASURE") for at in (*first, *draft.free("PERIOD"))):
+        # "Revenue of the last month with sales" is a revenue.
+        return None, ()
     for at in first:
+        if draft.tag(at + 1) != "GRAIN" or name_at(draft, at + 1) not in GRAIN_MONTHS:
+            continue
         alone = {item.tag for item in draft.items[at + 2 :]} <= _OF_THE_DATA
-        if data and draft.tag(at + 1) == "GRAIN" and alone:
-            return "first", (at, at + 1)
-        if draft.tag(at + 1) == "GRAIN" and _relates(draft, at + 2):
+        if (data and alone) or _relates(draft, at + 2):
             return "first", (at, at + 1)
     for at in draft.free("PERIOD"):
         if _LAST_MONTH.fullmatch(folded(draft.items[at].text)) and _relates(draft, at + 1):

@@ -9,8 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Period, Refusal
-from fmcg_assets.questions.resolve import span
+from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
 from fmcg_assets.questions.rules.draft import Draft, Spans
+from fmcg_assets.questions.rules.filters import leaves_out_before
 from fmcg_assets.questions.rules.groups import TIME, is_time, name_at
 from fmcg_assets.questions.tagging import Item
 from fmcg_assets.questions.tokens import folded
@@ -68,7 +69,7 @@ def _referred(draft: Draft) -> Draft:
         if len(told) != 1 or len(draft.items[told[0]].value.periods) != 1:
             continue
         item = draft.items[told[0]]
-        months = next(n for word, n in _THEN.items() if word in folded(draft.items[at].text))
+        months = GRAIN_MONTHS[grain]
         if folded(item.text).startswith(("before ", "prior to ", "avant ")):
             first = _later(item.value.periods[0].last, 1)
             then = Period(first, _later(first, months - 1), draft.items[at].text)
@@ -83,7 +84,6 @@ _GRAIN_OF: Final = {
     **{"month": "month", "mois": "month", "quarter": "quarter", "trimestre": "quarter"},
     **{"year": "year", "annee": "year"},
 }
-_THEN: Final = {"month": 1, "mois": 1, "quarter": 3, "trimestre": 3, "year": 12, "annee": 12}
 
 
 def _labelled(draft: Draft) -> Draft:
@@ -160,7 +160,11 @@ def _as_of(draft: Draft) -> Draft:
     if not _ENDING.search(before):
         return draft
     year = Period(date(last.year, 1, 1), last, f"{date(last.year, 1, 1):%Y-%m} – {last:%Y-%m}")
-    draft = draft.take("period", others[0], meaning="until then")
+    first, last_at = sorted((ytd[0], others[0]))
+    between = {item.tag for item in draft.items[first + 1 : last_at]}
+    if not between <= {"IN", "OF", "MEASURE", "SAID", "FILTER"}:
+        return draft
+    draft = draft.changed(others[0], tag="SAID", meaning="until then")
     return draft.changed(ytd[0], value=Spans((year,), grain="month"))
 
 
@@ -410,6 +414,9 @@ def left_out(draft: Draft) -> Draft:
     for at in free:
         before = draft.before(at, skip=("OF", "IN", "FOR"))
         if before is None or draft.tag(before) not in ("EXCEPT", "NOT") or draft.intent.periods:
+            continue
+        if leaves_out_before(draft, before):
+            # "Which products were taken out in 2025" leaves out no period.
             continue
         if folded(draft.items[before].text).startswith(("none", "aucun")):
             # "With orders before July and none in July".

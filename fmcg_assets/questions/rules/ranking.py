@@ -380,7 +380,7 @@ def _limit(
     return (DEFAULT_LIMIT if plural else 1), ()
 
 
-_THE_ONE: Final = re.compile(r"\b(?:the one (?:that|which|with|where|who)|celui|celle) ")
+_THE_ONE: Final = re.compile(r"\b(?:the one (?:that|which|with|where|who)|celui qui|celle qui) ")
 
 
 def _told_last(draft: Draft, at: int) -> bool:

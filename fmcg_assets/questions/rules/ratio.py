@@ -21,7 +21,8 @@ _COUNTED: Final = frozenset({"quantity", "products", "customers", "order_rows"})
 def quotient(draft: Draft) -> Draft:
     """Read "CA A divisé par CA B" as a ratio: what is divided by a figure is no grouping."""
     spoken = folded(draft.items[0].text) if draft.items else ""
-    if spoken.startswith(("rapporte", "rapportez", "rapporter")) and draft.tag(1) == "MEASURE":
+    figures = {draft.items[at].value for at in draft.free("MEASURE")}
+    if spoken.startswith("rapporte") and draft.tag(1) == "MEASURE" and len(figures) == 2:
         # "Rapporte le CA au nombre de lignes".
         draft = draft.changed(0, tag="RATIO")
     for at in draft.free("BY"):

@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 _HEADS: Final = ("SHARE", "REPRESENT", "MARKET_SHARE")
 
 
-def counted(draft: Draft) -> Draft:
-    """Read "ça représente combien de variantes" as how many there are: no share is asked for."""
-    for at in draft.free("REPRESENT"):
-        if draft.tag(at + 1) == "COUNT":
-            draft = draft.changed(at, tag="IS")
-    return draft
-
-
 def shared(draft: Draft) -> Draft:
     """Read what is divided by what."""
     if draft.intent.change:
