@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -22,6 +24,14 @@ _AXE: Final = """async () => {
     return JSON.stringify(found.violations.map(v => ({
         id: v.id, impact: v.impact, nodes: v.nodes.map(n => n.html.slice(0, 300))})));
 }"""
+
+_WIDER: Final = (
+    "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    " || [...document.querySelectorAll('.stMain')]"
+    ".some(e => e.scrollWidth > e.clientWidth + 1)"
+)
+_TAKES_ITS_WIDTH: Final = 10_000
+"""Milliseconds."""
 
 
 @dataclass
@@ -103,12 +113,10 @@ class Screen:
         found = json.loads(self.page.evaluate(_AXE))
         return [one for one in found if one["impact"] in ("serious", "critical")]
 
-    def is_wider_than_the_screen(self) -> bool:
-        """Whether the reader has to scroll sideways."""
-        return bool(
-            self.page.evaluate(
-                "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-                " || [...document.querySelectorAll('.stMain')]"
-                ".some(e => e.scrollWidth > e.clientWidth + 1)"
-            )
-        )
+    def fits_the_screen(self) -> bool:
+        """Whether the reader need not scroll sideways; charts may still be taking their width."""
+        try:
+            self.page.wait_for_function(f"!({_WIDER})", timeout=_TAKES_ITS_WIDTH)
+        except PlaywrightTimeout:
+            return False
+        return True

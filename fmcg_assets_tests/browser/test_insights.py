@@ -174,7 +174,7 @@ def test_a_phone_needs_no_scrolling_sideways_and_shows_figures_at_once(
     visit: Visit, served: str
 ) -> None:
     screen = visit(served, viewport={"width": 375, "height": 740}).open()
-    assert not screen.is_wider_than_the_screen()
+    assert screen.fits_the_screen()
     box = screen.part("tile_revenue").bounding_box()
     assert box
     assert box["y"] < 740
