@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fmcg_assets.questions.intent import Ratio, Understood
+from fmcg_assets.questions.intent import Clarify, Ratio, Refusal, Understood
 from fmcg_assets_tests.questions.reading import intent_of, months, read, where
 
 _CRICKET, _RUNNING = where("division", "Cricket"), where("division", "Running")
@@ -46,6 +46,20 @@ def test_how_much_less_is_the_other_minus_the_one() -> None:
 def test_other_comparisons_are_no_difference_of_values(question: str) -> None:
     reading = read(question)
     assert not isinstance(reading, Understood) or reading.intent.ratio is None, reading
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which category has the biggest gap between E-Commerce and Brick & Mortar?",
+        "months where the gap between Cricket and Running is above 1 million",
+        "difference between Cricket, Running and Football",
+        "how many customers bought more Cricket than Running?",
+    ],
+)
+def test_a_difference_is_neither_ranked_nor_of_several(question: str) -> None:
+    reading = read(question)
+    assert isinstance(reading, Refusal | Clarify), reading
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fmcg_assets.questions.intent import Intent, Rank
-from fmcg_assets_tests.questions.reading import intent_of, months, where
+from fmcg_assets.questions.intent import Clarify, Intent, Rank, Refusal
+from fmcg_assets_tests.questions.reading import intent_of, months, read, where
 
 _2024 = months("2024-01", "2024-12")
 _YEARS = _2024 + months("2025-01", "2025-12")
@@ -79,6 +79,22 @@ def test_one_month_at_a_time_is_each_month() -> None:
     assert intent_of("revenue of 2024, one month at a time") == Intent(
         ("revenue",), ("month",), periods=_2024
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "revenue in the next month",
+        "revenue in the other divisions in 2025",
+        "CA dans l'autre canal",
+        "revenue of Cricket in another channel than Direct",
+        "revenue of Cricket in one column and pieces of Running in the next column",
+        "revenue of Cricket in the first column, total in the second column",
+    ],
+)
+def test_what_is_no_list_of_columns_is_not_answered(question: str) -> None:
+    reading = read(question)
+    assert isinstance(reading, Refusal | Clarify), reading
 
 
 def test_units_of_one_and_units_of_the_other_stay_apart() -> None:

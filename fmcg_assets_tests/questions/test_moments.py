@@ -49,6 +49,11 @@ def test_the_grain_that_is_asked_for_is_told() -> None:
     assert found == Intent(conditions=_BARS, seen=Seen("first", "year"))
 
 
+def test_a_first_quarter_is_told_as_one() -> None:
+    found = intent_of("first quarter in which we sold protein bars")
+    assert found == Intent(conditions=_BARS, seen=Seen("first", "quarter"))
+
+
 def test_each_member_has_a_first_month() -> None:
     found = intent_of("when did each channel start selling")
     assert found == Intent(groups=("channel",), seen=Seen("first"))
@@ -63,6 +68,10 @@ def test_each_member_has_a_first_month() -> None:
         "which customers first bought in July 2025",
         "how many customers first bought in July 2025",
         "when did we sell more than 1 million",
+        "since when is Cricket ahead of Running",
+        "revenue of the last month with sales in Cricket",
+        "how long does it take Velora Webshop to buy again?",
+        "which customers appear in every month of 2025?",
     ],
 )
 def test_other_questions_of_time_ask_for_no_first_month(question: str) -> None:

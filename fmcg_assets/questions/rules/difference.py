@@ -33,6 +33,7 @@ def subtracted(draft: Draft) -> Draft:
 
 
 def _minus(draft: Draft, mover: int) -> Draft:
+    """Return the draft with a difference of two values, which "gap" or the like asks for."""
     for at in draft.free("FILTER"):
         pair = _pair(draft, at)
         between = draft.before(at, skip=("OF", "IN", "FOR", "MEASURE"))
@@ -49,6 +50,7 @@ def _minus(draft: Draft, mover: int) -> Draft:
 
 
 def _how_much_more(draft: Draft) -> Draft:
+    """Return the draft with what one value has more than another, or less."""
     sides = draft.free("FILTER")
     asking = draft.free("HOW_MUCH")
     counted = any(
@@ -67,21 +69,20 @@ def _how_much_more(draft: Draft) -> Draft:
             continue
         pair = _pair(draft, sides[0]) if len(sides) == 1 else None
         held = pair is not None and _THAN.search(folded(draft.items[sides[0]].text)) is not None
+        than: tuple[int, ...] = ()
         if len(sides) == 2:
-            than = draft.before(sides[1], skip=("OF", "IN", "FOR", "MEASURE"))
-            held = draft.tag(than) in ("THAN", "MORE_THAN", "LESS_THAN")
+            before = draft.before(sides[1], skip=("OF", "IN", "FOR", "MEASURE"))
+            held = draft.tag(before) in ("THAN", "MORE_THAN", "LESS_THAN")
+            than = (before,) if before is not None else ()
             pair = (draft.items[sides[0]].value.conditions, draft.items[sides[1]].value.conditions)
-            draft = draft.take("difference", *([than] if held and than else []))
-        if not held or pair is None:
+        # "How many more customers bought A than B".
+        noun = name_at(draft, more + 1) if draft.tag(more + 1) == "DIM" else ""
+        if not held or pair is None or (noun and noun not in COUNT_OF):
             continue
-        if draft.tag(more + 1) == "DIM":
-            # "How many more customers bought A than B".
-            counts = COUNT_OF.get(name_at(draft, more + 1))
-            if counts is None:
-                return draft
-            draft = draft.changed(more + 1, tag="MEASURE", value=counts)
+        if noun:
+            draft = draft.changed(more + 1, tag="MEASURE", value=COUNT_OF[noun])
         one, two = reversed(pair) if draft.items[more].tag.startswith("LESS") else pair
-        draft = draft.take("difference", asked, more, *sides, meaning="minus")
+        draft = draft.take("difference", asked, more, *than, *sides, meaning="minus")
         return draft.fill(ratio=Ratio(one, two, subtracts=True))
     return draft
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Seen
@@ -35,6 +36,9 @@ def dated(draft: Draft) -> Draft:
         return draft
     named = [name_at(draft, at) for at in (*asking, *told) if draft.tag(at) == "GRAIN"]
     grain: Literal["month", "quarter", "year"] = "month"
+    texts = [folded(draft.items[at].text) for at in told if draft.tag(at) == "PERIOD"]
+    if any(_FIRST_QUARTER.fullmatch(text) for text in texts):
+        named, draft = ["quarter"], replace(draft, notes=())
     if named[:1] == ["quarter"] or named[:1] == ["year"]:
         grain = "quarter" if named[0] == "quarter" else "year"
     figures = [at for at in draft.free("MEASURE") if draft.items[at].value == "revenue"]
@@ -125,12 +129,16 @@ def _edge(
         if (data and alone) or _relates(draft, at + 2):
             return "first", (at, at + 1)
     for at in draft.free("PERIOD"):
+        if _FIRST_QUARTER.fullmatch(folded(draft.items[at].text)) and _relates(draft, at + 1):
+            # "The first quarter in which we sold A" is no Q1.
+            return "first", (at,)
         if _LAST_MONTH.fullmatch(folded(draft.items[at].text)) and _relates(draft, at + 1):
             return "last", (at,)
     return None, ()
 
 
 _OF_THE_DATA: Final = frozenset({"IN", "OF", "DATA", "COMMA", "WHICH", "IS"})
+_FIRST_QUARTER: Final = re.compile(r"(?:the |le )?(?:first|premier) (?:quarter|trimestre)")
 _LAST_MONTH: Final = re.compile(r"(?:the |le )?(?:last|latest|most recent|dernier) (?:month|mois)")
 
 
