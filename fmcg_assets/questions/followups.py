@@ -90,7 +90,7 @@ _OF_THEM: Final = re.compile(r"\b(?:each|all|any) of them\b|\bchacune? d'(?:eux|
 
 
 def instead(draft: Draft) -> Draft:
-    """Take what is given up in "by channel instead of division"."""
+    """Take what is given up in "by channel instead of division", "units, not revenue"."""
     if not draft.following:
         return draft
     for at in draft.free("INSTEAD"):
@@ -100,10 +100,10 @@ def instead(draft: Draft) -> Draft:
         if of and given_up is not None and draft.tag(given_up) in ("DIM", "GRAIN"):
             draft = draft.take("follow-up", given_up, meaning="given up")
     before = draft.context.previous
+    known = before.measures if before else ()
     for at in draft.free("NOT"):
         # "Make it units, not revenue".
-        measure = draft.tag(at + 1) == "MEASURE" and before is not None
-        if measure and before is not None and draft.items[at + 1].value in before.measures:
+        if draft.tag(at + 1) == "MEASURE" and draft.items[at + 1].value in known:
             draft = draft.take("follow-up", at, at + 1, meaning="given up")
     return draft
 

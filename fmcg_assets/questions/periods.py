@@ -1556,7 +1556,7 @@ class _Reader:
         return _Span(first, shifted(first, size - 1), unit, end - start, year=False)
 
     def part_before_another(self, at: int) -> _Span | None:
-        """The first of two parts whose unit is named once: "second and third quarter of 2025"."""
+        """The first of two parts whose unit is named once: "second and (or to) third quarter"."""
         number = _ORDINALS.get(self.norm(at))
         if number is None or self.norm(at + 1) not in _AND | _TO:
             return None

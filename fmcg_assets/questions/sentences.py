@@ -435,8 +435,9 @@ class _Writer:
         _, growth = self._change_columns(main)
         parts = []
         for row in self.rows:
-            moved = growth is not None and row[self._at(growth.name)] is not None
-            change = f" ({self._cell(row, growth)})" if moved and growth is not None else ""
+            change = ""
+            if growth is not None and row[self._at(growth.name)] is not None:
+                change = f" ({self._cell(row, growth)})"
             name = self._cell(row, self.columns[0])
             parts.append(f"{name} {self._cell(row, main)}{change}")
         return self._colon(f"{self._label(main)}{self._scope(periods=False)}", "; ".join(parts))

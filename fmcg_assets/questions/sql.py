@@ -925,7 +925,7 @@ def _windowed(
 def _divided(
     plan: _Plan, query: _Query, columns: list[Column], keys: list[_Key]
 ) -> tuple[_Query, list[Column]]:
-    """Return one figure divided by another, with both."""
+    """Return one figure divided by another, or less the other, with both."""
     intent = plan.intent
     ratio = intent.ratio
     assert ratio is not None

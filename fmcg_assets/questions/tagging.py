@@ -74,7 +74,7 @@ _WORDS: Final = {
         | earned from | earned in | earned with | goes to | went to | go to | realise par
         | realise en | realise avec | realise dans | realise chez | realise | realisee
         | realisent | revient a | reviennent a | revenant a | revient aux | revient au
-        | provient d | viennent d | vient d | provenant d | revient | passe par | passent par
+        | provient d | viennent d | vient d | provenant d | revient | passent par
         | passant par | passees par | passe via | passent via | transite par | transitent par
         | go through | goes through | went through | going through | going to | sold through
         | sells through | routed through | genere par | genere | generent | issu de | issus de
@@ -270,7 +270,7 @@ _WORDS: Final = {
         | monte ou baisse | augmente ou baisse | augmente ou diminue | progresse ou recule
         | progresse ou baisse | monte ou descendu | monte ou descend | hausse ou baisse
         | monte ou ben baisse | grown or shrunk | grow or shrink | risen or fallen | rise or fall
-        | up or down | higher or lower | better or worse | rising or falling
+        | higher or lower | better or worse | rising or falling
         | growing or shrinking | en hausse ou en baisse | gone up or down | go up or down
         | went up or down | going up or down | been up or down""",
     "INCREASE": """up by | is up | are up | went up | going up | gone up | been up | was up

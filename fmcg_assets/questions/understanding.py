@@ -78,6 +78,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     groups.alternative,
     groups.grouped,
     groups.each_period,
+    groups.each_of_several_periods,
     groups.each_value,
     groups.numbered,
     periods.left_out,

@@ -282,7 +282,7 @@ LESS_THAN = _keyword(
     | inferieure a | inferieures a | inferieur au | en dessous de | en dessous du
     | en dessous des | au dessous de | sous | sous la barre de | sous la barre des
     | en deca de | sous les | plus petit que | plus faible que | moins eleve que
-    | strictly below | moins d | restes sous | reste sous | restee sous | restees sous
+    | strictly below | moins d | restes sous | restee sous | restees sous
     | stayed below | stayed under | stay below | remained below | remained under
     | restes en dessous de | reste en dessous de | sous la barre | passe sous la barre des
     | passe sous les | passe sous | passes sous | tombe sous | tombes sous | descendu sous
@@ -330,7 +330,7 @@ EXCEPT = _keyword(
     | a l'exception du | a l'exception des | a l'exclusion de | a l'exclusion du
     | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des | a part
     | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi | en excluant les
-    | sans compter | sans tenir compte de | autre que | autres que | mais pas | mais plus
+    | sans tenir compte de | autre que | autres que | mais pas | mais plus
     | et pas | enleve | enlever | retire | retirer | ignorer | en ignorant | non compris
     | abstraction faite de | moins les | tout sauf | tous sauf | != | <> | ≠
     | met de cote | mettant de cote | mettre de cote | mis de cote | mets de cote
@@ -338,7 +338,7 @@ EXCEPT = _keyword(
     | laissant de cote | laisser de cote | laissons de cote | fait abstraction de
     | faisant abstraction de | en faisant abstraction de | faire abstraction de
     | fait abstraction des | faisant abstraction des
-    | abstraction faite des | leaving aside | setting aside | putting aside | set aside
+    | abstraction faite des | setting aside | putting aside | set aside
     | put aside | leave aside
     | untick | unticking | deselect | deselecting | uncheck | decoche | decocher | decochez
     | decochant | deselectionne | deselectionner
@@ -370,8 +370,7 @@ ONLY = _keyword(
     | limite a la | en se limitant au | en se limitant aux | limitez au | limitez aux
     | limitez a | limitons au | limitons aux | reste sur | restez sur | on its own | by itself
     | on their own | a lui seul | a elle seule | tout seul | toute seule
-    | restrict that to | restrict this to | restrict it to | limit that to | limit it to
-    | limit this to | narrow that to | narrow it to""",
+    | restrict that to | narrow that to | narrow it to""",
 )
 VERSUS = _keyword(
     "versus",
@@ -433,7 +432,7 @@ SHARE = _keyword(
     | dependency on | dependence on | dependent on | dependent are we on
     | how dependent are we on | how reliant are we on | reliance on | exposure to
     | exposition a
-    | how big a slice | slice of | slice | big a slice | quelle tranche
+    | how big a slice | big a slice | quelle tranche
     | distribution of | spread of""",
 )
 GROWTH = _keyword(
@@ -533,8 +532,7 @@ YEAR_ON_YEAR = _keyword(
     | vs same ytd last year | vs same period previous year | vs same period of previous year
     | vs previous ytd | vs ytd last year | vs ytd previous year | versus ytd last year
     | vs last ytd | vs last year ytd
-    | compare a l'an dernier | comparees a l'an dernier | compares a l'an dernier
-    | comparees a l'annee derniere | compares a l'annee derniere
+    | comparees a l'an dernier | comparees a l'annee derniere | compares a l'annee derniere
     | comparees a l'annee precedente | compares a l'annee precedente | comparees a n-1
     | compares a n-1""",
 )
@@ -618,10 +616,9 @@ NEW = _keyword(
     | leur premiere commande | sa premiere commande | placed their very first order
     | placed their first order | placed their first ever order | leur tout premier achat
     | leur premier achat | fait leur premier achat | effectue leur premier achat
-    | 1re commande | 1ere commande | premiere commande | first order
-    | first sold | first bought | were first sold | was first sold
-    | got added | were added | was added | get added | newly added
-    | pour la 1ere fois | pour la 1re fois | la 1ere fois | la 1re fois | 1ere fois
+    | 1re commande | 1ere commande | first sold | were first sold | was first sold
+    | got added | were added | was added | get added | pour la 1ere fois | pour la 1re fois
+    | la 1ere fois | la 1re fois | 1ere fois
     | 1re fois
     | pour la toute premiere fois | la toute premiere fois | toute premiere fois
     | la premiere fois | premiere vente | premieres ventes | toute premiere vente
@@ -828,7 +825,7 @@ RUNNING_TOTAL = _keyword(
     | cumulatively | cumulated | cumulative total
     | cumulative sum | accumulated | cumul | cumule | cumules | cumulee | cumulees
     | total cumule | en cumul | en cumule | somme cumulee | somme courante | total courant
-    | running revenue | progressive total | build up | builds up | rolling total | cumuls
+    | running revenue | progressive total | builds up | rolling total | cumuls
     | cumul progressif | cumul courant | cumul croissant | cumulate | as we go along
     | as we go | as it goes along | au fur et a mesure | de facon cumulee | de maniere cumulee
     | s'additionne | s'additionnent | qui s'additionne | qui s'additionnent | s'accumule
@@ -1000,15 +997,14 @@ ASCENDING = _keyword(
     | du pire au meilleur
     | du moins cher au plus cher | de la moins chere a la plus chere
     | des moins chers aux plus chers | du plus faible au plus eleve
-    | du plus petit au plus gros | du pire au meilleur | du moins vendu au plus vendu
+    | du moins vendu au plus vendu
     | from the cheapest to the most expensive | cheapest to most expensive
     | from cheapest to dearest | from the lowest to the highest
     | from the smallest to the largest | from the worst to the best
     | from smallest to biggest | from the smallest to the biggest | from bottom to top
     | from the cheapest to the dearest | from cheapest to most expensive
     | from the cheapest to the priciest
-    | cheapest first | least expensive first | smallest first | lowest first
-    | least popular first | worst first | les moins chers d'abord | le moins cher d'abord
+    | least expensive first | least popular first | les moins chers d'abord | le moins cher d'abord
     | les plus petits d'abord | le plus petit d'abord | les moins vendus d'abord""",
 )
 DESCENDING = _keyword(
@@ -1021,7 +1017,7 @@ DESCENDING = _keyword(
     | largest to smallest | highest to lowest | decreasing order | in decreasing order
     | in descending order | decroissant | decroissante | decroissants | decroissantes
     | ordre decroissant | par ordre decroissant | du plus grand au plus petit
-    | du plus fort au plus faible | from best to worst | best to worst | descending order
+    | du plus fort au plus faible | best to worst | descending order
     | most first | de la plus grosse à la plus petite | de la plus grande à la plus petite
     | de la plus forte à la plus faible | du plus gros au plus petit
     | du plus haut au plus bas | de la plus haute à la plus basse | du meilleur au moins bon
@@ -1031,7 +1027,6 @@ DESCENDING = _keyword(
     | du plus cher au moins cher | de la plus chere a la moins chere
     | des plus chers aux moins chers | du plus eleve au plus faible
     | du plus eleve au moins eleve | du plus important au moins important
-    | du meilleur au pire | du meilleur au moins bon | du plus vendu au moins vendu
     | from the most expensive to the cheapest | from the dearest to the cheapest
     | most expensive to cheapest | dearest to cheapest | from the highest to the lowest
     | from the largest to the smallest | from the best to the worst
@@ -1202,8 +1197,8 @@ EVER = _keyword(
     | for all the history | over all the history | for the whole history
     | over the whole history | in all the history | in all history | all history
     | for all history | all the history
-    | historique complet | l'historique complet | tout l'historique | sur tout l'historique
-    | sur l'historique complet | dans tout l'historique""",
+    | historique complet | l'historique complet | sur l'historique complet
+    | dans tout l'historique""",
 )
 FRESHNESS = _keyword(
     "freshness",
@@ -1277,7 +1272,7 @@ BUYING = _keyword(
     | picked up | stocked | stocks | placed orders | placed an order | place orders
     | ont passé commande | passent commande | were invoiced | was invoiced
     | ont passe commande | a passe commande
-    | a passe une commande | ont passe une commande | passent commande | passer commande
+    | a passe une commande | ont passe une commande | passer commande
     | ont passe des commandes | passe des commandes
     | buyed | have buyed | has buyed""",
 )

@@ -192,10 +192,10 @@ def each_period(draft: Draft) -> Draft:
         if months and not others and span(period) > months:
             draft = draft.take("groups", at, meaning=f"by {value.grain}")
             draft = draft.fill(groups=(*draft.intent.groups, value.grain))
-    return _in_each_of_the_periods(draft)
+    return draft
 
 
-def _in_each_of_the_periods(draft: Draft) -> Draft:
+def each_of_several_periods(draft: Draft) -> Draft:
     """Read "in 2024, and again in 2025, which category sold most" as one of each year."""
     timed = any(is_time(draft, at) for at in draft.free("GROUP", "GRAIN"))
     lists = any(len(draft.items[at].value.conditions[0].values) > 1 for at in draft.free("FILTER"))

@@ -49,7 +49,8 @@ def spanned(draft: Draft) -> Draft:
         if item.tag == "PERIOD" and item.value.note:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
-    return _added_up(_joined(_cumulated_until(_year_until(_bounded(_begun(_referred(draft)))))))
+    draft = _bounded(_begun(_referred(draft)))
+    return _added_up(_joined(_cumulated_until(_as_of(_year_until(draft)))))
 
 
 def _referred(draft: Draft) -> Draft:
@@ -145,7 +146,7 @@ def _year_until(draft: Draft) -> Draft:
             named, start=one.start, end=two.end, text=text, value=Spans((year,), grain="month")
         )
         return draft.merged(at, at + 1, merged)
-    return _as_of(draft)
+    return draft
 
 
 def _as_of(draft: Draft) -> Draft:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Window
-from fmcg_assets.questions.resolve import span
+from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
 from fmcg_assets.questions.rules.groups import TIME, is_time, name_at
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
 
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _DEFAULT_SIZE: Final = 3
 _SUMS: Final = frozenset(
     {"en cumul", "cumul", "cumuls", "cumule", "cumules", "cumulee", "cumulees"}
@@ -70,7 +69,7 @@ def _size(draft: Draft, head: int) -> tuple[int, tuple[int, ...]]:
         )
         if grain is not None:
             name = name_at(draft, grain)
-            months = _MONTHS.get(name, 1)
+            months = GRAIN_MONTHS.get(name, 1)
             return int(draft.items[number].value.value) * months, (number, grain)
         if abs(number - head) <= 2:
             return int(draft.items[number].value.value), (number,)
