@@ -171,7 +171,8 @@ _WORDS: Final = {
         | the highest | steepest | sharpest | deepest | heaviest | la plus haute
         | le plus haut | the strongest | the maximum | at its highest | at its best | numero 1
         | n 1 | number 1 | no 1 | number one | numero un""",
-    "LOWEST": """the least | least | the worst | worst | the lowest | the most bad | most bad
+    "LOWEST": """tombees au plus bas | tombe au plus bas | tombes au plus bas | au plus bas
+        | the least | least | the worst | worst | the lowest | the most bad | most bad
         | the baddest | least good | le moins bien | le plus mal | la plus mauvaise
         | moins bien | poorly | badly""",
     "FAST": """fastest | fastest growing | quickest | le plus vite | plus vite
@@ -185,7 +186,8 @@ _WORDS: Final = {
         | all | all of | all our | ensemble des | a travers tous les | a travers toutes les""",
     "ACROSS": "across | over the | across the",
     "BUT": "but | mais",
-    "SEPARATELY": """pour l'une et pour l'autre | de l'une et de l'autre categorie
+    "SEPARATELY": """each on its own line | on its own line | chacun sur sa ligne
+        | chacune sur sa ligne | pour l'une et pour l'autre | de l'une et de l'autre categorie
         | chacun de son cote | chacune de son cote | chacun de leur cote
         | de part et d'autre | on either side | one line each | one row each
         | une ligne chacun | une ligne chacune | separately
@@ -211,7 +213,9 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """on arrive a | le moindre | la moindre | le moindre article | le moindre article de
+    "SAID": """proposes | proposees | remind me of | j'ai oublie | je ne sais plus | i forgot
+        | i have forgotten
+        | on arrive a | le moindre | la moindre | le moindre article | le moindre article de
         | la moindre piece de | ventilees | ventiles | have left | do we have left | sous la main
         | at hand | on hand
         | on travaille | travaille t on | do we work in | couple
@@ -732,7 +736,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         and (not after or after in asides.STOPS)
     ):
         yield _Candidate(1, "LIST", _weight(2.6, 1), None, "word", "names")
-    if norm == "record" and before in _WE:
+    sold = norm == "record" and after in ("sales", "any", "revenue")
+    if (norm == "record" and before in _WE) or sold:
         # "What did we record": no highest value ever.
         yield _Candidate(1, "FILLER", _weight(2.6, 1))
     if norm == "over" and after == "(" and i + 3 < len(tokens) and tokens[i + 2].norm == "order":

@@ -1169,7 +1169,9 @@ BOTH = _keyword(
 )
 EVER = _keyword(
     "ever",
-    """since our figures begin | since the figures begin | since the records begin
+    """since the books begin | since our books begin | since the history begins
+    | since our history begins | since the data begin | since our data begin
+    | since our figures begin | since the figures begin | since the records begin
     | since records begin | since our records begin | depuis le debut des donnees | ever
     | all time | of all time | all times | in all | since the beginning
     | since inception | overall period | entire period | whole period | throughout

@@ -280,7 +280,12 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     for at in draft.free(*_BASES):
         grain = _BASES[draft.items[at].tag]
         text = folded(draft.items[at].text)
-        courses = [m for m in draft.free(*_MOVERS) if _is_course(draft, m)]
+        how = _HOW.match(folded(draft.text)) is not None
+        courses = [
+            m
+            for m in draft.free(*_MOVERS)
+            if _is_course(draft, m) or (how and folded(draft.items[m].text).startswith("boug"))
+        ]
         alone = not draft.has("RELATIVE", "DIM", "GROUP")
         if courses and alone and text.startswith(("d'un", "from one")):
             # "Évolution d'une année à l'autre" is a figure by year.

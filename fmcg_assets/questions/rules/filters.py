@@ -251,6 +251,8 @@ def listed(draft: Draft) -> Draft:
             elif tag not in _LOOSE and not _is_either_side(draft.items[probe]):
                 break
             probe += 1
+        named = folded(draft.text[draft.items[at].start : draft.items[end].end])
+        again = again or _THAT_OF.search(named) is not None
         chains = [item for item in draft.items[at : end + 1] if _is_chain(item)]
         if end > at and apart and chains:
             # Held against each other as they are named, not outlet by outlet.
@@ -269,6 +271,7 @@ def _is_between(item: Item) -> bool:
     return divided or item.tag == "BETWEEN"
 
 
+_THAT_OF = re.compile(r"\b(?:celui|celle|ceux|celles|that|those) (?:of|de|du|des|d)\b")
 _AS_ONE = re.compile(r"\bas one\b|\bone (?:figure|number)\b|\boverall\b|\bun seul chiffre\b")
 
 

@@ -134,7 +134,8 @@ def _of_them_all(draft: Draft, first: int) -> bool:
     }
     if "HOW_MUCH" in before or (draft.has("HOW_MUCH") and draft.has("SPEND")):
         return True
-    if any(at > first for at in draft.free("MEASURE")) and _DID_THEY.search(folded(draft.text)):
+    figures = [at for at in draft.free("MEASURE") if draft.items[at].value not in _DIMENSIONS]
+    if figures and _DID_THEY.search(folded(draft.text)):
         # "The new customers of July: how many units did they take?"
         return True
     if before & {"WHICH", "WHO", "LIST", "TOP", "BOTTOM"}:

@@ -111,12 +111,16 @@ def _along_time(draft: Draft) -> Draft:
             continue
         words = set(folded(draft.items[near].text).split())
         grain = next((grain for word, grain in _TIMES.items() if word in words), None)
+        if grain is None and words & _QUARTERS:
+            # "Q1 to Q4 2024 as columns".
+            grain = "quarter"
         if grain is not None and grain not in draft.intent.groups:
             draft = draft.take("pivot", at, meaning=f"by {grain}")
             return draft.fill(groups=(*draft.intent.groups, grain), pivot=grain)
     return draft
 
 
+_QUARTERS: Final = frozenset(f"{letter}{number}" for letter in "qt" for number in range(1, 5))
 _TIMES: Final = {
     "months": "month",
     "mois": "month",

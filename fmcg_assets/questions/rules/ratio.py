@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import CUSTOMER_SIDE, Clarify, Ratio
-from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
+from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 from fmcg_assets.questions.tagging import PEAKS
 from fmcg_assets.questions.tokens import folded
 
@@ -108,15 +108,16 @@ def _per(draft: Draft) -> Draft:
         before = draft.before(at, skip=(*between, "FILTER", "PERIOD") if buyer else between)
         if before is not None and _of_each(draft, before, at):
             return _ratio_per(draft, before, at, ())
-        per = draft.items[at].value.how == "per" or buyer
+        per = draft.items[at].value.how == "per" or buyer or _is_apart(draft, before, at)
         if name not in COUNT_OF or not per or draft.items[at].plural:
             continue
         if before is None or draft.tag(before) != "MEASURE":
             continue
-        if draft.language == "fr" and not buyer:
+        if draft.language == "fr" and not (buyer or _is_apart(draft, before, at)):
             continue
         further = draft.after(at, skip=("AND", "COMMA", "PER", "BY", "EACH"))
-        if draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(further) == "GROUP":
+        joined = draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(further) == "GROUP"
+        if joined and not (draft.language == "fr" and _is_apart(draft, before, at)):
             # "Revenue per customer and year" divides by both.
             continue
         measure = draft.items[before].value
@@ -132,6 +133,13 @@ def _per(draft: Draft) -> Draft:
         if measure in _COUNTED or measure == "revenue":
             return _ratio_per(draft, before, at, ())
     return draft
+
+
+def _is_apart(draft: Draft, before: int | None, at: int) -> bool:
+    """Whether "unités par client, division par division" divides the mean by what follows."""
+    others = [group for group in draft.free("GROUP") if group > at and not is_time(draft, group)]
+    near = before is not None and before == at - 2
+    return near and draft.tag(at + 1) == "COMMA" and bool(others) and draft.tag(at + 2) != "BY"
 
 
 def _of_each(draft: Draft, measure: int, at: int) -> bool:
