@@ -49,10 +49,19 @@ def test_the_figure_of_all_new_members_is_one(question: str) -> None:
     ), question
 
 
-def test_neither_the_one_nor_the_other() -> None:
-    found = intent_of("combien de clients n'ont jamais acheté ni Cricket ni Running ?")
-    assert found.count_of == "customer"
-    assert found.lifecycle == Lifecycle("inactive", where("division", "Cricket", "Running"))
+@pytest.mark.parametrize(
+    "question",
+    [
+        "combien de clients n'ont jamais acheté ni Cricket ni Running ?",
+        "combien de clients n'ont acheté ni Cricket ni Running ?",
+        "how many customers bought neither Cricket nor Running?",
+    ],
+)
+def test_neither_the_one_nor_the_other(question: str) -> None:
+    found = intent_of(question)
+    assert found.count_of == "customer", question
+    bought = where("division", "Cricket", "Running")
+    assert found.lifecycle == Lifecycle("inactive", bought), question
 
 
 @pytest.mark.parametrize(

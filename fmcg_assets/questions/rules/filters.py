@@ -539,7 +539,10 @@ def _not_sold_through(draft: Draft) -> Draft:
 
 
 def neither(draft: Draft) -> Draft:
-    """Read "bought neither A nor B" as none of the two: the verb is negated already."""
+    """Read "bought neither A nor B" as none of the two, the verb negated once."""
+    for at in draft.free("NOT"):
+        if draft.tag(at - 1) == "BUYING" and folded(draft.items[at].text) in ("ni", "neither"):
+            draft = draft.changed(at - 1, tag="INACTIVE").changed(at, tag="SAID")
     heads = draft.free("INACTIVE")
     if not heads:
         return draft
