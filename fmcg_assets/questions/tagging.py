@@ -306,6 +306,9 @@ PEAKS: Final = frozenset({"TOP", "BOTTOM", "HIGHEST", "LOWEST"})
 MOVING_PEAKS: Final = PEAKS | {"FAST", "SLOW"}
 """The same, with those that ask for an end of what changes."""
 
+LIMITS: Final = ("MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST")
+"""Words that set a limit: above it, below it, from it on, up to it."""
+
 SOFT: Final = frozenset(
     {"OF", "IN", "FOR", "IS", "WITH", "BUT", "OR_RATHER", "COMMA", "THAN", "WHOSE", "BUYING"}
     | {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from fmcg_assets.questions.intent import Change, Threshold
 from fmcg_assets.questions.resolve import is_apart, months_later, span
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
-from fmcg_assets.questions.tagging import MOVING_PEAKS
+from fmcg_assets.questions.tagging import LIMITS, MOVING_PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -280,12 +280,7 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     for at in draft.free(*_BASES):
         grain = _BASES[draft.items[at].tag]
         text = folded(draft.items[at].text)
-        how = _HOW.match(folded(draft.text)) is not None
-        courses = [
-            m
-            for m in draft.free(*_MOVERS)
-            if _is_course(draft, m) or (how and folded(draft.items[m].text).startswith("boug"))
-        ]
+        courses = [mover for mover in draft.free(*_MOVERS) if _is_course(draft, mover)]
         alone = not draft.has("RELATIVE", "DIM", "GROUP")
         if courses and alone and text.startswith(("d'un", "from one")):
             # "Évolution d'une année à l'autre" is a figure by year.
@@ -298,9 +293,7 @@ def _evolution_as_trend(draft: Draft) -> Draft:
     if len(movers) != 1 or draft.has(*_BASES, *MOVING_PEAKS, "RELATIVE", "PERCENT"):
         return draft
     at = movers[0]
-    moved = folded(draft.items[at].text).startswith("boug")
-    how = _HOW.match(folded(draft.text)) is not None
-    if not _is_course(draft, at) and not (moved and how):
+    if not _is_course(draft, at):
         return draft
     if any(is_time(draft, g) for g in draft.free("GROUP", "GRAIN")) and not draft.has("VERSUS"):
         # "Par trimestre, du T1 2024 au T3 2025": the span is a course, not two ends.
@@ -319,7 +312,11 @@ def _evolution_as_trend(draft: Draft) -> Draft:
 
 
 def _is_course(draft: Draft, at: int) -> bool:
-    return folded(draft.items[at].text).startswith(_TREND_WORDS)
+    """Whether a word asks how a figure went: "évolution", and "bougé" of a "comment a bougé …"."""
+    text = folded(draft.items[at].text)
+    if text.startswith(_TREND_WORDS):
+        return True
+    return text.startswith("boug") and _HOW.match(folded(draft.text)) is not None
 
 
 _HOW: Final = re.compile(r"comment\b")
@@ -445,7 +442,7 @@ def _is_their_number(draft: Draft, subject: int) -> bool:
 
 def _moving_members(draft: Draft, movers: tuple[int, ...]) -> Draft:
     """Keep what grew or fell, where the question asks which did."""
-    if draft.has(*MOVING_PEAKS, "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST", "BETWEEN", "SORT"):
+    if draft.has(*MOVING_PEAKS, *LIMITS, "BETWEEN", "SORT"):
         return draft
     if any(draft.items[at].tag in ("FAST", "SLOW") for at in movers):
         return draft

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import CUSTOMER_SIDE, PRODUCT_SIDE, Lifecycle, Refusal
 from fmcg_assets.questions.rules.filters import conditions_of
-from fmcg_assets.questions.tagging import PEAKS
+from fmcg_assets.questions.tagging import LIMITS, PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def crossed(draft: Draft) -> Draft:
 _NOT_OF_MEMBERS: Final = (
     *PEAKS,
     *("SHARE", "GROWTH", "INCREASE", "DECREASE", "AVERAGE"),
-    *("MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST", "NEW", "LOST", "INACTIVE", "VERSUS"),
+    *LIMITS,
+    *("NEW", "LOST", "INACTIVE", "VERSUS"),
     "TREND",
 )
 _LITTLE: Final = frozenset({"much", "many", "often", "beaucoup", "autant", "souvent"})

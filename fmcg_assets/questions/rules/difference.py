@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Condition, Ratio
 from fmcg_assets.questions.rules.groups import COUNT_OF, name_at
-from fmcg_assets.questions.tagging import MOVING_PEAKS
+from fmcg_assets.questions.tagging import LIMITS, MOVING_PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _how_much_more(draft: Draft) -> Draft:
     return draft
 
 
-_RANKING: Final = (*MOVING_PEAKS, "SORT", "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST")
+_RANKING: Final = (*MOVING_PEAKS, *LIMITS, "SORT")
 _AHEAD: Final = re.compile(
     r"\b(?:than|plus que|depass\w*|devance\w*|exceeds?|outsells?|outsold|beats?|surpass\w*)\b"
 )

@@ -16,7 +16,7 @@ from fmcg_assets.questions.intent import (
 )
 from fmcg_assets.questions.rules.draft import Draft, Named, Swap
 from fmcg_assets.questions.rules.groups import COUNT_OF
-from fmcg_assets.questions.tagging import PEAKS, Item
+from fmcg_assets.questions.tagging import LIMITS, PEAKS, Item
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ def _again_for(draft: Draft, first: int, joint: int) -> bool:
     placed = first > 0 and draft.items[first - 1].tag in ("FOR", "IN")
     if not placed or draft.has("TOTAL", "TOGETHER") or _AS_ONE.search(folded(draft.text)):
         return False
-    if draft.has("WHO", "MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST") or _lists_members(draft):
+    if draft.has("WHO", *LIMITS) or _lists_members(draft):
         # "Who bought in A and in B" asks for members of both.
         return False
     said = folded(draft.items[first - 1].text).split()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from fmcg_assets.questions.intent import Rank, Share
 from fmcg_assets.questions.rules.draft import Group
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
-from fmcg_assets.questions.tagging import MOVING_PEAKS, PEAKS
+from fmcg_assets.questions.tagging import LIMITS, MOVING_PEAKS, PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -45,15 +45,12 @@ _PRICE_WORDS: Final = frozenset(
 )
 
 
-_LIMITS: Final = ("MORE_THAN", "LESS_THAN", "AT_LEAST", "AT_MOST")
-
-
 def weighed(draft: Draft) -> Draft:
     """Read "qui pèse le plus" as what sells most: no share is asked for."""
     for at in draft.free("REPRESENT"):
         most = draft.tag(at + 1) in ("HIGHEST", "LOWEST") and draft.has("WHO", "WHICH")
         limit = draft.after(at, skip=("SEPARATELY", "EACH", "IS"))
-        most = most or (draft.tag(limit) in _LIMITS and draft.has("AMOUNT"))
+        most = most or (draft.tag(limit) in LIMITS and draft.has("AMOUNT"))
         if most and not draft.has("SHARE", "RELATIVE", "PERCENT"):
             draft = draft.changed(at, tag="SELL")
     return draft
