@@ -223,6 +223,8 @@ _FEW: Final = 3
 
 def requested(tokens: Sequence[Token], i: int) -> bool:
     """Whether a word is such a verb of requests as means something else too ("kindly advise …")."""
+    if i == 0 and tokens[i].norm in _BEGINNING and len(tokens) > 1:
+        return True
     asked = i > 0 and tokens[i - 1].norm in ("kindly", "please") and tokens[i].norm in _REQUESTED
     return asked and i + 1 < len(tokens) and tokens[i + 1].norm not in _RELATIVES
 
@@ -237,6 +239,7 @@ def asked_kindly(tokens: Sequence[Token], i: int) -> bool:
     return keyword is None or keyword.value == "share"
 
 
+_BEGINNING: Final = words.words("express exprime exprimez exprimer")
 _REQUESTED: Final = words.words("share advise intimate confirm state revert furnish provide")
 _RELATIVES: Final = words.words(
     "of in on per by what which whether if how why when who where should to about for"

@@ -115,6 +115,8 @@ def chips_of(intent: Intent, model: Model, facts: Facts) -> tuple[Chip, ...]:
         )
         limits = tuple(Choice(str(number), str(number)) for number in _LIMITS)
         value = str(intent.rank.limit)
+        if intent.rank.ends:
+            title = "Premiers et derniers" if french else "Top and bottom"
         if intent.rank.skip:
             title, value, limits = "Place", str(intent.rank.skip + 1), ()
         chips.append(Chip("rank", 0, title, value, value, limits, bool(intent.groups)))

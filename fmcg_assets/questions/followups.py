@@ -165,6 +165,12 @@ def _counted(draft: Draft, before: Intent) -> Draft:
     counts = draft.free("COUNT", "HOW_MUCH")
     things = [name for name in before.groups if name not in TIME] or list(before.groups)
     alone = all(item.tag in ("COUNT", "HOW_MUCH", "AND", "IS", "SAID") for item in draft.items)
+    counted = before.measures and all(
+        draft.context.model.measures[name].format == "count" for name in before.measures
+    )
+    if counts and counted and not things and not draft.has("DIM", "MEASURE", "BUYING"):
+        # "And how many in 2024?"
+        return draft.take("follow-up", *counts, meaning="the number asked for before")
     if not counts or not alone or len(things) != 1:
         return draft
     draft = draft.take("count", *counts, meaning=f"how many: {things[0]}")
@@ -393,7 +399,8 @@ def _with_periods(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> I
         return _held_against(draft, intent, periods[0])
     if adds and intent.periods and len(periods) == 1:
         return replace(intent, periods=tuple(dict.fromkeys((*intent.periods, *periods))))
-    if len(periods) == 1 and len(intent.periods) == 1 and _says_last_year(draft):
+    whole = _WHOLE_YEAR.search(folded(draft.text))
+    if len(periods) == 1 and len(intent.periods) == 1 and _says_last_year(draft) and not whole:
         periods = (_same_months(intent.periods[0], periods[0]),)
     if intent.change and intent.change.base == "between" and len(periods) == 1:
         base = _base_of(intent.periods)
@@ -426,6 +433,9 @@ def _held_against(draft: Draft, intent: Intent, period: Period) -> Intent:
         return replace(intent, change=Change("year"))
     first, second = sorted((intent.periods[0], period), key=lambda one: one.first)
     return replace(intent, periods=(first, second), change=Change("between"))
+
+
+_WHOLE_YEAR: Final = re.compile(r"\b(?:whole|entire|full|all of|toute|entiere?|complete?)\b")
 
 
 def _says_last_year(draft: Draft) -> bool:

@@ -100,6 +100,7 @@ class Rank:
     """The first `limit` groups, for each of the `within` groups; None keeps all, ordered.
 
     The first `skip` of them are left out: one place of a ranking is a limit of one after those.
+    With `ends`, as many from the other end are shown as well: "the best and the worst month".
     `by` is what is ordered: the (first, or named) measure, its share, its difference or growth.
     """
 
@@ -109,6 +110,7 @@ class Rank:
     measure: str | None = None
     by: Literal["measure", "share", "difference", "percent"] = "measure"
     skip: int = 0
+    ends: bool = False
 
 
 @dataclass(frozen=True)

@@ -270,10 +270,7 @@ _ONE_BEFORE = (
     "periode precedente",
     "periode d avant",
 )
-_BEFORE_YEAR = words(
-    """of the our own its their total all des du nos les ses leurs want need show get give see me
-    us filled"""
-)
+_BEFORE_COUNTED = words("with avec having exactly exactement precisely sold vendu reach reached")
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
 _VERSUS = words("vs versus against contre v")
@@ -533,6 +530,9 @@ class _Reader:
         last = self.span(middle) if middle is not None else None
         if first is None or middle is None or last is None:
             return None
+        if between and last.unit == "year" != first.unit and self.norm(middle - 2) in _THAT:
+            # "Between the first half of 2024 and that of 2025".
+            last = self.moved_to_year(first, last)
         if first.unit == last.unit == "year" and not opened and self.before(middle) == "-":
             return None
         length = middle + last.length - i
@@ -553,6 +553,8 @@ class _Reader:
     def to(self, at: int, *, between: bool, opened: bool) -> int | None:
         norm = self.norm(at)
         if between:
+            if norm in {"and", "et"} and self.norm(at + 1) in _THAT:
+                return self.that_of(at + 1)
             return self.skip(at + 1, _ARTICLES) if norm in {"and", "et", "to", "&", "-"} else None
         if norm == "up" and self.norm(at + 1) == "to":
             return self.skip(at + 2, _ARTICLES)
@@ -636,7 +638,7 @@ class _Reader:
         if self.before(at) == "-" and self.year_number(at):
             return at, "list"
         if norm in _AND or norm in {",", "+", "/"}:
-            return self.skip(at + 1, _OF | _ARTICLES, 2), "list"
+            return self.that_of(at + 1), "list"
         for phrase in (
             "compared to",
             "compared with",
@@ -1711,20 +1713,18 @@ class _Reader:
         return _Span(first, shifted(first, 11), "year", end - start)
 
     def counts_things(self, at: int) -> bool:
-        """Whether four digits are an amount: "more than 2025", "2025 units", "2025 crore".
+        """Whether four digits are an amount: "more than 2025", "with 2025 units", "2025 crore".
 
-        "Percent of 2024 units" is of that year.
+        "Percent of 2024 units" and "share in 2024 units" are of that year.
         """
         # "More in 2025 than 2024": a year stands before "than" too.
         compared = self.norm(at - 1) == "than" and self.norm(at - 2).startswith("20")
         if self.norm(at - 1) in _BEFORE_NUMBERS and not compared:
             return True
         found = amounts.read_at(self.tokens, at)
-        if self.norm(at - 1) in _BEFORE_YEAR and self.norm(at + 1) in _COUNTED:
-            return False
-        return found is not None and (
-            found.length > 1 or found.value.unit == "percent" or self.norm(at + 1) in _COUNTED
-        )
+        if self.norm(at + 1) in _COUNTED:
+            return self.norm(at - 1) in _BEFORE_COUNTED
+        return found is not None and (found.length > 1 or found.value.unit == "percent")
 
     def year_number(self, at: int) -> tuple[int, int] | None:
         norm = self.norm(at)

@@ -450,7 +450,7 @@ class _Writer:
         timed = any(group.name in GRAINS for group in groups)
         within = [group for group in groups if group.name in rank.within]
         ranked = [group for group in groups if group not in within] or list(groups)
-        limit = len(self.rows) if not within else rank.limit
+        limit = rank.limit if within or rank.ends else len(self.rows)
         label = self._first_members(rank, limit or 2, ranked, timed=timed)
         label += f" {self.said('by', 'par')} {self._label(main).lower()}"
         if within:
@@ -468,6 +468,8 @@ class _Writer:
         """Return what a ranking shows: "Top 3 customers", "Highest month", "No. 2 product"."""
         if rank.skip:
             return self._place(rank, self._group_names(ranked))
+        if rank.ends:
+            return self._both_ends(limit, ranked, timed=timed)
         if limit == 1:
             names, name = self._group_names(ranked), ranked[0].name
             return _first_of(names, name, self.language, best=rank.descending, timed=timed)
@@ -476,6 +478,19 @@ class _Writer:
             _french_first(ranked[0].name, limit, best=rank.descending),
         )
         return f"{word} {_joined([self._plural(one.of, 2) for one in ranked], self.language)}"
+
+    def _both_ends(self, limit: int, ranked: Sequence[Column], *, timed: bool) -> str:
+        """Return what is shown of both ends: "Highest and lowest month", "Top and bottom 3 …"."""
+        names = self._group_names(ranked)
+        many = _joined([self._plural(one.of, 2) for one in ranked], self.language)
+        if self.language == "fr":
+            first, last = ("plus forts", "plus faibles") if timed else ("premiers", "derniers")
+            if limit == 1:
+                return f"{many[:1].upper()}{many[1:]} : {first[:-1]} et {last[:-1]}"
+            return f"{many[:1].upper()}{many[1:]} : les {limit} {first} et les {limit} {last}"
+        if limit == 1:
+            return f"{'Highest and lowest' if timed else 'First and last'} {names}"
+        return f"Top {limit} and bottom {limit} {many}"
 
     def _place(self, rank: Rank, names: str) -> str:
         """Return which place of a ranking is shown: "No. 2 customer"."""

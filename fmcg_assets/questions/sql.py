@@ -1061,7 +1061,7 @@ def _arranged(
     figure: str | None,
 ) -> tuple[_Query, tuple[Column, ...]]:
     groups = [column.name for column in columns if column.role == "group"]
-    if not hidden and not (rank and rank.within and rank.limit is not None):
+    if not hidden and not (rank and (rank.within or rank.ends) and rank.limit is not None):
         select = query.select
     else:
         outer = query.wrapped("answer")
@@ -1078,10 +1078,16 @@ def _arranged(
         this=exp.column(figure, quoted=_odd(figure)), desc=rank.descending, nulls_first=False
     )
     within = [name for name in groups if name in (*rank.within, *_APART) and len(groups) > 1]
-    if within and rank.limit is not None:
+    if rank.limit is not None and (within or rank.ends):
         ties = [one.copy() for one in by_groups]
         number = _over(exp.RowNumber(), within, [order.copy(), *ties])
-        select.set("qualify", exp.Qualify(this=_among_places(number, rank)))
+        kept = _among_places(number, rank)
+        if rank.ends:
+            other = order.copy()
+            other.set("desc", not rank.descending)
+            number = _over(exp.RowNumber(), within, [other, *(one.copy() for one in ties)])
+            kept = exp.or_(kept, _among_places(number, rank))
+        select.set("qualify", exp.Qualify(this=kept))
     first = [exp.Ordered(this=exp.column(hidden.get(name, name))) for name in within]
     others = [
         exp.Ordered(this=exp.column(hidden.get(name, name)))
@@ -1089,7 +1095,7 @@ def _arranged(
         if name not in within
     ]
     select = select.order_by(*first, order, *others)
-    if rank.limit is not None and not within:
+    if rank.limit is not None and not within and not rank.ends:
         select = select.limit(rank.limit)
         select = select.offset(rank.skip) if rank.skip else select
     return _Query(select, query.parts), tuple(columns)

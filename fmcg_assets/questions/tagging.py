@@ -37,7 +37,9 @@ class Item:
     @property
     def plural(self) -> bool:
         """Whether the words name several ("mois" is both, and taken for one)."""
-        last = self.text.casefold().split()[-1] if self.text.split() else ""
+        named = self.text.casefold().split() or [""]
+        # "Points de vente" are several by their first word.
+        last = named[0] if named[1:2] == ["de"] else named[-1]
         return last.endswith(("s", "x")) and last not in _SINGULAR
 
 
@@ -54,7 +56,7 @@ class _Candidate:
 _SINGULAR: Final = words.words("mois basis mauvais gros bas moins plus pays max choix prix")
 
 _WORDS: Final = {
-    "COME": """appartient a | appartiennent a
+    "COME": """turn over | turned over | turns over | gone through | appartient a | appartiennent a
         | releve de | relevent de | fait partie de | font partie de | realisons
         | realisons nous | realisez | rapportait | rapportaient | obtient on | obtient | obtenons
         | ran through
@@ -90,11 +92,13 @@ _WORDS: Final = {
         | contributes to | contributed to | contribue | contribuent | contribue a
         | contribuent a | making up | contributing | contributing to | representing | weighing
         | representant | pesant | contribuant a | contribuant | occupe | occupent | occupait
-        | detient | detiennent | take up | takes up | took up""",
+        | detient | detiennent | take up | takes up | took up | is down to | are down to
+        | was down to | were down to""",
     "COLUMN": """with four columns | four columns | in four columns | quatre colonnes
         | en quatre colonnes | column | colonne | in one column | in a column | in another column
         | in another
-        | in the other column | in the next column | in the next | in the other | in two columns
+        | one for | une pour | in the other column | in the next column | in the next
+        | in the other | in two columns
         | in 2 columns | in two separate columns | in three columns | in 3 columns
         | dans une colonne | dans une autre colonne | dans une autre | dans l'autre colonne
         | dans l'autre | dans la suivante | dans la colonne suivante | en deux colonnes
@@ -148,7 +152,7 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """turn over | turned over | turns over | supply | supplies | supplied | fournit
+    "SELL": """supply | supplies | supplied | fournit
         | fournissons | approvisionne | approvisionnons | found a buyer | find a buyer
         | found buyers | trouve preneur | trouvent preneur | ont trouve preneur | on livre
         | nous livrons | livrons | livre t on | shifts | rung up | rang up
@@ -213,7 +217,8 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """proposes | proposees | remind me of | j'ai oublie | je ne sais plus | i forgot
+    "SAID": """two overall figures | two figures | deux chiffres | two totals | deux totaux
+        | proposes | proposees | remind me of | j'ai oublie | je ne sais plus | i forgot
         | i have forgotten
         | on arrive a | le moindre | la moindre | le moindre article | le moindre article de
         | la moindre piece de | ventilees | ventiles | have left | do we have left | sous la main
@@ -697,7 +702,7 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
             continue
         if (tag == "FAST" and not _grows(tokens, i)) or _of_last_year(tokens, i):
             continue
-        if tag == "SELL" and tokens[i].norm.startswith("sort") and not _counted_before(tokens, i):
+        if tag == "SELL" and tokens[i].norm.startswith("sort") and not _counts_pieces(tokens):
             # "Combien de pièces sont sorties" were sold; "quels produits sont sortis" may be new.
             continue
         if tag == "REPRESENT" and i + 1 < len(tokens) and tokens[i + 1].norm in _COMPARING:
@@ -784,6 +789,8 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "BUYING", _weight(2.6, 1), None, "word", "buying")
     if norm.startswith("cartonn") and after != "le":
         yield _Candidate(1, "TOP", _weight(2.6, 1), None, "word", "top")
+    if norm == "podium" and after in ("des", "du", "de", "d", "of"):
+        yield _Candidate(1, "TOP", _weight(3.4, 1), None, "word", "top")
     if norm == "limit" and after.isdigit():
         yield _Candidate(1, "TOP", _weight(2.8, 1), None, "word", "top")
     bounds = ("more_than", "less_than", "at_least")
@@ -874,7 +881,7 @@ def _is_other(tag: str, tokens: Sequence[Token], i: int, length: int) -> bool:
     if tag == "COLUMN" and "col" not in text:
         return not _has_columns(tokens)
     if tag == "BOTH" and text == "des deux":
-        return not _stops(tokens, i + length)
+        return not (_stops(tokens, i + length) or _comes(tokens, i + length, _PLACING))
     if tag == "IS" and text in ("vaut", "valent", "valait"):
         return all(token.norm != "fois" for token in tokens)
     return False
@@ -894,6 +901,7 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and text.startswith("20") and text.isdigit()
 
 
+_PLACING: Final = words.words("sur en au pour dans sur")
 _TAKING_UP: Final = words.words("counting taking considering covering comptant prenant")
 _ONLY_THE: Final = words.words("only just the all les que seulement uniquement")
 _GRAIN_WORDS: Final = ("month", "quarter", "mois", "trimestre")
@@ -922,8 +930,8 @@ def _are_counted(tokens: Sequence[Token], i: int) -> bool:
     return counting and tokens[i].norm.startswith(("line", "ligne"))
 
 
-def _counted_before(tokens: Sequence[Token], i: int) -> bool:
-    return any(token.norm in _COUNTING for token in tokens[:i])
+def _counts_pieces(tokens: Sequence[Token]) -> bool:
+    return any(token.norm in _COUNTING for token in tokens)
 
 
 def _ends(tokens: Sequence[Token], i: int, keyword: Match[str]) -> bool:

@@ -101,6 +101,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     counts.bare,
     pivots.crossed,
     groups.trended,
+    measures.extremes,
     ranking.ranked,
     groups.apart,
     listing.listed,

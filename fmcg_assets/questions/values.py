@@ -237,7 +237,7 @@ class ValueIndex:
         spans = []
         for end in range(i + 1, min(i + _LONGEST, len(tokens)) + 1):
             last = tokens[end - 1]
-            if last.norm in _NOT_IN_NAMES:
+            if last.norm in _NOT_IN_NAMES or last.norm == "+":
                 break
             if last.kind == "mark" and last.norm not in {")", "&"}:
                 continue
@@ -569,7 +569,8 @@ def _bags(span: Sequence[Token]) -> list[frozenset[str]]:
     phrase = PHRASES.get(tuple(token.norm for token in span))
     bags = [frozenset(_stems(english)) for english in phrase or ()]
     content = [stem(t.norm) for t in span if t.norm not in _LINKS and t.kind != "mark"]
-    if not content or len(content) > 4:
+    if not content or len(content) > 4 or len(set(content)) < len(content):
+        # "Cricket les Cricket Pads" are two names.
         return bags
     options = [(word, *ENGLISH_OF.get(word, ())) for word in content]
     bags.extend(

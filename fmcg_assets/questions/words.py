@@ -157,7 +157,11 @@ EACH = _keyword(
     | per each | by each | within each | within every | of each | from each | inside each
     | individual | respective | respectively | chaque | chacun | chacune | chacun des
     | chacune des | chacun de | pour chaque | pour chacun | pour chacune | pour chacun des
-    | pour chacune des | dans chaque | dans chacun des | dans chacune des | de chaque
+    | pour chacune des | chacun de ces | chacune de ces | dans chacun de ces
+    | dans chacune de ces | pour chacun de ces | pour chacune de ces
+    | each of these | each of those | in each of these | in each of those
+    | for each of these | for each of those | dans chaque | dans chacun des | dans chacune des
+    | de chaque
     | par chaque | au sein de chaque | a l'interieur de chaque | partition by | partitioned by""",
 )
 WITHIN = _keyword(
@@ -330,7 +334,7 @@ EXCEPT = _keyword(
     | a l'exception du | a l'exception des | a l'exclusion de | a l'exclusion du
     | a l'exclusion des | hors | hormis | en dehors de | en dehors du | en dehors des | a part
     | mis a part | exclure | exclu | exclus | en excluant | excluant | hormi | en excluant les
-    | sans tenir compte de | autre que | autres que | mais pas | mais plus
+    | sans tenir compte de | autre que | autres que | autre qu | autres qu | mais pas | mais plus
     | et pas | enleve | enlever | retire | retirer | ignorer | en ignorant | non compris
     | abstraction faite de | moins les | tout sauf | tous sauf | != | <> | ≠
     | met de cote | mettant de cote | mettre de cote | mis de cote | mets de cote
@@ -400,7 +404,8 @@ COMPARE = _keyword(
     """compare | compares | compared | comparing | comparison | comparison of
     | comparison between | comparisons | comparer | comparez | comparaison | comparaison de
     | comparaison entre | comparatif | confronter | contrast | how do | stack up | stacks up
-    | stack against | face a face | mets face a face | en vis a vis | en regard""",
+    | stack against | comparent | se comparent | se compare | comment se comparent
+    | comment se compare | face a face | mets face a face | en vis a vis | en regard""",
 )
 SHARE = _keyword(
     "share",
@@ -854,7 +859,10 @@ COUNT = _keyword(
 )
 HOW_MUCH = _keyword(
     "how_much",
-    """a combien se monte | a combien se montent | a combien s'eleve | a combien s'elevent
+    """a combien s'elevait | a combien s'elevaient | a combien s'est eleve
+    | a combien s'est elevee | a combien se sont eleves | a combien se sont elevees
+    | a combien se montait
+    | a combien se monte | a combien se montent | a combien s'eleve | a combien s'elevent
     | a combien s'etablit | a combien s'etablissent | a combien se chiffre
     | a combien se chiffrent
     | how much | combien | à combien | a combien | quel montant | what amount""",
@@ -908,7 +916,8 @@ TOTAL = _keyword(
     | all outlets together | outlets put together | outlets clubbed | outlets combined
     | all stores put together | all stores combined | all stores together | clubbed
     | clubbed together | tous magasins confondus | tous points de vente reunis
-    | tous magasins reunis""",
+    | tous magasins reunis | tous points de vente compris | tous magasins compris
+    | toutes boutiques comprises | tous sites compris""",
 )
 ALL = _keyword(
     "all",
@@ -930,6 +939,7 @@ LIST = _keyword(
     | liste exhaustive | liste exhaustive de | liste exhaustive des | liste complete
     | liste complete de | liste complete des | exhaustive list of | full list of
     | complete list of
+    | existant | existants | existante | existantes | listed
     | cite | citez | cite moi | citez moi | cites moi | enumerez | enumere moi""",
 )
 TABLE = _keyword(
@@ -1009,7 +1019,9 @@ ASCENDING = _keyword(
 )
 DESCENDING = _keyword(
     "descending",
-    """de la plus vendue a la moins vendue | du plus vendu au moins vendu
+    """de la plus forte a la moins forte | du plus fort au moins fort
+    | des plus forts aux moins forts | des plus fortes aux moins fortes
+    | de la plus vendue a la moins vendue | du plus vendu au moins vendu
     | des plus vendus aux moins vendus | des plus vendues aux moins vendues
     | from best to worst selling | from best to worst | descending | desc | from high to low
     | high to low | highest first | largest first
@@ -1049,7 +1061,9 @@ SIDE_BY_SIDE = _keyword(
     | croise dynamique | un croise dynamique | pivot table | pivot by | crosstab | cross tab
     | cross tabulation | cross table | matrix
     | crossed with | crossed by | cross with | cote a cote | en colonnes | en colonne
-    | dans des colonnes | tableau croise | tableau croise dynamique | croise avec | croise
+    | dans des colonnes | dans des colonnes separees | en colonnes separees
+    | dans des colonnes distinctes | tableau croise | tableau croise dynamique | croise avec
+    | croise
     | croisee | croiser | croises | croisement | matrice | une colonne par
     | les uns a cote des autres | by columns | across the columns | in the columns
     | in columns by | tcd | un tcd | tableaux croises | tableaux croises dynamiques
@@ -1068,7 +1082,7 @@ TREND = _keyword(
     | tendance | tendances | au fil du temps | au fil des mois | au fil de l'annee
     | au cours du temps | dans le temps | historique | serie temporelle | chronologique
     | over the months | over the years | over the quarters | month after month
-    | mois apres mois | au fil des trimestres | au fil des annees | seasonality | saisonnalite
+    | mois apres mois | seasonality | saisonnalite
     | trajectory | trajectoire | path over | how it moved | full monthly history
     | monthly history | month wise history | track the | track our | monitor the | follow the""",
 )
@@ -1169,7 +1183,9 @@ BOTH = _keyword(
 )
 EVER = _keyword(
     "ever",
-    """since the books begin | since our books begin | since the history begins
+    """from the first month on record | since the first month on record
+    | from the first month on | everything in the data | over everything in the data
+    | since the books begin | since our books begin | since the history begins
     | since our history begins | since the data begin | since our data begin
     | since our figures begin | since the figures begin | since the records begin
     | since records begin | since our records begin | depuis le debut des donnees | ever
@@ -1594,7 +1610,13 @@ _FILLER_PHRASES = phrases(
     | se composent de | on the double | company wide | group wide | do the needful
     | the whole business | the whole company | whole business | whole company
     | by the whole company | by the whole business | names pls | names please | noms svp
-    | judged on | judged by | going by | filled with | table form | in table form
+    | over that stretch | over this stretch | over that span | over that time
+    | just joined the team | just joined the company | just joined | un seul montant
+    | une seule somme | un montant unique | a single amount
+    | judged on | judged by | judging by | judging on | a l'appui | with that number
+    | with that figure | with the number | i'm after | i am after | we are after | the whole of
+    | m'interesse | m'interessent | nous interesse | nous interessent
+    | going by | filled with | table form | in table form
     | spreadsheet style | style view | si on | if we | turn into | the two combined
     | both combined | both added up | since the records began | since records began
     | since the data began | for the period | over the period | during the period

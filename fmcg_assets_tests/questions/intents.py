@@ -92,6 +92,7 @@ def intents(draw: st.DrawFn) -> Intent:
         st.none() | _MEASURES,
         st.sampled_from(("measure", "share", "difference", "percent")),
         st.sampled_from((0, 0, 0, 1, 3, -1)),
+        st.sampled_from((False, False, True)),
     )
     limits = st.builds(
         Threshold,

@@ -141,6 +141,26 @@ _CASES: dict[str, tuple[Intent, list[tuple[Any, ...]]]] = {
         Intent(_REVENUE, ("channel", "product"), rank=Rank(1, within=("channel",), skip=1)),
         [("Acquisition", "Bar", 30), ("Direct", "Ball", 50), ("Retailer", "Ball", 60)],
     ),
+    "both ends": (
+        Intent(_REVENUE, ("product",), rank=Rank(1, ends=True)),
+        [("Bat", 6100), ("Bar", 30)],
+    ),
+    "both ends within groups": (
+        Intent(_REVENUE, ("channel", "product"), rank=Rank(1, within=("channel",), ends=True)),
+        [
+            ("Acquisition", "Bat", 600),
+            ("Acquisition", "Bar", 30),
+            ("Direct", "Bat", 2000),
+            ("Direct", "Ball", 50),
+            ("Retailer", "Bat", 3400),
+            ("Retailer", "Ball", 60),
+            (None, "Bat", 100),
+        ],
+    ),
+    "ends that meet": (
+        Intent(_REVENUE, ("division",), rank=Rank(5, ends=True)),
+        [("Cricket", 6210), ("Nutrition", 30)],
+    ),
     "best month": (Intent(_REVENUE, ("month",), rank=Rank(1)), [(_month("2024-12"), 2000)]),
     "periods": (Intent(_REVENUE, periods=(_2025, _2024)), [("2025", 2770), ("2024", 3470)]),
     "overlapping periods": (
@@ -679,6 +699,8 @@ def test_values_stand_as_literals() -> None:
         (Intent(groups=("product",), rank=Rank(0)), "0 is no number of rows"),
         (Intent(groups=("customer",), having=_having(">=", 2, of="count")), "what is counted"),
         (Intent(groups=("product",), rank=Rank(None, skip=1)), "before the first so many"),
+        (Intent(groups=("product",), rank=Rank(None, ends=True)), "need a number of rows"),
+        (Intent(groups=("product",), rank=Rank(1, skip=1, ends=True)), "need a number of rows"),
         (
             Intent(
                 groups=("customer",),

@@ -1358,6 +1358,35 @@ def test_several_months_are_held_against_those_before_them(
             "number of customers above 1M revenue",
         ),
         ("cite les variantes du Marlin Goggles", "liste les variantes du Marlin Goggles"),
+        ("quantity sold, all customers and all products together", "total quantity sold"),
+        ("what did Retailer turn over each year", "revenue of Retailer by year"),
+        ("how does Q1 2024 revenue compare with Q1 2025", "compare revenue Q1 2024 with Q1 2025"),
+        ("compare units in Q1 2024 with units in Q1 2025", "compare units Q1 2024 with Q1 2025"),
+        ("what percent of revenue is down to Velora Webshop", "share of Velora Webshop in revenue"),
+        ("how much did we sell to customers other than Old Pavilion", "sales without Old Pavilion"),
+        ("total units sold to every customer except Old Pavilion", "units without Old Pavilion"),
+        ("combien de CA aux clients autres qu'Old Pavilion", "CA hors Old Pavilion"),
+        ("à combien s'élevait le CA de 2025", "quel est le CA de 2025"),
+        ("podium des catégories en 2025", "top 3 des catégories en 2025"),
+        (
+            "liste des variantes existantes du Marlin Goggles",
+            "liste les variantes du Marlin Goggles",
+        ),
+        ("share of each platform in 2024 units", "share of each platform in units in 2024"),
+        ("compare le CA de Cricket à celui de Running", "compare le CA de Cricket et Running"),
+        ("how many dumbbells did we sell in variants other than 5 kg", "dumbbells units not 5 kg"),
+        ("Cricket vs Running : quantités des deux divisions", "quantités Cricket vs Running"),
+        ("how many pieces of Running left us in 2024", "pieces of Running in 2024"),
+        ("Express 2025 Cricket sales in millions", "2025 Cricket sales in millions"),
+        (
+            "croissance du CA entre le premier semestre 2024 et celui de 2025",
+            "croissance du CA entre le premier semestre 2024 et le premier semestre 2025",
+        ),
+        (
+            "which customers bought in October 2025 but were lost in November 2025",
+            "customers lost between October 2025 and November 2025",
+        ),
+        ("CA variante 5 kg + 10 kg", "CA variantes 5 kg et 10 kg"),
     ],
 )
 def test_the_same_is_asked_in_other_words(question: str, other: str) -> None:
@@ -1531,7 +1560,14 @@ def test_revenue_per_customer_of_each_channel_is_a_mean() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["compare Retailer with", "revenue of fitness", "FY25 revenue"]
+    "question",
+    [
+        "compare Retailer with",
+        "revenue of fitness",
+        "FY25 revenue",
+        "pieces sold of the variant Size in 2025",
+        "pieces sold of Size in 2025?",
+    ],
 )
 def test_what_has_several_meanings_is_asked_back(question: str) -> None:
     reading = read(question)

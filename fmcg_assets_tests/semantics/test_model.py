@@ -32,6 +32,8 @@ def test_it_names_what_the_project_counts_on() -> None:
         "products",
         "average_selling_price",
         "average_list_price",
+        "minimum_list_price",
+        "maximum_list_price",
         "revenue_per_customer",
         "order_rows",
     ]

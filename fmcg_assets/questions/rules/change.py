@@ -198,8 +198,10 @@ def apart(draft: Draft) -> Draft:
 def _asks_growth(draft: Draft) -> bool:
     """Whether two periods are told by what lies between them, not by the figure of each."""
     told = {*_MOVERS, *_BASES, "RELATIVE", "PERCENT", "MORE", "LESS", "SHARE"}
+    # "How does A compare with B" wants both; "how did sales fare" what became of them.
+    fares = "compar" not in folded(draft.text)
     return "%" in draft.text or any(
-        item.tag in told or folded(item.text).startswith(_FARES) for item in draft.items
+        item.tag in told or (fares and folded(item.text).startswith(_FARES)) for item in draft.items
     )
 
 
@@ -230,6 +232,11 @@ def _gains(draft: Draft, at: int) -> bool:
 def lost_figures(draft: Draft) -> Draft:
     """Read "categories that lost revenue" as a fall: it is customers that are lost."""
     for at in draft.free("LOST"):
+        figure = draft.before(at, skip=("FILTER", "OF", "IN"))
+        if figure is not None and draft.items[figure].value == "quantity":
+            # "How many pieces left us": they were sold.
+            draft = draft.changed(at, tag="SELL")
+            continue
         loses = folded(draft.items[at].text).split()[-1] in _LOSING
         lost = draft.after(at, skip=("OF",))
         figure = lost is not None and draft.tag(lost) == "MEASURE"

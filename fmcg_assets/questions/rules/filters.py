@@ -32,6 +32,7 @@ _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "ALSO", "SELL", "BUYING"})
 
 def settled(draft: Draft) -> Draft:
     """Give every value its dimension: by a dimension's name next to it, or the first that fits."""
+    draft = _begun(draft)
     at = 0
     while at < len(draft.items) and not draft.obstacle:
         item = draft.items[at]
@@ -43,6 +44,20 @@ def settled(draft: Draft) -> Draft:
         elif item.tag == "UNMAPPED":
             draft, at = _unmapped(draft, at)
         at += 1
+    return draft
+
+
+def _begun(draft: Draft) -> Draft:
+    """Ask which is meant where several names begin with a word: "the variant Size"."""
+    for at in draft.free("DIM"):
+        item, noun = draft.items[at], draft.items[at - 1]
+        twice = noun.tag == "DIM" and noun.value == item.value
+        if at == 0 or not (twice or noun.tag == "OF") or not item.text[:1].isupper():
+            continue
+        known = draft.context.snapshot.members.get(item.value, ())
+        begun = tuple(name for name in known if folded(name).startswith(f"{folded(item.text)} "))
+        if len(begun) > 1:
+            return draft.stopped(_which(draft, at, ((item.value, begun),)))
     return draft
 
 
@@ -140,7 +155,8 @@ _MEMBERS_OF = frozenset({"retailers", "detaillants", "revendeurs"})
 def _asks_which(draft: Draft, at: int, first: int) -> bool:
     """Whether it is asked which outlets of a chain or town ("which New Delhi outlets")."""
     several = len(draft.items[at].value.candidates[0][1]) > 1
-    head = draft.before(first, skip={"ALL", "ACROSS_ALL", "OF"})
+    told = {"IS"} if draft.tag(first) == "DIM" and draft.items[first].plural else set()
+    head = draft.before(first, skip={"ALL", "ACROSS_ALL", "OF", *told})
     return several and head is not None and draft.items[head].tag in _ASKING
 
 
@@ -238,7 +254,8 @@ def listed(draft: Draft) -> Draft:
         probe = at + 1
         while probe < len(draft.items):
             tag = draft.items[probe].tag
-            beside = compare and probe == end + 1 and _same_dimension(draft, end, probe)
+            beside = (compare or _stroked(draft, end, probe)) and probe == end + 1
+            beside = beside and _same_dimension(draft, end, probe)
             if tag == "FILTER" and (seen_joint or beside) and _joins(draft, at, probe):
                 end, seen_joint = probe, False
             elif _is_joint(draft, probe) or (tag == "WITH" and compare) or _outdoes(draft, probe):
@@ -263,6 +280,11 @@ def listed(draft: Draft) -> Draft:
             draft = _one_list(draft, at, end, apart=apart or compare or between or again)
         at += 1
     return draft
+
+
+def _stroked(draft: Draft, one: int, other: int) -> bool:
+    """Whether nothing but a stroke parts two names: "cricket/football"."""
+    return draft.text[draft.items[one].end : draft.items[other].start].strip() == "/"
 
 
 def _is_between(item: Item) -> bool:
@@ -611,11 +633,13 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     summed = summed or folded(draft.text).startswith(("how many ", "how much ", "combien "))
     if every < 0 or draft.items[noun].tag != "DIM" or draft.items[noun].value not in dimensions:
         return None
-    led = draft.before(noun, skip={"OR_RATHER", "IN", "FOR"})
-    if draft.tag(led) in ("SELL", "COME") and draft.has("HOW_MUCH"):
+    led = draft.before(noun, skip={"OR_RATHER", "IN", "FOR", "PERIOD"})
+    if draft.tag(led) in ("SELL", "COME", "HOW_MUCH") and draft.has("HOW_MUCH", "COUNT"):
         # "How much do we sell to customers other than A".
         return noun
-    if draft.items[every].tag not in ("ALL", "ACROSS_ALL") and not _in_all(draft.items[every]):
+    each = draft.items[every].tag == "EACH" and draft.has("TOTAL")
+    whole = draft.items[every].tag in ("ALL", "ACROSS_ALL") or _in_all(draft.items[every])
+    if not whole and not each:
         return None
     before = {item.tag for item in draft.items[:every]}
     by = every > 0 and draft.items[every - 1].tag in ("BY", "PER", "EACH")
@@ -765,7 +789,10 @@ def _exclude_each_other(draft: Draft, one: int, other: int) -> bool:
 
 def _side_name(item: Item) -> str:
     """Return what a side is called: as typed, a chain as it is written."""
-    return item.value.text if _is_chain(item) else item.text
+    return item.value.text if _is_chain(item) else _ARTICLE.sub("", item.text)
+
+
+_ARTICLE = re.compile(r"^(?:the |le |la |les |l['’])", re.IGNORECASE)
 
 
 def alone(draft: Draft) -> Draft:

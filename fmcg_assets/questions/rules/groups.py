@@ -349,7 +349,8 @@ def qualified(draft: Draft) -> Draft:
             if head < 0 or draft.items[head].tag not in (*_HEADING, *_TRADING):
                 continue
             (condition, *_) = draft.items[near].value.conditions
-            apart = near < at and draft.items[at].plural and draft.has("SIDE_BY_SIDE", "COLUMN")
+            apart = draft.items[at].plural and draft.has("SIDE_BY_SIDE", "COLUMN")
+            apart = apart and (near < at or len(condition.values) == 1)
             if apart and condition.dimension != name_at(draft, at):
                 # "The Surfing categories, 2024 and 2025 in columns": the rows of the table.
                 continue
@@ -401,7 +402,15 @@ _ILS: Final = re.compile(r"(?:n'|en )?(?:ont|avaient|auront|achet|depens|command
 
 
 def referred(draft: Draft) -> Draft:
-    """Take "the product's" where the product was named: it means that one."""
+    """Take "the product's" and "the two variants" where these were named: it means those."""
+    for at in draft.free("INT"):
+        named = draft.after(at, skip=())
+        if draft.tag(named) != "DIM" or named is None or draft.has(*MOVING_PEAKS):
+            continue
+        lists = [draft.items[f].value.conditions[0] for f in draft.free("FILTER")]
+        of_them = [one for one in lists if one.dimension == name_at(draft, named)]
+        if len(of_them) == 1 and len(of_them[0].values) == int(draft.items[at].value.value):
+            draft = draft.take("filter", at, named, meaning="those that are named")
     for at in draft.free("DIM"):
         before = draft.text[: draft.items[at].start].casefold().split()
         if not before or before[-1] not in _THE or draft.items[at].plural:
@@ -449,10 +458,15 @@ def _put_together(draft: Draft, at: int) -> bool:
     if draft.items[at - 1].tag not in ("ACROSS_ALL", "ALL", "EACH") or is_time(draft, at):
         return False
     together = any(folded(item.text) in _TAKEN_TOGETHER for item in draft.items[at:])
+    ends = next((n for n in range(at, len(draft.items)) if draft.items[n].tag == "TOGETHER"), at)
+    rest = {item.tag for item in draft.items[at + 1 : ends]}
+    # "All customers and all months together".
+    together = together or ("AND" in rest and rest <= _ALL_OF_THEM)
     whole = draft.has("TOTAL") and draft.items[at - 2].tag == "EVER" and at == len(draft.items) - 1
     return together or whole
 
 
+_ALL_OF_THEM: Final = frozenset({"AND", "COMMA", "ACROSS_ALL", "ALL", "DIM", "EVER"})
 _TAKEN_TOGETHER: Final = (
     *("put together", "taken together", "added together", "lumped together", "added up"),
     *("mis ensemble", "mises ensemble", "pris ensemble", "prises ensemble", "reunis", "reunies"),

@@ -22,7 +22,22 @@ _LOOSE: Final = frozenset({"IN", "OF", "FOR"})
 def arranged(draft: Draft) -> Draft:
     """Return the draft without words of layout between what they are of, and figures said once."""
     draft = _one_at_a_time(_ranked_again(_asked_again(draft)))
-    return _one_figure(_in_columns(_of_cells(draft)))
+    return _one_figure(_in_columns(_of_cells(_against_that_of(draft))))
+
+
+def _against_that_of(draft: Draft) -> Draft:
+    """Read "compare le CA de A à celui de B" as A against B."""
+    for at in draft.free("IS"):
+        beyond = _beyond(list(draft.items), at)
+        if draft.tag(at - 1) != "VALUE" or draft.tag(beyond) != "VALUE":
+            continue
+        between = folded(draft.text[draft.items[at].start : draft.items[beyond].start])
+        if draft.has("COMPARE") and _THAT_OF.match(between):
+            draft = draft.changed(at, tag="VERSUS")
+    return draft
+
+
+_THAT_OF: Final = re.compile(r"(?:a|aux|au) (?:celui|celle|ceux|celles)\b")
 
 
 def _asked_again(draft: Draft) -> Draft:
@@ -97,12 +112,20 @@ def _in_columns(draft: Draft) -> Draft:
     items = list(draft.items)
     columns = [at for at, item in enumerate(items) if _is_column(items, at)]
     figures = {items[at].value for at in draft.free("MEASURE")}
+    for at in columns:
+        if draft.tag(at + 1) in ("GRAIN", "DIM") and _EACH_ONE.match(folded(items[at + 1].text)):
+            # "One column for each quarter".
+            return draft.changed(at, tag="SIDE_BY_SIDE")
     if not columns or len(figures) > 1 or draft.has("GROWTH", "SHARE", "TOTAL", "RATIO"):
         # "Revenue of A in one column, units of B in the next" is no list of one kind.
         return draft
     told = next((at for at in columns if "col" in items[at].text.casefold()), columns[-1])
     side = replace(items[told], tag="SIDE_BY_SIDE")
     sides = [at for at, item in enumerate(items) if item.tag in ("VALUE", "PERIOD")]
+    beside = [at for at in sides if _is_beside(items, at, columns)]
+    if len(beside) > 1 and len({items[at].tag for at in beside}) == 1:
+        # "A, 2024 in one column and 2025 in another": the years are the columns.
+        sides = beside
     named = [at for at in sides if _is_near(items, at, columns)]
     if len({items[at].tag for at in named}) > 1 and not _counted(items, columns):
         named = [at for at in named if items[at].tag == "VALUE"]
@@ -118,6 +141,9 @@ def _in_columns(draft: Draft) -> Draft:
         if at == last:
             kept.append(side)
     return _rewritten(draft, kept, [items[at] for at in columns if at != told], "columns")
+
+
+_EACH_ONE: Final = re.compile(r"(?:each|every|chaque)\b")
 
 
 def _counted(items: list[Item], columns: list[int]) -> bool:
@@ -154,6 +180,14 @@ def _is_near(items: list[Item], at: int, columns: list[int]) -> bool:
     return False
 
 
+def _is_beside(items: list[Item], at: int, columns: list[int]) -> bool:
+    """Whether a word of layout stands right beside a value or period."""
+    return any(
+        all(items[n].tag in _LOOSE | {"IS"} for n in range(min(at, column) + 1, max(at, column)))
+        for column in columns
+    )
+
+
 def _one_figure(draft: Draft) -> Draft:
     """Read "2024 revenue and 2025 revenue" as "2024 and 2025 revenue", a figure named once."""
     items = list(draft.items)
@@ -162,7 +196,8 @@ def _one_figure(draft: Draft) -> Draft:
         return draft
     one, two = figures
     ahead = one > 0 and items[one - 1].tag in ("PERIOD", "VALUE")
-    sides = [at for at in (one - 1, two - 1) if at >= 0] if ahead else []
+    beside = two - 2 if items[two - 1].tag == "SIDE_BY_SIDE" else two - 1
+    sides = [at for at in (one - 1, beside) if at >= 0] if ahead else []
     if not ahead:
         sides = [_beyond(items, one), _beyond(items, two)]
     tags = [items[at].tag if at < len(items) else "" for at in sides]
@@ -172,7 +207,8 @@ def _one_figure(draft: Draft) -> Draft:
         # "Units of A and units of B" are one by one already.
         return draft
     between = items[one + 1 : sides[1]] if ahead else items[sides[0] + 1 : two]
-    if not between or not {item.tag for item in between} <= _JOINTS | {"SIDE_BY_SIDE"}:
+    joints = _JOINTS | {"SIDE_BY_SIDE"} | ({"WITH"} if draft.has("COMPARE") else set())
+    if not between or not {item.tag for item in between} <= joints:
         return draft
     gone = one if ahead else two
     loose = range(two + 1, sides[1]) if not ahead else range(0)

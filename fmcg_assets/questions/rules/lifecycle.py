@@ -226,6 +226,10 @@ def _from_one_to_the_other(draft: Draft) -> Draft:
     "New in Q2 2025 compared to Q1 2025" is the same, the other way round.
     """
     spans = draft.free("PERIOD")
+    if len(spans) == 2 and _bought_then_lost(draft, *spans):
+        one, two = (draft.items[at].value.periods[0] for at in spans)
+        draft = draft.take("lifecycle", *spans, meaning="from the one to the other")
+        return draft.fill(periods=(one, two))
     if len(spans) != 1:
         return draft
     item = draft.items[spans[0]]
@@ -245,6 +249,15 @@ def _from_one_to_the_other(draft: Draft) -> Draft:
         return draft
     draft = draft.take("lifecycle", spans[0], meaning="from the one to the other")
     return draft.fill(periods=item.value.ends)
+
+
+def _bought_then_lost(draft: Draft, first: int, second: int) -> bool:
+    """Whether "bought in October but were lost in November" names two times."""
+    one, two = draft.items[first].value.periods, draft.items[second].value.periods
+    between = {item.tag for item in draft.items[first + 1 : second]}
+    bought = any(item.tag == "BUYING" for item in draft.items[:first])
+    joined = "LOST" in between and bool(between & {"BUT", "AND"})
+    return bought and joined and len(one) == len(two) == 1 and one[0].last < two[0].first
 
 
 def _never_since(draft: Draft) -> Draft:

@@ -44,6 +44,45 @@ def priced(draft: Draft) -> Draft:
     return draft
 
 
+def extremes(draft: Draft) -> Draft:
+    """Read "lowest and highest list price" as figures of their own, where no member is ranked.
+
+    "Which product has the highest list price" ranks the products by their mean.
+    """
+    for at in draft.free("MEASURE"):
+        value = draft.items[at].value
+        if value not in _LIST_PRICES or _MEAN.search(folded(draft.items[at].text)):
+            continue
+        peaks = _peaks_beside(draft, at)
+        names = [_EXTREMES[draft.items[peak].tag] for peak in peaks]
+        if value != "average_list_price":
+            names.append(value)
+        targets = draft.has("DIM", "GRAIN", "WHO", "WHEN", "INT", "AVERAGE", "PLACE")
+        if not names or (targets and len(set(names)) == 1):
+            continue
+        draft = draft.take("measures", at, *peaks, meaning=", ".join(names))
+        measures = (*draft.intent.measures, *sorted(set(names), key=_BOUNDS.index))
+        draft = draft.fill(measures=tuple(dict.fromkeys(measures)))
+    return draft
+
+
+def _peaks_beside(draft: Draft, at: int) -> tuple[int, ...]:
+    """Return where superlatives stand right before or after a measure, joined by "and"."""
+    found = []
+    for step in (-1, 1):
+        near = at + step
+        while draft.tag(near) in (*_EXTREMES, "AND", "COMMA", "OR"):
+            found += [near] if draft.tag(near) in _EXTREMES else []
+            near += step
+    return tuple(found)
+
+
+_BOUNDS: Final = ("minimum_list_price", "maximum_list_price")
+_LIST_PRICES: Final = frozenset({"average_list_price", *_BOUNDS})
+_EXTREMES: Final = {"LOWEST": _BOUNDS[0], "HIGHEST": _BOUNDS[1]}
+_MEAN: Final = re.compile(r"\b(?:average|avg|mean|moyen\w*)\b")
+
+
 def _one_piece(draft: Draft) -> tuple[int, ...]:
     """Return where "a piece of" stands before goods, which is what a price is of."""
     return tuple(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
 from fmcg_assets.questions.rules.groups import name_at
 from fmcg_assets.questions.tagging import SOFT
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
+    from fmcg_assets.questions.intent import Period
     from fmcg_assets.questions.rules.draft import Draft
 
 
@@ -90,7 +92,9 @@ def _down_and_across(draft: Draft) -> Draft:
 def _rows_of_periods(draft: Draft) -> Draft:
     """Read "units of A, B and C with 2024 and 2025 as columns" as a row for each of them."""
     several = any(len(draft.items[at].value.periods) > 1 for at in draft.free("PERIOD"))
-    if not several or not draft.has("SIDE_BY_SIDE") or draft.has(*_GROUPS):
+    # "Quarters as columns" leaves the rows to the names.
+    timed = len(draft.free(*_GROUPS)) == len(draft.free("GRAIN")) == 1
+    if not draft.has("SIDE_BY_SIDE") or not (timed or (several and not draft.has(*_GROUPS))):
         return draft
     for at in draft.free("FILTER"):
         (condition, *others) = draft.items[at].value.conditions
@@ -111,13 +115,20 @@ def _along_time(draft: Draft) -> Draft:
             continue
         words = set(folded(draft.items[near].text).split())
         grain = next((grain for word, grain in _TIMES.items() if word in words), None)
-        if grain is None and words & _QUARTERS:
+        several = any(span(one) > GRAIN_MONTHS["quarter"] for one in _periods(draft, near))
+        several = several or len(_periods(draft, near)) > 1
+        if grain is None and words & _QUARTERS and several:
             # "Q1 to Q4 2024 as columns".
             grain = "quarter"
         if grain is not None and grain not in draft.intent.groups:
             draft = draft.take("pivot", at, meaning=f"by {grain}")
             return draft.fill(groups=(*draft.intent.groups, grain), pivot=grain)
     return draft
+
+
+def _periods(draft: Draft, at: int) -> tuple[Period, ...]:
+    periods: tuple[Period, ...] = draft.items[at].value.periods
+    return periods
 
 
 _QUARTERS: Final = frozenset(f"{letter}{number}" for letter in "qt" for number in range(1, 5))

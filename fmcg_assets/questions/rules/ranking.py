@@ -28,7 +28,8 @@ _SEEN_THROUGH: Final = frozenset(
 
 
 _WHICH_ONE: Final = frozenset({"lequel", "laquelle", "which one", "which one of"})
-_INVARIABLE: Final = frozenset({"mieux", "plus", "moins", "bas", "gros", "mauvais"})
+_INVARIABLE: Final = frozenset({"mieux", "plus", "moins", "bas", "gros", "mauvais", "creux"})
+_PODIUM: Final = 3
 _PRICE_WORDS: Final = frozenset(
     [
         "expensive",
@@ -91,7 +92,10 @@ def _ranking(draft: Draft) -> Draft:
         return _again(draft, peaks) if draft.following else _without_target(draft, peaks)
     overall = _over_time(draft, head, target)
     draft = draft if overall else _each_time(draft, target)
+    ends = _ends(draft, peaks)
     limit, numbers = _limit(draft, head, target, peaks)
+    if ends:
+        draft, limit, numbers = _of_both_ends(draft, target, peaks, limit, numbers)
     if numbers and draft.has("PLACE"):
         return draft
     descending = _descending(draft, peaks)
@@ -122,8 +126,44 @@ def _ranking(draft: Draft) -> Draft:
         order, within = [name, *order, overall], ()
     return draft.fill(
         groups=tuple(dict.fromkeys(order)),
-        rank=Rank(limit, descending, tuple(within), measure, by),
+        rank=Rank(limit, descending or ends, tuple(within), measure, by, ends=ends),
     )
+
+
+def _ends(draft: Draft, peaks: tuple[int, ...]) -> bool:
+    """Whether both ends of one ranking are asked for: "the best and the worst month"."""
+    # "Le plus" and "faible" are one.
+    peaks = tuple(at for at in peaks if at + 1 not in peaks)
+    down = [draft.items[at].tag in _DOWN for at in peaks]
+    if len(peaks) != _PAIR or down[0] == down[1] or draft.growth == "down":
+        return False
+    between = {draft.tag(at) for at in range(peaks[0] + 1, peaks[1]) if at not in draft.used}
+    return bool(between & _AND_THEN) and between <= _BETWEEN_ENDS
+
+
+_PAIR: Final = 2
+_AND_THEN: Final = frozenset({"AND", "COMMA", "OR", "WHAT_ABOUT"})
+_BETWEEN_ENDS: Final = _AND_THEN | frozenset(
+    {"INT", "DIM", "GRAIN", "WHICH", "WHO", "WHEN", "SELL", "BUYING"}
+    | {"MEASURE", "IS", "WITH", "SEPARATELY", "IN", "HIGHEST"}
+)
+
+
+def _of_both_ends(
+    draft: Draft, target: int, peaks: tuple[int, ...], limit: int | None, numbers: tuple[int, ...]
+) -> tuple[Draft, int | None, tuple[int, ...]]:
+    """Return how many are shown of both ends; another number for the other end is left over."""
+    if limit is None or not numbers:
+        counted = all(draft.items[at].tag in ("TOP", "BOTTOM") for at in peaks)
+        limit = limit if counted and draft.items[target].plural else 1
+    same = [at for at in draft.free("INT") if int(draft.items[at].value.value) == limit]
+    numbers = tuple(at for at in same if any(_close(draft, at, near) for near in (*peaks, target)))
+    again = [
+        at
+        for at in draft.free("DIM", "GRAIN")
+        if peaks[0] < at and at != target and name_at(draft, at) == name_at(draft, target)
+    ]
+    return draft.take("ranking", *again, meaning="of both ends"), limit, numbers
 
 
 def followed(draft: Draft) -> Draft:
@@ -368,6 +408,8 @@ def _limit(
     plural = draft.items[target].plural and not any(
         item.text.casefold() in _WHICH_ONE for item in draft.items if item.tag == "WHICH"
     )
+    if "podium" in texts:
+        return _PODIUM, ()
     if _THE_ONE.search(folded(draft.text)):
         # "Of all months, the one that earned the most".
         return 1, ()

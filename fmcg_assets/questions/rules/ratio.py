@@ -107,13 +107,18 @@ def _per(draft: Draft) -> Draft:
         between = ("PER", "OF", "IN", "SELL", "BY", "IS")
         before = draft.before(at, skip=(*between, "FILTER", "PERIOD") if buyer else between)
         if before is not None and _of_each(draft, before, at):
-            return _ratio_per(draft, before, at, ())
+            return _ratio_per(draft, before, at, draft.free("AVERAGE"))
+        if draft.intent.chart == "table" and len(draft.free("GROUP", "GRAIN")) == 1:
+            # A table of one figure is none.
+            continue
         per = draft.items[at].value.how == "per" or buyer or _is_apart(draft, before, at)
+        per = per or _asks_a_mean(draft, before, at)
         if name not in COUNT_OF or not per or draft.items[at].plural:
             continue
         if before is None or draft.tag(before) != "MEASURE":
             continue
-        if draft.language == "fr" and not (buyer or _is_apart(draft, before, at)):
+        mean = buyer or _is_apart(draft, before, at) or _asks_a_mean(draft, before, at)
+        if draft.language == "fr" and not mean:
             continue
         further = draft.after(at, skip=("AND", "COMMA", "PER", "BY", "EACH"))
         joined = draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(further) == "GROUP"
@@ -133,6 +138,22 @@ def _per(draft: Draft) -> Draft:
         if measure in _COUNTED or measure == "revenue":
             return _ratio_per(draft, before, at, ())
     return draft
+
+
+def _asks_a_mean(draft: Draft, before: int | None, at: int) -> bool:
+    """Whether "combien de pièces par client" asks for one figure; "CA par client" lists them."""
+    if before is None or draft.tag(before) != "MEASURE" or name_at(draft, at) != "customer":
+        return False
+    counts = folded(draft.items[before].text).startswith(("combien d", "nombre d"))
+    counts = counts and draft.items[before].value == "quantity"
+    made = _MADE.search(folded(draft.text[draft.items[at].end :])) is not None
+    return before == at - 2 and not draft.items[at].plural and (counts or made)
+
+
+_MADE: Final = re.compile(
+    r"^ ?(?:(?:avons|faisons|realisons|obtenons)[- ]nous"
+    r"|(?:a|fait|realise|obtient)[- ](?:t[- ])?on)\b"
+)
 
 
 def _is_apart(draft: Draft, before: int | None, at: int) -> bool:

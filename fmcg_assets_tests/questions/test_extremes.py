@@ -1,0 +1,90 @@
+"""Both ends of an order in one question, and the bounds of list prices."""
+
+from __future__ import annotations
+
+import pytest
+
+from fmcg_assets.questions.intent import Intent, Rank, Understood
+from fmcg_assets_tests.questions.reading import intent_of, months, read, where
+
+_BOUNDS = ("minimum_list_price", "maximum_list_price")
+_2025 = months("2025-01", "2025-12")
+
+
+@pytest.mark.parametrize(
+    ("question", "groups", "limit"),
+    [
+        ("which months were the best and the worst in 2025?", ("month",), 1),
+        ("best month and worst month of 2025", ("month",), 1),
+        ("the months of 2025 with the highest and the lowest revenue", ("month",), 1),
+        ("In which month of 2025 were sales highest and in which were they lowest?", ("month",), 1),
+        ("quels sont le meilleur et le pire mois de 2025 ?", ("month",), 1),
+        ("quel mois de 2025 a été le plus fort, et lequel le plus faible ?", ("month",), 1),
+        ("top 3 and bottom 3 products in 2025", ("product",), 3),
+        ("top and bottom 3 products in 2025", ("product",), 3),
+        ("les 3 meilleurs et les 3 moins bons clients de 2025", ("customer",), 3),
+        ("which product sold best and which sold worst in 2025?", ("product",), 1),
+        ("best and worst month for each division in 2025", ("division", "month"), 1),
+    ],
+)
+def test_the_best_and_the_worst_are_both_ends_of_one_order(
+    question: str, groups: tuple[str, ...], limit: int
+) -> None:
+    intent = intent_of(question)
+    assert intent.rank == Rank(limit, within=groups[:-1], ends=True), question
+    assert (intent.groups, intent.periods) == (groups, _2025), question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which channel sells best",
+        "le canal le plus faible",
+        "worst month of 2025",
+        "top 3 products",
+    ],
+)
+def test_one_end_alone_is_one(question: str) -> None:
+    rank = intent_of(question).rank
+    assert rank is not None
+    assert not rank.ends, question
+
+
+def test_other_numbers_for_both_ends_are_not_answered() -> None:
+    assert not isinstance(read("top 3 and bottom 5 products"), Understood)
+
+
+@pytest.mark.parametrize(
+    ("question", "measures", "groups"),
+    [
+        ("what is the highest list price in Cricket?", _BOUNDS[1:], ()),
+        ("quel est le prix catalogue le plus élevé en Cricket ?", _BOUNDS[1:], ()),
+        ("minimum list price of Cricket", _BOUNDS[:1], ()),
+        ("lowest and highest list price in Cricket", _BOUNDS, ()),
+        ("prix catalogue le plus bas et le plus élevé en Cricket", _BOUNDS, ()),
+        ("lowest and highest list price per category in Cricket", _BOUNDS, ("category",)),
+        ("prix catalogue mini et maxi par catégorie en Cricket", _BOUNDS, ("category",)),
+        ("highest list price by category in Cricket", _BOUNDS[1:], ("category",)),
+    ],
+)
+def test_bounds_of_list_prices_are_figures(
+    question: str, measures: tuple[str, ...], groups: tuple[str, ...]
+) -> None:
+    found = intent_of(question)
+    assert found.measures == measures, question
+    assert found.groups == groups, question
+    assert found.conditions == where("division", "Cricket"), question
+    assert found.rank is None, question
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["which product has the highest list price", "le produit au prix catalogue le plus élevé"],
+)
+def test_members_are_ranked_by_their_mean_list_price(question: str) -> None:
+    assert intent_of(question) == Intent(
+        ("average_list_price",),
+        ("product",),
+        rank=Rank(1),
+        language=intent_of(question).language,
+    )
