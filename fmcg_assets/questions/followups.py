@@ -399,8 +399,8 @@ def _with_periods(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> I
         return _held_against(draft, intent, periods[0])
     if adds and intent.periods and len(periods) == 1:
         return replace(intent, periods=tuple(dict.fromkeys((*intent.periods, *periods))))
-    whole = _WHOLE_YEAR.search(folded(draft.text))
-    if len(periods) == 1 and len(intent.periods) == 1 and _says_last_year(draft) and not whole:
+    all_of_it = _WHOLE_YEAR.search(folded(draft.text))
+    if len(periods) == 1 and len(intent.periods) == 1 and _says_last_year(draft) and not all_of_it:
         periods = (_same_months(intent.periods[0], periods[0]),)
     if intent.change and intent.change.base == "between" and len(periods) == 1:
         base = _base_of(intent.periods)

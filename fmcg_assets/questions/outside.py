@@ -160,7 +160,8 @@ _SUBJECTS = (
         "people",
         "Salespeople, employees, contacts and end consumers are not in the data.",
         "Les vendeurs, employés, contacts et consommateurs ne sont pas dans les données.",
-        """sales person | sales people | sales staff | sales force | salesforce | employee
+        """in charge | in charge of | en charge de | sales person | sales people | sales staff
+        | sales force | salesforce | employee
         | employees | staff | headcount | salesperson | salespeople | sales rep
         | sales reps | sales representative | sales representatives | salesman | salesmen
         | sales team | account manager | account managers | manager | managers | store manager

@@ -217,7 +217,8 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """two overall figures | two figures | deux chiffres | two totals | deux totaux
+    "SAID": """applies | applies to | s'applique | s'applique a | two overall figures
+    | two figures | deux chiffres | two totals | deux totaux
         | proposes | proposees | remind me of | j'ai oublie | je ne sais plus | i forgot
         | i have forgotten
         | on arrive a | le moindre | la moindre | le moindre article | le moindre article de
@@ -349,6 +350,8 @@ _DEFINING: Final = ("calcul", "defin", "signif", "formule")
 _COMPARING: Final = frozenset({"plus", "moins", "au", "entre", "more", "less", "at", "over"})
 _LINKS: Final = frozenset({",", "and", "or", "et", "ou", "&", "/", "plus"})
 _WHOLE: Final = 100.0
+_TYPED: Final = 90.0
+"""The least score of a name in full that is typed with a letter or two wrong."""
 """The score of a name that is written out in full."""
 
 _TAKING: Final = words.words(
@@ -451,7 +454,8 @@ def tagged(
         if chosen is None:
             break
         candidate = chosen
-        last = tokens[i + candidate.length - 1]
+        span = tokens[i : i + candidate.length]
+        last = span[-1]
         start = tokens[i].start
         if candidate.tag != "FILLER":
             items.append(
@@ -459,7 +463,7 @@ def tagged(
                     candidate.tag,
                     start,
                     last.end,
-                    text[start : last.end],
+                    _said(text, span, candidate.tag),
                     candidate.value,
                     candidate.rule,
                     candidate.meaning,
@@ -467,6 +471,21 @@ def tagged(
             )
         i += candidate.length
     return tuple(items)
+
+
+def _said(text: str, span: Sequence[Token], tag: str) -> str:
+    """Return the words of an item, with the typos of a term of the model mended."""
+    if tag not in _TERMS:
+        return text[span[0].start : span[-1].end]
+    said, end = "", span[0].start
+    for token in span:
+        mended = token.kind == "word" and token.norm != folded(token.text)
+        said += text[end : token.start] + (token.norm if mended else token.text)
+        end = token.end
+    return said
+
+
+_TERMS: Final = frozenset({"GRAIN", "DIM", "MEASURE"})
 
 
 def _candidates(
@@ -1089,7 +1108,7 @@ def _values(
         if not match.exact and match.length == 1 and asides.is_goods(tokens, i):
             # "Cricket gear", where two customers have "gear" in their names.
             continue
-        if (match.score < _WHOLE and match.length > 1 and common) or (
+        if (match.score < _TYPED and match.length > 1 and common) or (
             number and match.length == 1 and not hint
         ):
             continue

@@ -115,7 +115,9 @@ BY = _keyword(
     | break it down by | break that down by | break this down by | break them down by
     | broken out by | broken up by | break out by | break up by | split by | split up by
     | split out by | split it by | split that by | split them by | splitted by
-    | divided by the | divide between | divides between
+    | divided by the | divide up between | divides up between | divide up among
+    | divides up among | divided up between | divided up among | divide up by | divides up by
+    | divided up by | divide between | divides between
     | divided between | divided among | divide among | divided across | se partage entre
     | se partagent entre | se divise entre | se divisent entre | grouped by | group by
     | group it by | group them by | segmented by
@@ -279,7 +281,10 @@ MORE_THAN = _keyword(
 )
 LESS_THAN = _keyword(
     "less_than",
-    """less than | smaller than | lower than | fewer than | below | under | beneath
+    """do not reach | does not reach | did not reach | don't reach | doesn't reach
+    | didn't reach | have not reached | has not reached | n'atteignent pas | n'atteint pas
+    | n'ont pas atteint | n'a pas atteint | n'atteignaient pas
+    | less than | smaller than | lower than | fewer than | below | under | beneath
     | inferior to | < | lt | short of | south of | less then | fewer then | lower then
     | underneath | worse than | moins de | moins que | inferieur a | inferieurs a
     | reste inferieur a | restent inferieurs a | reste sous | restent sous
@@ -946,7 +951,8 @@ TABLE = _keyword(
     "table",
     """table | as a table | as table | in a table | in table form | in tabular form | tabular
     | as rows | spreadsheet | grid | tableau | en tableau | sous forme de tableau
-    | dans un tableau | sous forme tabulaire | in table format | table view""",
+    | dans un tableau | sous forme tabulaire | in table format | table view | as a plain table
+    | plain table | simple tableau""",
 )
 CHART = _keyword(
     "chart",
@@ -1054,7 +1060,8 @@ DESCENDING = _keyword(
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
-    """face to face | croisees avec | croisee avec | croises avec | in adjacent columns
+    """une colonne chacune | une colonne chacun | one column each | a column each
+    | face to face | croisees avec | croisee avec | croises avec | in adjacent columns
     | adjacent columns | en regard | side by side | next to each other
     | in columns | as columns | in separate columns
     | one column per | a column per | column for each | columns for each | pivot | pivoted
@@ -1124,7 +1131,8 @@ ALSO = _keyword(
 )
 UNMAPPED = _keyword(
     "unmapped",
-    """unmapped | unmapped customer | unmapped customers | unknown customer
+    """valeurs vides | valeur vide | empty values | blank values | null values | nulls
+    | unmapped | unmapped customer | unmapped customers | unknown customer
     | unknown customers | unknown | unassigned | unidentified | not mapped | missing | null
     | blank | empty | client inconnu | clients inconnus | inconnu | inconnue | inconnus
     | inconnues | non affecte | non affectes | non identifie | non identifies | non rattache
@@ -1183,7 +1191,9 @@ BOTH = _keyword(
 )
 EVER = _keyword(
     "ever",
-    """from the first month on record | since the first month on record
+    """over everything | over everything we have sold | over everything on record
+    | over everything we have | over all we have sold | from the first month on record
+    | since the first month on record
     | from the first month on | everything in the data | over everything in the data
     | since the books begin | since our books begin | since the history begins
     | since our history begins | since the data begin | since our data begin

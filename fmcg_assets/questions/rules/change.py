@@ -170,6 +170,11 @@ def changed(draft: Draft) -> Draft:
     draft = _evolution_as_trend(_brought_together(draft))
     bases = draft.free(*_BASES)
     movers = draft.free(*_MOVERS)
+    if draft.has("YEAR_ON_YEAR"):
+        # "Taux de croissance annuel (YoY) pour chaque mois".
+        yearly = [at for at in draft.free("GRAIN") if name_at(draft, at) == "year"]
+        yearly = [at for at in yearly if at - 1 in movers]
+        draft = draft.take("change", *yearly, meaning="against the year before")
     held = bool(movers) or draft.has("COMPARE")
     pairs = [at for at in draft.free("PERIOD") if _is_pair(_ends_told(draft, at), held)]
     related = [at for at in draft.free("PERIOD") if draft.items[at].value.relation]

@@ -351,6 +351,9 @@ def qualified(draft: Draft) -> Draft:
             (condition, *_) = draft.items[near].value.conditions
             apart = draft.items[at].plural and draft.has("SIDE_BY_SIDE", "COLUMN")
             apart = apart and (near < at or len(condition.values) == 1)
+            if draft.tag(at + 1) == "SHARE":
+                # "Into channel shares".
+                continue
             if apart and condition.dimension != name_at(draft, at):
                 # "The Surfing categories, 2024 and 2025 in columns": the rows of the table.
                 continue

@@ -92,6 +92,10 @@ _RANKED: Final = PEAKS | {"INT", "DIM", "GRAIN"}
 
 def _one_at_a_time(draft: Draft) -> Draft:
     """Read "one month per line" and "one product at a time" as each month, each product."""
+    for at in draft.free("APIECE"):
+        if draft.tag(at + 1) in ("GRAIN", "DIM", "PER", "BY", "EACH"):
+            # "A row per quarter".
+            draft = draft.take("layout", at, meaning="a row each")
     for at in draft.free("INT"):
         single = str(draft.items[at].value.value) == "1" and draft.tag(at + 2) == "APIECE"
         if single and draft.tag(at + 1) in ("GRAIN", "DIM"):

@@ -83,9 +83,16 @@ def wanted(draft: Draft) -> bool:
     if any(item.tag == "FILTER" and item.value.apart for item in draft.items):
         return False
     asks = "listing" in taken or any(item.tag == "WHO" for item in draft.items)
+    each = [item for item in draft.items if item.tag == "GROUP" and item.value.how == "each"]
+    if len(each) > 1 and _SOLD_WHAT.search(folded(draft.text)):
+        # "For each customer and each division, what did we sell" asks for figures.
+        return False
     lifecycle = draft.intent.lifecycle
     asks = asks or (lifecycle is not None and bool(lifecycle.bought))
     return asks and bool(draft.intent.groups) and not _figured(draft) and not draft.intent.measures
+
+
+_SOLD_WHAT: Final = re.compile(r"\bwhat did we sell\b|\bqu'(?:avons-nous|a-t-on) vendu\b")
 
 
 def _figured(draft: Draft) -> bool:

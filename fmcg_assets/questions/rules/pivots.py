@@ -52,6 +52,18 @@ def _named_sides(draft: Draft) -> Draft:
         if others or condition.negated or len(condition.values) < 2:
             continue
         draft = draft.changed(named, value=replace(draft.items[named].value, apart=True))
+        if not crossed and not draft.has(*_GROUPS):
+            # "A and B with C and D in columns": the others are the rows.
+            draft = _lists_apart(draft)
+    return draft
+
+
+def _lists_apart(draft: Draft) -> Draft:
+    """Hold all lists of values apart."""
+    for at in draft.free("FILTER"):
+        (condition, *others) = draft.items[at].value.conditions
+        if len(condition.values) > 1 and not others and not condition.negated:
+            draft = draft.changed(at, value=replace(draft.items[at].value, apart=True))
     return draft
 
 
@@ -96,11 +108,7 @@ def _rows_of_periods(draft: Draft) -> Draft:
     timed = len(draft.free(*_GROUPS)) == len(draft.free("GRAIN")) == 1
     if not draft.has("SIDE_BY_SIDE") or not (timed or (several and not draft.has(*_GROUPS))):
         return draft
-    for at in draft.free("FILTER"):
-        (condition, *others) = draft.items[at].value.conditions
-        if len(condition.values) > 1 and not others and not condition.negated:
-            draft = draft.changed(at, value=replace(draft.items[at].value, apart=True))
-    return draft
+    return _lists_apart(draft)
 
 
 def _along_time(draft: Draft) -> Draft:

@@ -122,7 +122,8 @@ def _per(draft: Draft) -> Draft:
             continue
         further = draft.after(at, skip=("AND", "COMMA", "PER", "BY", "EACH"))
         joined = draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(further) == "GROUP"
-        if joined and not (draft.language == "fr" and _is_apart(draft, before, at)):
+        asked = mean and draft.tag(at + 1) == "COMMA"
+        if joined and not (draft.language == "fr" and asked):
             # "Revenue per customer and year" divides by both.
             continue
         measure = draft.items[before].value
@@ -145,7 +146,7 @@ def _asks_a_mean(draft: Draft, before: int | None, at: int) -> bool:
     if before is None or draft.tag(before) != "MEASURE" or name_at(draft, at) != "customer":
         return False
     counts = folded(draft.items[before].text).startswith(("combien d", "nombre d"))
-    counts = counts and draft.items[before].value == "quantity"
+    counts = counts and draft.items[before].value in ("quantity", "revenue")
     made = _MADE.search(folded(draft.text[draft.items[at].end :])) is not None
     return before == at - 2 and not draft.items[at].plural and (counts or made)
 
