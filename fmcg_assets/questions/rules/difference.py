@@ -96,8 +96,8 @@ _THAN: Final = re.compile(r"\b(?:than|que|qu)\b")
 
 def _pair(draft: Draft, at: int) -> tuple[tuple[Condition, ...], tuple[Condition, ...]] | None:
     """Return the two values that a filter names, each as a selection of its own."""
-    (condition, *others) = draft.items[at].value.conditions
-    if others or condition.negated or len(condition.values) != 2:
+    condition = draft.items[at].value.listed
+    if condition is None or len(condition.values) != 2:
         return None
     one, two = (replace(condition, values=(value,)) for value in condition.values)
     return (one,), (two,)

@@ -26,6 +26,13 @@ class Named:
     text: str = ""
     alternatives: tuple[tuple[str, tuple[Condition, ...]], ...] = ()
 
+    @property
+    def listed(self) -> Condition | None:
+        """The condition that keeps several values of one dimension; None for any other filter."""
+        (condition, *others) = self.conditions
+        several = len(condition.values) > 1 and not others and not condition.negated
+        return condition if several else None
+
 
 @dataclass(frozen=True)
 class Spans:

@@ -250,11 +250,11 @@ def _in_each_of_some(draft: Draft) -> Draft:
         or not draft.has(*MOVING_PEAKS)
     ):
         return draft
-    (condition, *others) = draft.items[1].value.conditions
+    condition = draft.items[1].value.listed
+    if condition is None or condition.dimension not in ("division", "category"):
+        return draft
     below = PRODUCT_SIDE - {condition.dimension}
-    asked = any(draft.items[at].value in below for at in draft.free("DIM"))
-    several = len(condition.values) > 1 and not others and not condition.negated
-    if not (several and asked and condition.dimension in ("division", "category")):
+    if not any(draft.items[at].value in below for at in draft.free("DIM")):
         return draft
     return draft.changed(0, tag="GROUP", value=Group(condition.dimension, "each"))
 
@@ -264,12 +264,13 @@ def _within_some(draft: Draft) -> Draft:
     for at in draft.free("WITHIN"):
         if draft.tag(at + 1) != "FILTER":
             continue
-        (condition, *others) = draft.items[at + 1].value.conditions
+        condition = draft.items[at + 1].value.listed
+        if condition is None:
+            continue
         other = [d for d in draft.free("DIM", "GROUP") if name_at(draft, d) != condition.dimension]
-        several = len(condition.values) > 1 and not others and not condition.negated
         ranked = draft.has(*MOVING_PEAKS) or (draft.has("SHARE") and draft.has("GROUP"))
         named = condition.dimension != "customer" or "," in draft.items[at + 1].text
-        if several and other and ranked and named:
+        if other and ranked and named:
             return draft.changed(at, tag="GROUP", value=Group(condition.dimension, "within"))
     return draft
 

@@ -48,8 +48,7 @@ def _named_sides(draft: Draft) -> Draft:
             continue
         if not crossed and not _is_a_side(folded(draft.items[at].text)):
             continue
-        (condition, *others) = draft.items[named].value.conditions
-        if others or condition.negated or len(condition.values) < 2:
+        if draft.items[named].value.listed is None:
             continue
         draft = draft.changed(named, value=replace(draft.items[named].value, apart=True))
         if not crossed and not draft.has(*_GROUPS):
@@ -61,8 +60,7 @@ def _named_sides(draft: Draft) -> Draft:
 def _lists_apart(draft: Draft) -> Draft:
     """Hold all lists of values apart."""
     for at in draft.free("FILTER"):
-        (condition, *others) = draft.items[at].value.conditions
-        if len(condition.values) > 1 and not others and not condition.negated:
+        if draft.items[at].value.listed is not None:
             draft = draft.changed(at, value=replace(draft.items[at].value, apart=True))
     return draft
 

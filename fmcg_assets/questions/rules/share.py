@@ -282,9 +282,8 @@ def _qualifies_each(draft: Draft, at: int) -> bool:
 
 def _divided_each(draft: Draft, at: int, parts: list[int]) -> bool:
     """Whether a chain's outlets are taken one by one: "what share does each outlet of A have"."""
-    (condition, *others) = draft.items[at].value.conditions
-    several = len(condition.values) > 1 and not others and not condition.negated
-    return several and any(
+    condition = draft.items[at].value.listed
+    return condition is not None and any(
         name_at(draft, part) == condition.dimension and _is_each(draft, part) for part in parts
     )
 
