@@ -122,7 +122,9 @@ class Spelling:
             if best is None or found[0] < best[0]:
                 best = found
         if best is None:
-            return word
+            # "Raachetée": the index of names knows those of the data alone.
+            other = name is not None and name[1] in self._other_names and len(word) >= _LONG
+            return name[1] if name is not None and other else word
         if name is not None and _likelier(name, best):
             return name[1] if name[1] in self._other_names else word
         return best[1]

@@ -100,6 +100,7 @@ _WORDS: Final = {
         | one for | une pour | in the other column | in the next column | in the next
         | in the other | in two columns
         | in 2 columns | in two separate columns | in three columns | in 3 columns
+        | dans deux colonnes | dans 2 colonnes | dans trois colonnes | dans 3 colonnes
         | dans une colonne | dans une autre colonne | dans une autre | dans l'autre colonne
         | dans l'autre | dans la suivante | dans la colonne suivante | en deux colonnes
         | en 2 colonnes | en trois colonnes | en 3 colonnes | sur deux colonnes | sur 2 colonnes
@@ -217,7 +218,9 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """applies | applies to | s'applique | s'applique a | two overall figures
+    "SAID": """remains | restent | progressif | progressive | progressivement
+        | comment se presentent | comment se presente | applies | applies to | s'applique
+        | s'applique a | two overall figures
     | two figures | deux chiffres | two totals | deux totaux
         | proposes | proposees | remind me of | j'ai oublie | je ne sais plus | i forgot
         | i have forgotten
@@ -287,7 +290,8 @@ _WORDS: Final = {
         | were up | go up | goes up""",
     "DECREASE": """down by | is down | are down | went down | going down | gone down
         | been down | was down | were down | go down | goes down""",
-    "HOW_MUCH": """how fast | how quickly | how big | how large | how high | how important
+    "HOW_MUCH": """how heavily | how fast | how quickly | how big | how large | how high
+        | how important
         | how strong | quelle importance""",
     "MARKET_SHARE": "market share | market shares | part de marche | parts de marche",
     "OR_RATHER": "to | vers | puis | then",
@@ -485,7 +489,7 @@ def _said(text: str, span: Sequence[Token], tag: str) -> str:
     return said
 
 
-_TERMS: Final = frozenset({"GRAIN", "DIM", "MEASURE"})
+_TERMS: Final = frozenset({"GRAIN", "DIM", "MEASURE", "SIDE_BY_SIDE", "COLUMN", "LAYOUT"})
 
 
 def _candidates(
@@ -721,6 +725,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
             continue
         if (tag == "FAST" and not _grows(tokens, i)) or _of_last_year(tokens, i):
             continue
+        if tag == "SAID" and tokens[i].norm == "active" and i and tokens[i - 1].norm in _OF_A_NAME:
+            # "Units for Active in Q2": a part of a name.
+            continue
         if tag == "SELL" and tokens[i].norm.startswith("sort") and not _counts_pieces(tokens):
             # "Combien de pièces sont sorties" were sold; "quels produits sont sortis" may be new.
             continue
@@ -808,6 +815,9 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "BUYING", _weight(2.6, 1), None, "word", "buying")
     if norm.startswith("cartonn") and after != "le":
         yield _Candidate(1, "TOP", _weight(2.6, 1), None, "word", "top")
+    if norm in ("compte", "comptez") and (not i or before in asides.STOPS) and after == "les":
+        # "Compte les clients": no account.
+        yield _Candidate(1, "COUNT", _weight(3.4, 1), None, "word", "count")
     if norm == "podium" and after in ("des", "du", "de", "d", "of"):
         yield _Candidate(1, "TOP", _weight(3.4, 1), None, "word", "top")
     if norm == "limit" and after.isdigit():
@@ -920,6 +930,7 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and text.startswith("20") and text.isdigit()
 
 
+_OF_A_NAME: Final = words.words("for of by from with")
 _PLACING: Final = words.words("sur en au pour dans sur")
 _TAKING_UP: Final = words.words("counting taking considering covering comptant prenant")
 _ONLY_THE: Final = words.words("only just the all les que seulement uniquement")
@@ -1058,6 +1069,10 @@ def _is_of(part: ValueMatch, whole: ValueMatch | None) -> bool:
     )
 
 
+def _is_elided(tokens: Sequence[Token], i: int) -> bool:
+    return i + 1 < len(tokens) and tokens[i + 1].before in ("'", "’")
+
+
 def _values(
     tokens: Sequence[Token],
     i: int,
@@ -1065,8 +1080,8 @@ def _values(
     before: dict[int, str],
     at: dict[int, str],
 ) -> Iterator[_Candidate]:
-    if tokens[i].norm == "'s":
-        # "Each variant's share" names no variant "S".
+    if tokens[i].norm == "'s" or (len(tokens[i].norm) == 1 and _is_elided(tokens, i)):
+        # "Each variant's share" and "variante s'est vendue" name no variant "S".
         return
     hint = before.get(i)
     matches: list[ValueMatch] = []

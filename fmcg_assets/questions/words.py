@@ -178,7 +178,9 @@ WITHIN = _keyword(
 )
 TOP = _keyword(
     "top",
-    """de tete | top | tops | tops of the | meilleur | meilleurs | meilleure | meilleures | best
+    """de tete | arrivee en tete | arrivees en tete | arrive en tete | arrives en tete
+    | arrivent en tete | arrivait en tete | top | tops | tops of the | meilleur | meilleurs
+    | meilleure | meilleures | best
     | leading | premiers | premieres | palmares | hit parade | plus gros | plus grosse
     | plus grosses | plus grand | plus grands | plus grande | plus grandes | plus importants
     | plus importantes | plus importante | plus important | biggest | largest | strongest
@@ -409,6 +411,7 @@ COMPARE = _keyword(
     """compare | compares | compared | comparing | comparison | comparison of
     | comparison between | comparisons | comparer | comparez | comparaison | comparaison de
     | comparaison entre | comparatif | confronter | contrast | how do | stack up | stacks up
+    | l'une face a l'autre | l'un face a l'autre | les uns face aux autres
     | stack against | comparent | se comparent | se compare | comment se comparent
     | comment se compare | face a face | mets face a face | en vis a vis | en regard""",
 )
@@ -631,7 +634,10 @@ NEW = _keyword(
     | la 1ere fois | la 1re fois | 1ere fois
     | 1re fois
     | pour la toute premiere fois | la toute premiere fois | toute premiere fois
-    | la premiere fois | premiere vente | premieres ventes | toute premiere vente
+    | la premiere fois | premiere apparition | fait leur premiere apparition
+    | fait sa premiere apparition | first appearance | made their first appearance
+    | made its first appearance | make their first appearance | first appeared
+    | premiere vente | premieres ventes | toute premiere vente
     | leur premiere vente | sa premiere vente | leur toute premiere vente
     | sa toute premiere vente | enregistre leur premiere vente
     | enregistre leur toute premiere vente | enregistre sa premiere vente
@@ -1061,7 +1067,8 @@ DESCENDING = _keyword(
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
     """une colonne chacune | une colonne chacun | one column each | a column each
-    | face to face | croisees avec | croisee avec | croises avec | in adjacent columns
+    | face to face | into separate columns | into columns | croisees avec | croisee avec
+    | croises avec | in adjacent columns
     | adjacent columns | en regard | side by side | next to each other
     | in columns | as columns | in separate columns
     | one column per | a column per | column for each | columns for each | pivot | pivoted
@@ -1191,7 +1198,9 @@ BOTH = _keyword(
 )
 EVER = _keyword(
     "ever",
-    """over everything | over everything we have sold | over everything on record
+    """from the very first sale | since the very first sale | from the first sale
+    | since the first sale | depuis la premiere vente | depuis la toute premiere vente
+    | over everything | over everything we have sold | over everything on record
     | over everything we have | over all we have sold | from the first month on record
     | since the first month on record
     | from the first month on | everything in the data | over everything in the data
@@ -1620,7 +1629,7 @@ _FILLER_PHRASES = phrases(
     | se composent de | on the double | company wide | group wide | do the needful
     | the whole business | the whole company | whole business | whole company
     | by the whole company | by the whole business | names pls | names please | noms svp
-    | over that stretch | over this stretch | over that span | over that time
+    | as a whole | over that stretch | over this stretch | over that span | over that time
     | just joined the team | just joined the company | just joined | un seul montant
     | une seule somme | un montant unique | a single amount
     | judged on | judged by | judging by | judging on | a l'appui | with that number

@@ -1377,6 +1377,40 @@ def test_several_months_are_held_against_those_before_them(
         ("how many dumbbells did we sell in variants other than 5 kg", "dumbbells units not 5 kg"),
         ("Cricket vs Running : quantités des deux divisions", "quantités Cricket vs Running"),
         ("how many pieces of Running left us in 2024", "pieces of Running in 2024"),
+        ("quelle variante s'est le mieux vendue", "quelle est la variante la mieux vendue"),
+        ("sales by channel, all categories but Bats and Balls", "sales by channel, no Bats, Balls"),
+        ("compte les clients sans aucun achat en 2024", "nombre de clients inactifs en 2024"),
+        ("count the categories that make up Cricket", "number of categories in Cricket"),
+        ("quelle division est arrivée en tête en 2024", "la division en tête en 2024"),
+        ("how heavily does Retailer weigh in all units, in %", "share of Retailer in units"),
+        (
+            "for evry month the division with the most units",
+            "for every month the division with the most units",
+        ),
+        (
+            "split the revenue of Retailer into category shares",
+            "revenue of Retailer share by category",
+        ),
+        (
+            "On fait combien de CA par client, trimestre par trimestre",
+            "CA moyen par client par trimestre",
+        ),
+        (
+            "quels clients n'atteignent pas 5 crore de CA",
+            "quels clients ont moins de 5 crore de CA",
+        ),
+        (
+            "quels clients étaient actifs en août 2025 mais plus en septembre 2025",
+            "clients perdus entre août 2025 et septembre 2025",
+        ),
+        (
+            "CA de Cricket et Running, canaux Retailer et Direct en colonnes",
+            "CA par division et par canal, Cricket et Running, Retailer et Direct, canaux en colonnes",
+        ),
+        (
+            "put Direct and Retailer into separate columns, units for every quarter of 2024",
+            "Direct and Retailer side by side, units by quarter of 2024",
+        ),
         ("Express 2025 Cricket sales in millions", "2025 Cricket sales in millions"),
         (
             "croissance du CA entre le premier semestre 2024 et celui de 2025",

@@ -151,9 +151,13 @@ def asked_last(draft: Draft) -> Draft:
 
 
 def represented(draft: Draft) -> Draft:
-    """Read "ça représente combien de variantes" as how many there are: no share is asked for."""
+    """Read "ça représente combien de variantes" as how many there are: no share is asked for.
+
+    Nor is it in "count the categories that make up a division".
+    """
     for at in draft.free("REPRESENT"):
-        if draft.tag(at + 1) == "COUNT":
+        counted = draft.tag(at - 1) == "DIM" and draft.tag(at - 2) == "COUNT"
+        if draft.tag(at + 1) == "COUNT" or (counted and not draft.has("SHARE", "PERCENT")):
             draft = draft.changed(at, tag="IS")
     return draft
 

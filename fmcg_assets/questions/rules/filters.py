@@ -294,11 +294,14 @@ def _is_between(item: Item) -> bool:
 
 
 _THAT_OF = re.compile(r"\b(?:celui|celle|ceux|celles|that|those) (?:of|de|du|des|d)\b")
+_ONE_EACH = re.compile(r"\bone (?:figure|number|value|line|row) for\b.+\bone for\b")
 _AS_ONE = re.compile(r"\bas one\b|\bone (?:figure|number)\b|\boverall\b|\bun seul chiffre\b")
 
 
 def _again_for(draft: Draft, first: int, joint: int) -> bool:
     """Whether a preposition is said again: "for A and for B" is a row each, but for their sum."""
+    if _ONE_EACH.search(folded(draft.text)):
+        return True
     placed = first > 0 and draft.items[first - 1].tag in ("FOR", "IN")
     if not placed or draft.has("TOTAL", "TOGETHER") or _AS_ONE.search(folded(draft.text)):
         return False
@@ -604,7 +607,8 @@ def _exclusion(draft: Draft, at: int) -> int | None:
                 return further
             return head
         if item.tag == "BUT" and head > 0 and _everything(draft, head):
-            return head
+            whole = _whole_but(draft, head, dimensions)
+            return head if whole is None else whole
         skipped = item.tag in _SKIPPED
         if not skipped and not (item.tag == "DIM" and _names(item.value, dimensions)):
             return None

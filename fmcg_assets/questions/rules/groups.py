@@ -283,7 +283,7 @@ def numbered(draft: Draft) -> Draft:
             continue
         span = draft.after(grain, skip=("OF", "IN"))
         number = int(draft.items[at].value.value)
-        whole = draft.tag(span) == "PERIOD" or draft.has("SIDE_BY_SIDE")
+        whole = draft.tag(span) == "PERIOD" or draft.has("SIDE_BY_SIDE", "ACROSS", "LAYOUT")
         whole = whole and number == _IN_A_YEAR.get(name_at(draft, grain))
         if whole and not draft.has(*MOVING_PEAKS, "ROLLING", "MOVING_AVERAGE"):
             draft = draft.take("groups", at, meaning="all of them")
