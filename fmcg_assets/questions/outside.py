@@ -160,7 +160,8 @@ _SUBJECTS = (
         "people",
         "Salespeople, employees, contacts and end consumers are not in the data.",
         "Les vendeurs, employés, contacts et consommateurs ne sont pas dans les données.",
-        """in charge | in charge of | en charge de | sales person | sales people | sales staff
+        """who is in charge | who's in charge | buyer in charge | person in charge
+        | qui est en charge | personne en charge | sales person | sales people | sales staff
         | sales force | salesforce | employee
         | employees | staff | headcount | salesperson | salespeople | sales rep
         | sales reps | sales representative | sales representatives | salesman | salesmen

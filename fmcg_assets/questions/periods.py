@@ -270,7 +270,10 @@ _ONE_BEFORE = (
     "periode precedente",
     "periode d avant",
 )
-_BEFORE_COUNTED = words("with avec having exactly exactement precisely sold vendu reach reached")
+_BEFORE_YEAR = words(
+    """of the our own its their total all des du nos les ses leurs want need show get give see me
+    us filled in en for pour out list compare per cumulative ytd"""
+)
 _TO = words("to until till til through thru a au jusqu jusque upto")
 _AND = words("and et & plus ou or")
 _VERSUS = words("vs versus against contre v")
@@ -530,9 +533,6 @@ class _Reader:
         last = self.span(middle) if middle is not None else None
         if first is None or middle is None or last is None:
             return None
-        if between and last.unit == "year" != first.unit and self.norm(middle - 2) in _THAT:
-            # "Between the first half of 2024 and that of 2025".
-            last = self.moved_to_year(first, last)
         if first.unit == last.unit == "year" and not opened and self.before(middle) == "-":
             return None
         length = middle + last.length - i
@@ -554,7 +554,8 @@ class _Reader:
         norm = self.norm(at)
         if between:
             if norm in {"and", "et"} and self.norm(at + 1) in _THAT:
-                return self.that_of(at + 1)
+                # "Between Q1 2024 and that of 2025" are two.
+                return None
             return self.skip(at + 1, _ARTICLES) if norm in {"and", "et", "to", "&", "-"} else None
         if norm == "up" and self.norm(at + 1) == "to":
             return self.skip(at + 2, _ARTICLES)
@@ -1723,7 +1724,7 @@ class _Reader:
             return True
         found = amounts.read_at(self.tokens, at)
         if self.norm(at + 1) in _COUNTED:
-            return self.norm(at - 1) in _BEFORE_COUNTED
+            return self.norm(at - 1) not in _BEFORE_YEAR
         return found is not None and (found.length > 1 or found.value.unit == "percent")
 
     def year_number(self, at: int) -> tuple[int, int] | None:

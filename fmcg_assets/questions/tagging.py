@@ -133,7 +133,7 @@ _WORDS: Final = {
     "TREND": """develop | developed | develops | progressed over | how did it go
         | over the months | evolve | evolved | evolves
         | comment ça bouge | comment ça evolue | comment ça a evolue | comment ça a bouge""",
-    "FOR": "for | pour",
+    "FOR": "for | pour | listed for",
     "IS": """couvre | couvrent | cover | covers | s'etalent | s'etale | s'etendent | s'etend | span
         | spans | vaut | valent | valait
         | is | are | was | were | does | do | did | est | sont | etait | etaient | ont | a
@@ -191,7 +191,8 @@ _WORDS: Final = {
         | all | all of | all our | ensemble des | a travers tous les | a travers toutes les""",
     "ACROSS": "across | over the | across the",
     "BUT": "but | mais",
-    "SEPARATELY": """each on its own line | on its own line | chacun sur sa ligne
+    "SEPARATELY": """one column each | a column each | une colonne chacune | une colonne chacun
+        | each on its own line | on its own line | chacun sur sa ligne
         | chacune sur sa ligne | pour l'une et pour l'autre | de l'une et de l'autre categorie
         | chacun de son cote | chacune de son cote | chacun de leur cote
         | de part et d'autre | on either side | one line each | one row each
@@ -218,10 +219,9 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """remains | restent | progressif | progressive | progressivement
+    "SAID": """progressif | progressive | progressivement
         | comment se presentent | comment se presente | applies | applies to | s'applique
-        | s'applique a | two overall figures
-    | two figures | deux chiffres | two totals | deux totaux
+        | s'applique a
         | proposes | proposees | remind me of | j'ai oublie | je ne sais plus | i forgot
         | i have forgotten
         | on arrive a | le moindre | la moindre | le moindre article | le moindre article de
@@ -728,7 +728,7 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         if tag == "SAID" and tokens[i].norm == "active" and i and tokens[i - 1].norm in _OF_A_NAME:
             # "Units for Active in Q2": a part of a name.
             continue
-        if tag == "SELL" and tokens[i].norm.startswith("sort") and not _counts_pieces(tokens):
+        if tag == "SELL" and tokens[i].norm.startswith("sort") and not _counts_pieces(tokens, i):
             # "Combien de pièces sont sorties" were sold; "quels produits sont sortis" may be new.
             continue
         if tag == "REPRESENT" and i + 1 < len(tokens) and tokens[i + 1].norm in _COMPARING:
@@ -815,10 +815,17 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "BUYING", _weight(2.6, 1), None, "word", "buying")
     if norm.startswith("cartonn") and after != "le":
         yield _Candidate(1, "TOP", _weight(2.6, 1), None, "word", "top")
+    that = norm == "with" and after == "that" and _comes(tokens, i + 2, _A_NUMBER)
+    if that and _stops(tokens, i + 3):
+        # "Bought by more than 20 customers, with that number".
+        yield _Candidate(3, "FILLER", _weight(2.9, 3))
+    left = any(token.norm in _LEAVING_OUT for token in tokens[:i])
+    if norm in ("remains", "remain") and left and _stops(tokens, i + 1):
+        yield _Candidate(1, "FILLER", _weight(2.9, 1))
     if norm in ("compte", "comptez") and (not i or before in asides.STOPS) and after == "les":
         # "Compte les clients": no account.
         yield _Candidate(1, "COUNT", _weight(3.4, 1), None, "word", "count")
-    if norm == "podium" and after in ("des", "du", "de", "d", "of"):
+    if norm == "podium" and after == "des" and before not in _OF_A_NAME:
         yield _Candidate(1, "TOP", _weight(3.4, 1), None, "word", "top")
     if norm == "limit" and after.isdigit():
         yield _Candidate(1, "TOP", _weight(2.8, 1), None, "word", "top")
@@ -866,6 +873,13 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
                 tag = "HIGHEST" if spelling[0].startswith("max") else "LOWEST"
                 yield _Candidate(keyword.length, tag, _phrase_weight(2.0, keyword.length))
                 continue
+        if (
+            norm == "from"
+            and keyword.value == "ever"
+            and _comes(tokens, i + keyword.length, _ON_TO)
+        ):
+            # "From the first sale to June 2024" has an end.
+            continue
         if norm == "+" and keyword.length > 1 and not _before_number(tokens, i + 1):
             continue
         if spelling == ("part",) and after in ("le", "bien", "mal", "mieux", "vite"):
@@ -909,7 +923,11 @@ def _is_other(tag: str, tokens: Sequence[Token], i: int, length: int) -> bool:
     text = " ".join(token.norm for token in tokens[i : i + length])
     if tag == "COLUMN" and "col" not in text:
         return not _has_columns(tokens)
+    if tag == "COME" and text == "gone through":
+        return _comes(tokens, i + length, _SO_MANY)
     if tag == "BOTH" and text == "des deux":
+        if i and tokens[i - 1].norm in ("lequel", "laquelle"):
+            return not _stops(tokens, i + length)
         return not (_stops(tokens, i + length) or _comes(tokens, i + length, _PLACING))
     if tag == "IS" and text in ("vaut", "valent", "valait"):
         return all(token.norm != "fois" for token in tokens)
@@ -930,7 +948,10 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and text.startswith("20") and text.isdigit()
 
 
-_OF_A_NAME: Final = words.words("for of by from with")
+_OF_A_NAME: Final = words.words("for of by from with de du d a chez par pour")
+_A_NUMBER: Final = words.words("number figure count")
+_LEAVING_OUT: Final = words.words("out without except excluding")
+_ON_TO: Final = words.words("to through thru till until up")
 _PLACING: Final = words.words("sur en au pour dans sur")
 _TAKING_UP: Final = words.words("counting taking considering covering comptant prenant")
 _ONLY_THE: Final = words.words("only just the all les que seulement uniquement")
@@ -960,8 +981,10 @@ def _are_counted(tokens: Sequence[Token], i: int) -> bool:
     return counting and tokens[i].norm.startswith(("line", "ligne"))
 
 
-def _counts_pieces(tokens: Sequence[Token]) -> bool:
-    return any(token.norm in _COUNTING for token in tokens)
+def _counts_pieces(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it is asked how many before a verb, or how many pieces after it."""
+    counted = any(token.norm in _COUNTING for token in tokens[:i])
+    return counted or any(token.norm in _PIECES for token in tokens[i:])
 
 
 def _ends(tokens: Sequence[Token], i: int, keyword: Match[str]) -> bool:
@@ -970,6 +993,7 @@ def _ends(tokens: Sequence[Token], i: int, keyword: Match[str]) -> bool:
     return after >= len(tokens) or tokens[after].norm in asides.STOPS
 
 
+_PIECES: Final = words.words("quantite quantites pieces unites volume volumes")
 _COUNTING: Final = words.words("combien cb quantite quantites pieces unites volume")
 _EARLIER: Final = words.words("avant before auparavant")
 

@@ -70,6 +70,7 @@ RULES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     counts.parted,
     counts.several,
     counts.asked_last,
+    measures.numbered,
     measures.in_units,
     measures.priced,
     charts.charted,

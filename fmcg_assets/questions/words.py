@@ -289,6 +289,7 @@ LESS_THAN = _keyword(
     | less than | smaller than | lower than | fewer than | below | under | beneath
     | inferior to | < | lt | short of | south of | less then | fewer then | lower then
     | underneath | worse than | moins de | moins que | inferieur a | inferieurs a
+    | restent en dessous de | restent au dessous de | restent en dessous des
     | reste inferieur a | restent inferieurs a | reste sous | restent sous
     | inferieure a | inferieures a | inferieur au | en dessous de | en dessous du
     | en dessous des | au dessous de | sous | sous la barre de | sous la barre des
@@ -366,7 +367,8 @@ NOT = _keyword(
 )
 ONLY = _keyword(
     "only",
-    """limite toi a | limite toi au | limite cela a | limite cela au | limitez vous a
+    """rien d'autre que | rien d'autre qu | nothing other than | nothing but
+    | limite toi a | limite toi au | limite cela a | limite cela au | limitez vous a
     | limite le a | limite la a | limit it to | limit this to | limit that to | restrict it to
     | restrict this to | restreins a | restreins toi a | only | just | solely | exclusively
     | purely | merely | nothing but | limited to
@@ -950,7 +952,7 @@ LIST = _keyword(
     | liste exhaustive | liste exhaustive de | liste exhaustive des | liste complete
     | liste complete de | liste complete des | exhaustive list of | full list of
     | complete list of
-    | existant | existants | existante | existantes | listed
+    | existant | existants | existante | existantes
     | cite | citez | cite moi | citez moi | cites moi | enumerez | enumere moi""",
 )
 TABLE = _keyword(
@@ -1066,8 +1068,7 @@ DESCENDING = _keyword(
 )
 SIDE_BY_SIDE = _keyword(
     "side_by_side",
-    """une colonne chacune | une colonne chacun | one column each | a column each
-    | face to face | into separate columns | into columns | croisees avec | croisee avec
+    """face to face | into separate columns | into columns | croisees avec | croisee avec
     | croises avec | in adjacent columns
     | adjacent columns | en regard | side by side | next to each other
     | in columns | as columns | in separate columns
@@ -1138,8 +1139,7 @@ ALSO = _keyword(
 )
 UNMAPPED = _keyword(
     "unmapped",
-    """valeurs vides | valeur vide | empty values | blank values | null values | nulls
-    | unmapped | unmapped customer | unmapped customers | unknown customer
+    """unmapped | unmapped customer | unmapped customers | unknown customer
     | unknown customers | unknown | unassigned | unidentified | not mapped | missing | null
     | blank | empty | client inconnu | clients inconnus | inconnu | inconnue | inconnus
     | inconnues | non affecte | non affectes | non identifie | non identifies | non rattache
@@ -1630,10 +1630,11 @@ _FILLER_PHRASES = phrases(
     | the whole business | the whole company | whole business | whole company
     | by the whole company | by the whole business | names pls | names please | noms svp
     | as a whole | over that stretch | over this stretch | over that span | over that time
-    | just joined the team | just joined the company | just joined | un seul montant
+    | just joined the team | i just joined | i have just joined | i've just joined
+    | un seul montant
     | une seule somme | un montant unique | a single amount
-    | judged on | judged by | judging by | judging on | a l'appui | with that number
-    | with that figure | with the number | i'm after | i am after | we are after | the whole of
+    | judged on | judged by | judging by | judging on | a l'appui
+    | i'm after | i am after | the whole of
     | m'interesse | m'interessent | nous interesse | nous interessent
     | going by | filled with | table form | in table form
     | spreadsheet style | style view | si on | if we | turn into | the two combined

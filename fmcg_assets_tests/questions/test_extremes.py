@@ -50,8 +50,42 @@ def test_one_end_alone_is_one(question: str) -> None:
     assert not rank.ends, question
 
 
-def test_other_numbers_for_both_ends_are_not_answered() -> None:
-    assert not isinstance(read("top 3 and bottom 5 products"), Understood)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "top 3 and bottom 5 products",
+        "best 3 months and the worst one in 2025",
+        "the best month and the worst customer in 2025",
+        "top 10 products and their lowest month",
+        "which customer has the highest revenue and the lowest units",
+        "quel est le produit le plus cher et le moins vendu ?",
+        "customers with the highest revenue and the lowest growth",
+        "product with the lowest list price and the highest revenue",
+        "highest list price and lowest revenue by division",
+    ],
+)
+def test_ends_of_two_orders_are_not_answered(question: str) -> None:
+    assert not isinstance(read(question), Understood), question
+
+
+@pytest.mark.parametrize(
+    ("question", "groups"),
+    [
+        ("strongest and weakest customers", ("customer",)),
+        ("best customers and worst customers", ("customer",)),
+    ],
+)
+def test_several_members_of_both_ends_are_ten_of_each(
+    question: str, groups: tuple[str, ...]
+) -> None:
+    intent = intent_of(question)
+    assert (intent.groups, intent.rank) == (groups, Rank(10, ends=True)), question
+
+
+def test_members_by_both_bounds_of_their_list_price_are_ranked() -> None:
+    intent = intent_of("categories with the lowest and the highest list price")
+    assert intent.rank == Rank(1, ends=True)
+    assert intent.measures == ("average_list_price",)
 
 
 @pytest.mark.parametrize(

@@ -237,8 +237,9 @@ def _gains(draft: Draft, at: int) -> bool:
 def lost_figures(draft: Draft) -> Draft:
     """Read "categories that lost revenue" as a fall: it is customers that are lost."""
     for at in draft.free("LOST"):
-        figure = draft.before(at, skip=("FILTER", "OF", "IN"))
-        if figure is not None and draft.items[figure].value == "quantity":
+        figure = draft.before(at, skip=("FILTER", "IS", "OF"))
+        left = folded(draft.items[at].text) in ("left us", "nous ont quittes", "ont quitte")
+        if left and figure is not None and draft.items[figure].value == "quantity":
             # "How many pieces left us": they were sold.
             draft = draft.changed(at, tag="SELL")
             continue

@@ -52,7 +52,11 @@ def _begun(draft: Draft) -> Draft:
     for at in draft.free("DIM"):
         item, noun = draft.items[at], draft.items[at - 1]
         twice = noun.tag == "DIM" and noun.value == item.value
-        if at == 0 or not (twice or noun.tag == "OF") or not item.text[:1].isupper():
+        twice = twice and draft.tag(at - 2) not in ("BY", "PER", "EACH")
+        noun_follows = draft.tag(at + 1) == "DIM"
+        if at == 0 or not (twice or noun.tag == "OF") or noun_follows:
+            continue
+        if not item.text[:1].isupper():
             continue
         known = draft.context.snapshot.members.get(item.value, ())
         begun = tuple(name for name in known if folded(name).startswith(f"{folded(item.text)} "))
@@ -641,7 +645,7 @@ def _whole_but(draft: Draft, head: int, dimensions: set[str]) -> int | None:
     if draft.tag(led) in ("SELL", "COME", "HOW_MUCH") and draft.has("HOW_MUCH", "COUNT"):
         # "How much do we sell to customers other than A".
         return noun
-    each = draft.items[every].tag == "EACH" and draft.has("TOTAL")
+    each = folded(draft.items[every].text) == "every" and draft.has("TOTAL")
     whole = draft.items[every].tag in ("ALL", "ACROSS_ALL") or _in_all(draft.items[every])
     if not whole and not each:
         return None

@@ -412,7 +412,12 @@ def referred(draft: Draft) -> Draft:
         if draft.tag(named) != "DIM" or named is None or draft.has(*MOVING_PEAKS):
             continue
         lists = [draft.items[f].value.conditions[0] for f in draft.free("FILTER")]
-        of_them = [one for one in lists if one.dimension == name_at(draft, named)]
+        of_them = [
+            one for one in lists if one.dimension == name_at(draft, named) and not one.negated
+        ]
+        before = folded(draft.text[: draft.items[at].start]).split()
+        if not before or before[-1] not in ("the", "these", "those", "les", "ces", "des"):
+            continue
         if len(of_them) == 1 and len(of_them[0].values) == int(draft.items[at].value.value):
             draft = draft.take("filter", at, named, meaning="those that are named")
     for at in draft.free("DIM"):

@@ -257,6 +257,7 @@ def _bought_then_lost(draft: Draft, first: int, second: int) -> bool:
     between = {item.tag for item in draft.items[first + 1 : second]}
     bought = any(item.tag == "BUYING" for item in draft.items[:first])
     joined = "LOST" in between and bool(between & {"BUT", "AND"})
+    joined = joined and between <= {"LOST", "BUT", "AND", "IS", "IN", "WHO", "COMMA"}
     return bought and joined and len(one) == len(two) == 1 and one[0].last < two[0].first
 
 

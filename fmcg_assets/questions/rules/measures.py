@@ -13,6 +13,17 @@ from fmcg_assets.questions.tokens import folded
 _BARE_PRICES: Final = frozenset({"price", "prices", "pricing", "prix"})
 
 
+def numbered(draft: Draft) -> Draft:
+    """Take "two overall figures: revenue and units" as what is counted out, where it is so many."""
+    figures = {draft.items[at].value for at in draft.free("MEASURE")}
+    for at in draft.free("INT"):
+        noun = draft.after(at, skip=("TOTAL",))
+        so_many = int(draft.items[at].value.value) == len(figures) > 1
+        if noun is not None and draft.tag(noun) == "DATA" and so_many:
+            draft = draft.take("measures", at, noun, meaning="those that are named")
+    return draft
+
+
 def in_units(draft: Draft) -> Draft:
     """Read "les ventes … en unités" as units alone: "ventes" only says what is counted."""
     named = draft.free("MEASURE")
@@ -57,8 +68,10 @@ def extremes(draft: Draft) -> Draft:
         names = [_EXTREMES[draft.items[peak].tag] for peak in peaks]
         if value != "average_list_price":
             names.append(value)
-        targets = draft.has("DIM", "GRAIN", "WHO", "WHEN", "INT", "AVERAGE", "PLACE")
-        if not names or (targets and len(set(names)) == 1):
+        targets = draft.has("DIM", "GRAIN", "WHO", "WHEN", "INT", "PLACE")
+        averaged = any(item.tag == "AVERAGE" for item in draft.items)
+        others = [peak for peak in draft.free(*_EXTREMES) if peak not in peaks]
+        if not names or targets or averaged or others:
             continue
         draft = draft.take("measures", at, *peaks, meaning=", ".join(names))
         measures = (*draft.intent.measures, *sorted(set(names), key=_BOUNDS.index))
@@ -72,6 +85,9 @@ def _peaks_beside(draft: Draft, at: int) -> tuple[int, ...]:
     for step in (-1, 1):
         near = at + step
         while draft.tag(near) in (*_EXTREMES, "AND", "COMMA", "OR"):
+            if draft.tag(near) in _EXTREMES and draft.tag(near + step) == "MEASURE":
+                # "… and highest revenue" is of the other figure.
+                break
             found += [near] if draft.tag(near) in _EXTREMES else []
             near += step
     return tuple(found)

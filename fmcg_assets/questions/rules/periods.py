@@ -50,7 +50,15 @@ def spanned(draft: Draft) -> Draft:
             draft = replace(draft, notes=(*draft.notes, item.value.note))
     draft = replace(draft, items=items)
     draft = _bounded(_begun(_referred(draft)))
-    return _added_up(_joined(_cumulated_until(_as_of(_year_until(draft)))))
+    return _between_two(_added_up(_joined(_cumulated_until(_as_of(_year_until(draft))))))
+
+
+def _between_two(draft: Draft) -> Draft:
+    """Take "between" before two periods, which are held against each other, as said with them."""
+    for at in draft.free("BETWEEN"):
+        if draft.tag(at + 1) == "PERIOD" and len(draft.items[at + 1].value.periods) > 1:
+            draft = draft.take("periods", at, meaning="the one and the other")
+    return draft
 
 
 def _referred(draft: Draft) -> Draft:

@@ -51,7 +51,7 @@ def _named_sides(draft: Draft) -> Draft:
         if draft.items[named].value.listed is None:
             continue
         draft = draft.changed(named, value=replace(draft.items[named].value, apart=True))
-        if not crossed and not draft.has(*_GROUPS):
+        if not crossed and not draft.has(*_GROUPS, "TOTAL", "TOGETHER"):
             # "A and B with C and D in columns": the others are the rows.
             draft = _lists_apart(draft)
     return draft
@@ -104,6 +104,7 @@ def _rows_of_periods(draft: Draft) -> Draft:
     several = any(len(draft.items[at].value.periods) > 1 for at in draft.free("PERIOD"))
     # "Quarters as columns" leaves the rows to the names.
     timed = len(draft.free(*_GROUPS)) == len(draft.free("GRAIN")) == 1
+    timed = timed and not draft.has("TOTAL", "TOGETHER")
     if not draft.has("SIDE_BY_SIDE") or not (timed or (several and not draft.has(*_GROUPS))):
         return draft
     return _lists_apart(draft)

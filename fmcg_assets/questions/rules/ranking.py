@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import Rank, Share
+from fmcg_assets.questions.rules import ends
 from fmcg_assets.questions.rules.draft import Group
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
 from fmcg_assets.questions.tagging import LIMITS, MOVING_PEAKS, PEAKS
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT: Final = 10
 """Rows of "top products", where the question names no number."""
 
-_DOWN: Final = frozenset({"BOTTOM", "LOWEST", "SLOW"})
 _SEEN_THROUGH: Final = frozenset(
     {"INT", "SELL", "MEASURE", "FILTER", "PERIOD", "OF", "IN", "FOR", "IS", "INCREASE", "BY"}
     | PEAKS
@@ -30,20 +30,6 @@ _SEEN_THROUGH: Final = frozenset(
 _WHICH_ONE: Final = frozenset({"lequel", "laquelle", "which one", "which one of"})
 _INVARIABLE: Final = frozenset({"mieux", "plus", "moins", "bas", "gros", "mauvais", "creux"})
 _PODIUM: Final = 3
-_PRICE_WORDS: Final = frozenset(
-    [
-        "expensive",
-        "priciest",
-        "dearest",
-        "costliest",
-        "cheapest",
-        "cheaper",
-        "cher",
-        "chere",
-        "chers",
-        "cheres",
-    ]
-)
 
 
 def weighed(draft: Draft) -> Draft:
@@ -92,10 +78,12 @@ def _ranking(draft: Draft) -> Draft:
         return _again(draft, peaks) if draft.following else _without_target(draft, peaks)
     overall = _over_time(draft, head, target)
     draft = draft if overall else _each_time(draft, target)
-    ends = _ends(draft, peaks)
+    both = ends.opposed(draft, peaks)
+    if both and not ends.of_one_order(draft, peaks):
+        return draft
     limit, numbers = _limit(draft, head, target, peaks)
-    if ends:
-        draft, limit, numbers = _of_both_ends(draft, target, peaks, limit, numbers)
+    if both:
+        draft, limit, numbers = ends.shown(draft, target, peaks, limit, numbers)
     if numbers and draft.has("PLACE"):
         return draft
     descending = _descending(draft, peaks)
@@ -126,44 +114,8 @@ def _ranking(draft: Draft) -> Draft:
         order, within = [name, *order, overall], ()
     return draft.fill(
         groups=tuple(dict.fromkeys(order)),
-        rank=Rank(limit, descending or ends, tuple(within), measure, by, ends=ends),
+        rank=Rank(limit, descending or both, tuple(within), measure, by, ends=both),
     )
-
-
-def _ends(draft: Draft, peaks: tuple[int, ...]) -> bool:
-    """Whether both ends of one ranking are asked for: "the best and the worst month"."""
-    # "Le plus" and "faible" are one.
-    peaks = tuple(at for at in peaks if at + 1 not in peaks)
-    down = [draft.items[at].tag in _DOWN for at in peaks]
-    if len(peaks) != _PAIR or down[0] == down[1] or draft.growth == "down":
-        return False
-    between = {draft.tag(at) for at in range(peaks[0] + 1, peaks[1]) if at not in draft.used}
-    return bool(between & _AND_THEN) and between <= _BETWEEN_ENDS
-
-
-_PAIR: Final = 2
-_AND_THEN: Final = frozenset({"AND", "COMMA", "OR", "WHAT_ABOUT"})
-_BETWEEN_ENDS: Final = _AND_THEN | frozenset(
-    {"INT", "DIM", "GRAIN", "WHICH", "WHO", "WHEN", "SELL", "BUYING"}
-    | {"MEASURE", "IS", "WITH", "SEPARATELY", "IN", "HIGHEST"}
-)
-
-
-def _of_both_ends(
-    draft: Draft, target: int, peaks: tuple[int, ...], limit: int | None, numbers: tuple[int, ...]
-) -> tuple[Draft, int | None, tuple[int, ...]]:
-    """Return how many are shown of both ends; another number for the other end is left over."""
-    if limit is None or not numbers:
-        counted = all(draft.items[at].tag in ("TOP", "BOTTOM") for at in peaks)
-        limit = limit if counted and draft.items[target].plural else 1
-    same = [at for at in draft.free("INT") if int(draft.items[at].value.value) == limit]
-    numbers = tuple(at for at in same if any(_close(draft, at, near) for near in (*peaks, target)))
-    again = [
-        at
-        for at in draft.free("DIM", "GRAIN")
-        if peaks[0] < at and at != target and name_at(draft, at) == name_at(draft, target)
-    ]
-    return draft.take("ranking", *again, meaning="of both ends"), limit, numbers
 
 
 def followed(draft: Draft) -> Draft:
@@ -275,6 +227,12 @@ def _by_count(draft: Draft) -> Draft:
         if counted is None or draft.tag(counted) != "DIM" or not named:
             continue
         item = draft.items[counted]
+        again = [
+            at for at in draft.free("DIM") if at < counted and name_at(draft, at) == item.value
+        ]
+        if again and draft.has("AND"):
+            # "Best products and worst products".
+            continue
         if item.plural and item.value not in COUNT_OF and not draft.intent.count_of:
             # "Which customer buys the most categories".
             draft = draft.take("count", counted, meaning=f"how many: {item.value}")
@@ -304,7 +262,7 @@ def _together(draft: Draft, head: int, limit: int | None) -> bool:
 
 
 def _descending(draft: Draft, peaks: tuple[int, ...]) -> bool:
-    down = any(draft.items[at].tag in _DOWN for at in peaks)
+    down = any(draft.items[at].tag in ends.DOWN for at in peaks)
     if draft.intent.change and draft.growth == "down":
         # The biggest decline is the lowest growth.
         return False
@@ -371,6 +329,8 @@ def _unnamed(draft: Draft) -> str | None:
     if "WHO" in tags:
         # "Who is the best?": at what, and who?
         trades = trades | (tags & {"SPEND"})
+        turned = any(folded(item.text).startswith("turn") for item in draft.items)
+        trades = trades | ({"COME"} if turned else set())
         return "customer" if trades or draft.has("MEASURE") or draft.intent.measures else None
     if trades and "WHICH" in tags:
         return "product"
@@ -475,7 +435,7 @@ def _dear(draft: Draft, peaks: tuple[int, ...]) -> Draft:
     if draft.has("MEASURE") or draft.intent.measures:
         return draft
     texts = " ".join(folded(draft.items[at].text) for at in peaks).split()
-    if not _PRICE_WORDS.intersection(texts):
+    if not ends.PRICE_WORDS.intersection(texts):
         return draft
     name = "average_selling_price"
     label = draft.context.model.measures[name].label_in(draft.language).casefold()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import CUSTOMER_SIDE, Clarify, Ratio
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
-from fmcg_assets.questions.tagging import PEAKS
+from fmcg_assets.questions.tagging import LIMITS, PEAKS
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -145,10 +145,35 @@ def _asks_a_mean(draft: Draft, before: int | None, at: int) -> bool:
     """Whether "combien de pièces par client" asks for one figure; "CA par client" lists them."""
     if before is None or draft.tag(before) != "MEASURE" or name_at(draft, at) != "customer":
         return False
+    if _lists(draft) or len(draft.free("MEASURE")) > 1:
+        return False
     counts = folded(draft.items[before].text).startswith(("combien d", "nombre d"))
     counts = counts and draft.items[before].value in ("quantity", "revenue")
     made = _MADE.search(folded(draft.text[draft.items[at].end :])) is not None
     return before == at - 2 and not draft.items[at].plural and (counts or made)
+
+
+def _lists(draft: Draft) -> bool:
+    """Whether a row each is asked for: a list, a chart, an order, a limit, named customers."""
+    told = any(
+        item.tag == "LIST" and not folded(item.text).startswith(("avons", "a-t", "a t"))
+        for item in draft.items
+    )
+    named = any(
+        condition.dimension == "customer"
+        for at in draft.free("FILTER")
+        for condition in draft.items[at].value.conditions
+    )
+    several = any(len(draft.items[at].value.periods) > 1 for at in draft.free("PERIOD"))
+    timed = draft.has("AVERAGE") and any(is_time(draft, at) for at in draft.free("GROUP", "GRAIN"))
+    kept = any(item.tag in _KEEPING for item in draft.items)
+    intent = draft.intent
+    return told or named or several or timed or kept or bool(intent.chart or intent.change)
+
+
+_KEEPING: Final = frozenset({*LIMITS, "BETWEEN", "SORT", "ASCENDING", "DESCENDING", "VERSUS"}) | {
+    *("COMPARE", "GROWTH", "INCREASE", "DECREASE", "YEAR_ON_YEAR", "MONTH_ON_MONTH", "CHART")
+}
 
 
 _MADE: Final = re.compile(

@@ -1,0 +1,80 @@
+"""Both ends of one order: "the best and the worst month", "top 3 and bottom 3 products"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.tokens import folded
+
+if TYPE_CHECKING:
+    from fmcg_assets.questions.rules.draft import Draft
+
+DOWN: Final = frozenset({"BOTTOM", "LOWEST", "SLOW"})
+"""Words that ask for the low end of an order."""
+PRICE_WORDS: Final = frozenset(
+    {"expensive", "priciest", "dearest", "costliest", "cheapest", "cheaper"}
+    | {"cher", "chere", "chers", "cheres"}
+)
+"""Words of both ends that order by price."""
+
+_PAIR: Final = 2
+_JOINTS: Final = frozenset({"AND", "COMMA", "OR", "WHAT_ABOUT"})
+_BETWEEN: Final = _JOINTS | frozenset(
+    {"INT", "DIM", "GRAIN", "WHICH", "WHO", "WHEN", "SELL", "BUYING"}
+    | {"MEASURE", "IS", "WITH", "SEPARATELY", "IN", "HIGHEST"}
+)
+
+
+def opposed(draft: Draft, peaks: tuple[int, ...]) -> bool:
+    """Return whether a high and a low end are asked for, joined by "and"."""
+    peaks = _apart(peaks)
+    down = [draft.items[at].tag in DOWN for at in peaks]
+    if len(peaks) != _PAIR or down[0] == down[1] or draft.growth == "down":
+        return False
+    between = _between(draft, peaks)
+    return bool(between & _JOINTS) and between <= _BETWEEN
+
+
+def of_one_order(draft: Draft, peaks: tuple[int, ...]) -> bool:
+    """Return whether both ends are of the same members, figure and number.
+
+    "Best month and worst customer", "the dearest and the least sold product" and "the best 3 and
+    the worst one" are two orders, which one table does not show.
+    """
+    peaks = _apart(peaks)
+    nouns = {name_at(draft, at) for at in draft.free("DIM", "GRAIN")}
+    figures = {draft.items[at].value for at in draft.free("MEASURE")}
+    dear = [bool(PRICE_WORDS & set(folded(draft.items[at].text).split())) for at in peaks]
+    moving = draft.intent.change is not None and "MEASURE" in _between(draft, peaks)
+    numbers = draft.free("INT")
+    first_alone = len(numbers) == 1 and peaks[0] < numbers[0] < peaks[1]
+    several = len(nouns) > 1 or len(figures) > 1 or dear[0] != dear[1]
+    return not (several or moving or first_alone)
+
+
+def shown(
+    draft: Draft, target: int, peaks: tuple[int, ...], limit: int | None, numbers: tuple[int, ...]
+) -> tuple[Draft, int | None, tuple[int, ...]]:
+    """Return how many are shown of both ends; another number for the other end is left over.
+
+    Without a number it is one of each, but "best and worst customers" are several.
+    """
+    if limit is None or not numbers:
+        after = draft.items[peaks[-1] + 1] if peaks[-1] + 1 < len(draft.items) else None
+        several = after is not None and after.tag == "DIM" and after.plural
+        limit = limit if several and draft.items[target].plural else 1
+    near = range(peaks[0] - 2, max(*peaks, target) + 2)
+    same = [at for at in draft.free("INT") if int(draft.items[at].value.value) == limit]
+    again = [at for at in draft.free("DIM", "GRAIN") if peaks[0] < at != target]
+    draft = draft.take("ranking", *again, meaning="of both ends")
+    return draft, limit, tuple(at for at in same if at in near)
+
+
+def _apart(peaks: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the words of ranking; "le plus" and "faible" are one."""
+    return tuple(at for at in peaks if at + 1 not in peaks)
+
+
+def _between(draft: Draft, peaks: tuple[int, ...]) -> set[str]:
+    return {draft.tag(at) for at in range(peaks[0] + 1, peaks[1]) if at not in draft.used}
