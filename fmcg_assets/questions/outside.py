@@ -79,7 +79,8 @@ _SUBJECTS = (
         "Stock and supply are not in the data: it holds what was sold.",
         "Les stocks et l'approvisionnement ne sont pas dans les données : elles contiennent ce qui "
         "a été vendu.",
-        """stock | stocks | in stock | out of stock | stockout | stockouts | inventory
+        """units remain | units remains | pieces remain | pieces remains | units remaining
+        | pieces remaining | unités restantes | pièces restantes | stock | stocks | in stock | out of stock | stockout | stockouts | inventory
         | inventories | warehouse | warehouses | supplier | suppliers | vendor | vendors
         | supply chain | backorder | backorders | lead time | lead times | replenishment
         | stock levels | delivery time | delivery times | delivery | deliveries | shipment
