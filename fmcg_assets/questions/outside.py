@@ -80,7 +80,8 @@ _SUBJECTS = (
         "Les stocks et l'approvisionnement ne sont pas dans les données : elles contiennent ce qui "
         "a été vendu.",
         """units remain | units remains | pieces remain | pieces remains | units remaining
-        | pieces remaining | unités restantes | pièces restantes | stock | stocks | in stock | out of stock | stockout | stockouts | inventory
+        | pieces remaining | unités restantes | pièces restantes | stock | stocks | in stock
+        | out of stock | stockout | stockouts | inventory
         | inventories | warehouse | warehouses | supplier | suppliers | vendor | vendors
         | supply chain | backorder | backorders | lead time | lead times | replenishment
         | stock levels | delivery time | delivery times | delivery | deliveries | shipment

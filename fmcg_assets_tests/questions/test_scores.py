@@ -19,7 +19,7 @@ from fmcg_assets_tests.questions.scoring import (
 
 _FOLDER = Path(__file__).parent
 _MANY = 1000
-"""Questions of a file from which every third one is enough to tell lucky hits."""
+"""Questions of a file from which every fifth one is enough to tell lucky hits."""
 
 
 # The aim is 0.95, 0.02, 0.95 on questions that nobody has tuned to, and a little more on others.
@@ -47,7 +47,7 @@ def test_questions_are_answered_right(
     view = sample_store.current()
     views = {"sample": view, "perturbed": perturbed(view, tmp_path)}
     cases = read_cases(_FOLDER / file)
-    result = score(cases, views, sparing={"perturbed": 3} if len(cases) > _MANY else None)
+    result = score(cases, views, sparing={"perturbed": 5} if len(cases) > _MANY else None)
     assert_accuracy(result, right=right, wrong=wrong, refused=refused)
 
 
