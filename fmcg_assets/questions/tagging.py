@@ -219,7 +219,7 @@ _WORDS: Final = {
     "RATIO": """how many times larger | how many times bigger | how many times more
         | times larger | times bigger | times larger than | times bigger than
         | combien de fois plus""",
-    "SAID": """progressif | progressive | progressivement
+    "SAID": """listed with | progressif | progressive | progressivement
         | comment se presentent | comment se presente | applies | applies to | s'applique
         | s'applique a
         | proposes | proposees | remind me of | j'ai oublie | je ne sais plus | i forgot
@@ -815,7 +815,7 @@ def _keywords(tokens: Sequence[Token], i: int, language: Language) -> Iterator[_
         yield _Candidate(1, "BUYING", _weight(2.6, 1), None, "word", "buying")
     if norm.startswith("cartonn") and after != "le":
         yield _Candidate(1, "TOP", _weight(2.6, 1), None, "word", "top")
-    that = norm == "with" and after == "that" and _comes(tokens, i + 2, _A_NUMBER)
+    that = norm == "with" and after in ("that", "the") and _comes(tokens, i + 2, _A_NUMBER)
     if that and _stops(tokens, i + 3):
         # "Bought by more than 20 customers, with that number".
         yield _Candidate(3, "FILLER", _weight(2.9, 3))

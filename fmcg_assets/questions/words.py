@@ -872,7 +872,8 @@ COUNT = _keyword(
 )
 HOW_MUCH = _keyword(
     "how_much",
-    """a combien s'elevait | a combien s'elevaient | a combien s'est eleve
+    """a quel montant s'eleve | a quel montant s'elevent | a quel montant s'elevait
+    | a combien s'elevait | a combien s'elevaient | a combien s'est eleve
     | a combien s'est elevee | a combien se sont eleves | a combien se sont elevees
     | a combien se montait
     | a combien se monte | a combien se montent | a combien s'eleve | a combien s'elevent
@@ -1022,6 +1023,8 @@ ASCENDING = _keyword(
     | du moins cher au plus cher | de la moins chere a la plus chere
     | des moins chers aux plus chers | du plus faible au plus eleve
     | du moins vendu au plus vendu
+    | en partant du plus bas | en partant de la plus basse | en partant du plus faible
+    | en partant de la plus faible | en partant du moins bon
     | from the cheapest to the most expensive | cheapest to most expensive
     | from cheapest to dearest | from the lowest to the highest
     | from the smallest to the largest | from the worst to the best

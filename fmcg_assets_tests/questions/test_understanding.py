@@ -1400,6 +1400,13 @@ def test_several_months_are_held_against_those_before_them(
         ("revenue by variant Size", "revenue by variant"),
         ("rien d'autre qu'E-Commerce : CA 2025", "E-Commerce uniquement : CA 2025"),
         ("two overall figures: revenue and units", "revenue and units"),
+        (
+            "within Retailer, how much does each division weigh in percent",
+            "in Retailer, what percentage does each division represent",
+        ),
+        ("prix de vente moyen de Cricket et de Running", "prix de vente moyen, Cricket vs Running"),
+        ("à quel montant s'élèvent les ventes de Cricket", "ventes de Cricket"),
+        ("nos trois pires mois, en partant du plus bas", "nos trois pires mois"),
         ("quelle variante s'est le mieux vendue", "quelle est la variante la mieux vendue"),
         ("sales by channel, all categories but Bats and Balls", "sales by channel, no Bats, Balls"),
         ("compte les clients sans aucun achat en 2024", "nombre de clients inactifs en 2024"),

@@ -38,6 +38,8 @@ def test_headline_figures(snapshot: Snapshot) -> None:
         "products": "406",
         "average_selling_price": "₹3,086.40",
         "average_list_price": "₹4,043.16",
+        "minimum_list_price": "₹50.00",
+        "maximum_list_price": "₹16,170.00",
         "revenue_per_customer": "₹1.95B",
         "order_rows": "96,673",
     }

@@ -306,7 +306,11 @@ def _again_for(draft: Draft, first: int, joint: int) -> bool:
     """Whether a preposition is said again: "for A and for B" is a row each, but for their sum."""
     if _ONE_EACH.search(folded(draft.text)):
         return True
-    placed = first > 0 and draft.items[first - 1].tag in ("FOR", "IN")
+    measures = draft.context.model.measures
+    priced = any(measures[draft.items[at].value].format == "price" for at in draft.free("MEASURE"))
+    # A price "of A and of B" is one of each; a sum may be meant.
+    places = ("FOR", "IN", "OF") if priced else ("FOR", "IN")
+    placed = first > 0 and draft.items[first - 1].tag in places
     if not placed or draft.has("TOTAL", "TOGETHER") or _AS_ONE.search(folded(draft.text)):
         return False
     if draft.has("WHO", *LIMITS) or _lists_members(draft):
@@ -314,7 +318,7 @@ def _again_for(draft: Draft, first: int, joint: int) -> bool:
         return False
     said = folded(draft.items[first - 1].text).split()
     again = folded(draft.items[joint].text).split()[1:]
-    if draft.tag(joint) == "AND" and draft.tag(joint + 1) in ("FOR", "IN"):
+    if draft.tag(joint) == "AND" and draft.tag(joint + 1) in places:
         again = folded(draft.items[joint + 1].text).split()
     return bool(said) and said == again
 
@@ -797,6 +801,10 @@ def _exclude_each_other(draft: Draft, one: int, other: int) -> bool:
 
 def _side_name(item: Item) -> str:
     """Return what a side is called: as typed, a chain as it is written."""
+    condition = item.value.conditions[0]
+    single = len(item.value.conditions) == len(condition.values) == 1 and not condition.negated
+    if single and str(condition.values[0]).casefold() == item.text.casefold():
+        return str(condition.values[0])
     return item.value.text if _is_chain(item) else _ARTICLE.sub("", item.text)
 
 

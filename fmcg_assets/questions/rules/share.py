@@ -39,6 +39,9 @@ def shared(draft: Draft) -> Draft:
         and not _qualifies_each(draft, at)
     ]
     filters = [at for at in filters if not _divided_each(draft, at, parts)]
+    if parts and any(draft.items[at].tag == "REPRESENT" for at in heads):
+        # "Within A, how much does each division weigh": A is the whole.
+        filters = [at for at in filters if not _is_whole(draft, at)]
     apart = [at for at in filters if draft.items[at].value.apart]
     draft = draft.take("share", *heads, *draft.free("RELATIVE"), meaning="share")
     among = [at for at in draft.free("BETWEEN") if draft.after(at) in parts]
@@ -272,6 +275,12 @@ def _part_and_whole(
     if any(draft.items[at].tag in ("IN", "WITHIN", "OF", "FOR", "OR_RATHER") for at in between):
         return one, two
     return two, one
+
+
+def _is_whole(draft: Draft, at: int) -> bool:
+    """Whether a filter is told as what is divided: "within A", or "in A, …" at the beginning."""
+    opens = at == 1 and draft.tag(0) == "IN" and draft.tag(2) == "COMMA"
+    return opens or (at > 0 and draft.tag(at - 1) == "WITHIN")
 
 
 def _qualifies_each(draft: Draft, at: int) -> bool:
