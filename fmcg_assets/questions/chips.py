@@ -197,7 +197,8 @@ def replaced(intent: Intent, chip: Chip, value: str | None) -> Intent:
         return replace(intent, having=having)
     if chip.kind == "rank" and intent.rank:
         limit = None if value is None else int(value)
-        return replace(intent, rank=replace(intent.rank, limit=limit, skip=0))
+        ends = intent.rank.ends and limit is not None
+        return replace(intent, rank=replace(intent.rank, limit=limit, skip=0, ends=ends))
     if chip.kind == "share":
         return replace(intent, share=None)
     if chip.kind == "change":

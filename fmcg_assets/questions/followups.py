@@ -147,7 +147,8 @@ def _other_end(draft: Draft, before: Intent) -> Draft:
         return draft
     limit = int(draft.items[numbers[0]].value.value) if numbers else before.rank.limit
     draft = draft.take("ranking", *last, *numbers[:1], meaning=f"last {limit}")
-    return draft.fill(rank=replace(before.rank, limit=limit, descending=False, skip=0))
+    rank = replace(before.rank, limit=limit, descending=False, skip=0, ends=False)
+    return draft.fill(rank=rank)
 
 
 def _other_limit(draft: Draft, before: Intent) -> Draft:
@@ -168,7 +169,9 @@ def _counted(draft: Draft, before: Intent) -> Draft:
     counted = before.measures and all(
         draft.context.model.measures[name].format == "count" for name in before.measures
     )
-    if counts and counted and not things and not draft.has("DIM", "MEASURE", "BUYING"):
+    other = draft.has("DIM", "MEASURE", "BUYING", "SPEND")
+    other = other or (draft.has("SELL") and before.measures != ("quantity",))
+    if draft.has("COUNT") and counted and not before.groups and not other:
         # "And how many in 2024?"
         return draft.take("follow-up", *counts, meaning="the number asked for before")
     if not counts or not alone or len(things) != 1:
@@ -249,7 +252,9 @@ def _with_groups(draft: Draft, before: Intent, new: Intent, *, adds: bool) -> In
     course = wanted[0] in TIME and any(
         item.tag == "TREND" or folded(item.text).startswith("evolu") for item in draft.items
     )
-    if ranked and course and len(wanted) == 1 and not any(name in TIME for name in old):
+    ends = before.rank is not None and before.rank.ends
+    followed = ranked and not ends and not any(name in TIME for name in old)
+    if followed and course and len(wanted) == 1:
         # "How did they develop?": those that were ranked, over time.
         return replace(before, groups=(*old, *wanted), pivot=wanted[0])
     apart = old and not any(name in TIME for name in old) and all(name in TIME for name in wanted)
@@ -435,7 +440,9 @@ def _held_against(draft: Draft, intent: Intent, period: Period) -> Intent:
     return replace(intent, periods=(first, second), change=Change("between"))
 
 
-_WHOLE_YEAR: Final = re.compile(r"\b(?:whole|entire|full|all of|toute|entiere?|complete?)\b")
+_WHOLE_YEAR: Final = re.compile(
+    r"\b(?:whole|entire|full|all of (?:last|the)|toute|entiere?|complete?)\b"
+)
 
 
 def _says_last_year(draft: Draft) -> bool:

@@ -79,7 +79,7 @@ _SUBJECTS = (
         "Stock and supply are not in the data: it holds what was sold.",
         "Les stocks et l'approvisionnement ne sont pas dans les données : elles contiennent ce qui "
         "a été vendu.",
-        """units remain | units remains | pieces remain | pieces remains | units remaining
+        """units remain | pieces remain | units remaining
         | pieces remaining | unités restantes | pièces restantes | stock | stocks | in stock
         | out of stock | stockout | stockouts | inventory
         | inventories | warehouse | warehouses | supplier | suppliers | vendor | vendors

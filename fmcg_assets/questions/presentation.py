@@ -60,15 +60,15 @@ def chart_of(intent: Intent, figures: Sequence[Column], rows: Sequence[Sequence[
     ranked = intent.rank is not None and intent.rank.limit is not None
     if len(groups) == 1 and timed:
         return "bar" if ranked or is_apart(intent) else "line"
-    if ranked and timed and intent.rank and intent.rank.within:
+    if ranked and intent.rank and intent.rank.within and set(timed) - set(intent.rank.within):
         # The best month of each is no course over time.
         return "table"
     if slices:
         return _of_slices(len(slices), len(rows))
-    if sum(column.role == "measure" and column.format == "price" for column in figures) > 1:
-        # Lowest and highest price: one bar would show one of them.
-        return "table"
     if len(groups) == 1:
+        if sum(column.role == "measure" and column.format == "price" for column in figures) > 1:
+            # Lowest and highest price: one bar would show one of them.
+            return "table"
         if intent.share and not intent.share.is_part and not intent.change and not intent.rank:
             return "donut" if len(rows) <= _MOST_PARTS else _bars(len(rows))
         return _bars(len(rows))

@@ -243,7 +243,7 @@ def _check_parts(intent: Intent, model: Model) -> None:
     if rank and rank.limit is not None and not 0 < rank.limit <= _MOST_ROWS:
         raise IntentError(f"{rank.limit} is no number of rows")
     if rank and rank.ends and (rank.limit is None or rank.skip or intent.pivot):
-        raise IntentError("both ends of a ranking need a number of rows, and no columns")
+        raise IntentError("both ends of a ranking need a number of rows, no place and no columns")
     if rank and rank.skip and (rank.limit is None or not 0 < rank.skip < _MOST_ROWS):
         raise IntentError("rows are left out before the first so many only")
     for limit in intent.having:

@@ -153,7 +153,7 @@ _FEMININE: Final = frozenset({"division", "category", "variant", "platform", "ye
 def _first_of(names: str, name: str, language: Language, *, best: bool, timed: bool) -> str:
     """Return what the first of a ranking is: "Highest month", "Première division"."""
     if language == "en":
-        highest, lowest = ("Highest", "Lowest") if timed else ("First", "Last")
+        highest, lowest = _ends_of(timed=timed)
         return f"{highest if best else lowest} {names}"
     if timed:
         # "Dernier mois" would be the latest one.
@@ -161,6 +161,11 @@ def _first_of(names: str, name: str, language: Language, *, best: bool, timed: b
         word = f"fort{ending}" if best else "faible"
         return f"{names[:1].upper()}{names[1:]} {article} plus {word}"
     return f"{_french_first(name, 1, best=best)} {names}"
+
+
+def _ends_of(*, timed: bool) -> tuple[str, str]:
+    """Return what the first and the last of a ranking are called in English."""
+    return ("Highest", "Lowest") if timed else ("First", "Last")
 
 
 def _french_first(name: str, number: int, *, best: bool) -> str:
@@ -480,17 +485,19 @@ class _Writer:
         return f"{word} {_joined([self._plural(one.of, 2) for one in ranked], self.language)}"
 
     def _both_ends(self, limit: int, ranked: Sequence[Column], *, timed: bool) -> str:
-        """Return what is shown of both ends: "Highest and lowest month", "Top and bottom 3 …"."""
-        names = self._group_names(ranked)
+        """Return what both ends show: "Highest and lowest month", "Top 3 and bottom 3 products"."""
+        names, name = self._group_names(ranked), ranked[0].name
         many = _joined([self._plural(one.of, 2) for one in ranked], self.language)
-        if self.language == "fr":
-            first, last = ("plus forts", "plus faibles") if timed else ("premiers", "derniers")
-            if limit == 1:
-                return f"{many[:1].upper()}{many[1:]} : {first[:-1]} et {last[:-1]}"
-            return f"{many[:1].upper()}{many[1:]} : les {limit} {first} et les {limit} {last}"
-        if limit == 1:
-            return f"{'Highest and lowest' if timed else 'First and last'} {names}"
-        return f"Top {limit} and bottom {limit} {many}"
+        if self.language == "en":
+            if limit > 1:
+                return f"Top {limit} and bottom {limit} {many}"
+            best, worst = _ends_of(timed=timed)
+            return f"{best} and {worst.casefold()} {names}"
+        if limit > 1 or not timed:
+            best, worst = (_french_first(name, limit, best=one) for one in (True, False))
+            return f"{best} et {worst[:1].casefold()}{worst[1:]} {names if limit == 1 else many}"
+        best, worst = (_first_of(names, name, "fr", best=one, timed=True) for one in (True, False))
+        return f"{best} et {worst.split(' ', 1)[1]}"
 
     def _place(self, rank: Rank, names: str) -> str:
         """Return which place of a ranking is shown: "No. 2 customer"."""

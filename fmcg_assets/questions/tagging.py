@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Item:
-    """Words of a question that mean one thing: what kind of thing, and which."""
+    """Words of a question that mean one thing: what kind of thing, and which.
+
+    `text` is what was typed, but for the typos of words that rules look at.
+    """
 
     tag: str
     start: int
@@ -97,7 +100,7 @@ _WORDS: Final = {
     "COLUMN": """with four columns | four columns | in four columns | quatre colonnes
         | en quatre colonnes | column | colonne | in one column | in a column | in another column
         | in another
-        | one for | une pour | in the other column | in the next column | in the next
+        | one for | une pour | un pour | in the other column | in the next column | in the next
         | in the other | in two columns
         | in 2 columns | in two separate columns | in three columns | in 3 columns
         | dans deux colonnes | dans 2 colonnes | dans trois colonnes | dans 3 colonnes
@@ -354,9 +357,9 @@ _DEFINING: Final = ("calcul", "defin", "signif", "formule")
 _COMPARING: Final = frozenset({"plus", "moins", "au", "entre", "more", "less", "at", "over"})
 _LINKS: Final = frozenset({",", "and", "or", "et", "ou", "&", "/", "plus"})
 _WHOLE: Final = 100.0
+"""The score of a name that is written out in full."""
 _TYPED: Final = 90.0
 """The least score of a name in full that is typed with a letter or two wrong."""
-"""The score of a name that is written out in full."""
 
 _TAKING: Final = words.words(
     "take taking leave leaving strip keep put set throw met mets mettez laisse laissez laissant"
@@ -478,7 +481,7 @@ def tagged(
 
 
 def _said(text: str, span: Sequence[Token], tag: str) -> str:
-    """Return the words of an item, with the typos of a term of the model mended."""
+    """Return the words of an item; a term of the model or of layout is told without its typos."""
     if tag not in _TERMS:
         return text[span[0].start : span[-1].end]
     said, end = "", span[0].start
@@ -952,7 +955,7 @@ _OF_A_NAME: Final = words.words("for of by from with de du d a chez par pour")
 _A_NUMBER: Final = words.words("number figure count")
 _LEAVING_OUT: Final = words.words("out without except excluding")
 _ON_TO: Final = words.words("to through thru till until up")
-_PLACING: Final = words.words("sur en au pour dans sur")
+_PLACING: Final = words.words("sur en au pour dans")
 _TAKING_UP: Final = words.words("counting taking considering covering comptant prenant")
 _ONLY_THE: Final = words.words("only just the all les que seulement uniquement")
 _GRAIN_WORDS: Final = ("month", "quarter", "mois", "trimestre")
@@ -994,7 +997,7 @@ def _ends(tokens: Sequence[Token], i: int, keyword: Match[str]) -> bool:
 
 
 _PIECES: Final = words.words("quantite quantites pieces unites volume volumes")
-_COUNTING: Final = words.words("combien cb quantite quantites pieces unites volume")
+_COUNTING: Final = _PIECES | words.words("combien cb")
 _EARLIER: Final = words.words("avant before auparavant")
 
 

@@ -42,7 +42,7 @@ _FUZZY_UNTIL = 400
 _SURE = 100.0
 _MOST_CANDIDATES = 12
 _LENGTH = re.compile(r"\d+(?:\.\d+)?m?")
-_NOT_IN_NAMES = frozenset('?!;:<>="₹%')
+_NOT_IN_NAMES = frozenset('?!;:<>="₹%+')
 _LINKS = words.words("and et de du des d la le les l of for a au aux en pour the with in avec")
 _PARTS_OF_TIME = frozenset({"fin", "debut", "mi", "end", "start", "beginning", "mid"})
 _ACQUIRED = "sportsbar"
@@ -237,7 +237,7 @@ class ValueIndex:
         spans = []
         for end in range(i + 1, min(i + _LONGEST, len(tokens)) + 1):
             last = tokens[end - 1]
-            if last.norm in _NOT_IN_NAMES or last.norm == "+":
+            if last.norm in _NOT_IN_NAMES:
                 break
             if last.kind == "mark" and last.norm not in {")", "&"}:
                 continue

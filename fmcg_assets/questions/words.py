@@ -367,7 +367,7 @@ NOT = _keyword(
 )
 ONLY = _keyword(
     "only",
-    """rien d'autre que | rien d'autre qu | nothing other than | nothing but
+    """rien d'autre que | rien d'autre qu | nothing other than
     | limite toi a | limite toi au | limite cela a | limite cela au | limitez vous a
     | limite le a | limite la a | limit it to | limit this to | limit that to | restrict it to
     | restrict this to | restreins a | restreins toi a | only | just | solely | exclusively
@@ -953,7 +953,7 @@ LIST = _keyword(
     | liste exhaustive | liste exhaustive de | liste exhaustive des | liste complete
     | liste complete de | liste complete des | exhaustive list of | full list of
     | complete list of
-    | existant | existants | existante | existantes
+
     | cite | citez | cite moi | citez moi | cites moi | enumerez | enumere moi""",
 )
 TABLE = _keyword(
@@ -1508,6 +1508,7 @@ _EMPTY_NOUNS = words(
     respectivement éventuellement titre base fonction façon manière sorte sortes genre nommé
     nommée appelé appelée appelés intitulé ci dessous voici voilà chiffre chiffres donnée
     résultat résultats info infos information informations bilan aperçu synthèse vision état
+    existant existante existants existantes
     lieu détail détails stats statistiques activité comment bon est ce number headline whole
     worldwide nationwide headers header sides catalog assortment portfolio offering lineup
     roster set situation scene label labels rs viewpoint angle perspective lens glimpse

@@ -103,6 +103,7 @@ def test_a_value_is_read_as_another_dimension() -> None:
         _INTENT,
         Intent(("revenue",), ("channel",), change=Change("year"), periods=(period("2025"),)),
         Intent(("revenue",), window=Window("running_total"), groups=("month",)),
+        Intent(("revenue",), ("customer",), rank=Rank(3, ends=True)),
         Intent(groups=("customer",), lifecycle=Lifecycle("new"), periods=(period("2025"),)),
         Intent(("revenue",), change=Change("between"), periods=(period("2024"), period("2025"))),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fmcg_assets.questions.intent import Intent, Rank, Understood
+from fmcg_assets.questions.intent import Rank, Understood
 from fmcg_assets_tests.questions.reading import intent_of, months, read, where
 
 _BOUNDS = ("minimum_list_price", "maximum_list_price")
@@ -62,6 +62,11 @@ def test_one_end_alone_is_one(question: str) -> None:
         "customers with the highest revenue and the lowest growth",
         "product with the lowest list price and the highest revenue",
         "highest list price and lowest revenue by division",
+        "how much did the top 3 and bottom 3 products bring in 2025?",
+        "who bought the most and who the least in 2025?",
+        "best month in 2024 and worst month in 2025",
+        "best category in Cricket and worst in Running",
+        "the 3 best months and the worst month of 2025",
     ],
 )
 def test_ends_of_two_orders_are_not_answered(question: str) -> None:
@@ -69,17 +74,11 @@ def test_ends_of_two_orders_are_not_answered(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "groups"),
-    [
-        ("strongest and weakest customers", ("customer",)),
-        ("best customers and worst customers", ("customer",)),
-    ],
+    "question", ["strongest and weakest customers", "best customers and worst customers"]
 )
-def test_several_members_of_both_ends_are_ten_of_each(
-    question: str, groups: tuple[str, ...]
-) -> None:
+def test_several_members_of_both_ends_are_ten_of_each(question: str) -> None:
     intent = intent_of(question)
-    assert (intent.groups, intent.rank) == (groups, Rank(10, ends=True)), question
+    assert (intent.groups, intent.rank) == (("customer",), Rank(10, ends=True)), question
 
 
 def test_members_by_both_bounds_of_their_list_price_are_ranked() -> None:
@@ -112,13 +111,22 @@ def test_bounds_of_list_prices_are_figures(
 
 
 @pytest.mark.parametrize(
-    "question",
-    ["which product has the highest list price", "le produit au prix catalogue le plus élevé"],
+    ("question", "highest"),
+    [
+        ("which product has the highest list price", True),
+        ("le produit au prix catalogue le plus élevé", True),
+        ("which product has the maximum list price", True),
+        ("quel produit a le prix catalogue maximum", True),
+        ("which product has the minimum list price", False),
+    ],
 )
-def test_members_are_ranked_by_their_mean_list_price(question: str) -> None:
-    assert intent_of(question) == Intent(
-        ("average_list_price",),
-        ("product",),
-        rank=Rank(1),
-        language=intent_of(question).language,
-    )
+def test_members_are_ranked_by_their_mean_list_price(question: str, highest: bool) -> None:
+    intent = intent_of(question)
+    assert (intent.measures, intent.groups) == (("average_list_price",), ("product",)), question
+    assert intent.rank == Rank(1, highest), question
+
+
+def test_the_last_ones_after_both_ends_are_one_end() -> None:
+    before = intent_of("top 5 and bottom 5 products")
+    found = intent_of("the last 3 instead", after=before)
+    assert found.rank == Rank(3, descending=False)

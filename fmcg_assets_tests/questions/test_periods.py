@@ -253,6 +253,7 @@ def test_a_month_that_is_only_partly_there_is_marked() -> None:
         ("may I see", "en"),
         ("Mars market", "en"),
         ("sept clients", "fr"),
+        ("2025 units", "en"),
         ("with 2025 units", "en"),
         ("more than 2025", "en"),
         ("revenue", "en"),

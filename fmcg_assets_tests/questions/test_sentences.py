@@ -151,14 +151,21 @@ def _sentence(view: duckdb.DuckDBPyConnection, intent: Intent, **parts: Any) -> 
         (
             Intent(_REVENUE, ("month",), periods=(_2024,), rank=Rank(1, ends=True)),
             "Highest and lowest month by revenue, 2024: December 2024 ₹2,000; June 2024 ₹20.",
-            "Mois : plus fort et plus faible par chiffre d'affaires, 2024 :"
+            "Mois le plus fort et le plus faible par chiffre d'affaires, 2024 :"
             " décembre 2024 2\u202f000\u00a0₹; juin 2024 20\u00a0₹.",
+        ),
+        (
+            Intent(_REVENUE, ("category",), rank=Rank(1, ends=True)),
+            "First and last category by revenue, January 2024 – December 2025: Bats ₹6,100;"
+            " Bars ₹30.",
+            "Première et dernière catégorie par chiffre d'affaires,"
+            " janvier 2024 – décembre 2025 : Bats 6\u202f100\u00a0₹; Bars 30\u00a0₹.",
         ),
         (
             Intent(_REVENUE, ("product",), rank=Rank(2, ends=True)),
             "Top 2 and bottom 2 products by revenue, January 2024 – December 2025: Bat ₹6,100;"
             " Ball ₹110; Bar ₹30.",
-            "Produits : les 2 premiers et les 2 derniers par chiffre d'affaires,"
+            "Les 2 premiers et les 2 derniers produits par chiffre d'affaires,"
             " janvier 2024 – décembre 2025 : Bat 6\u202f100\u00a0₹; Ball 110\u00a0₹;"
             " Bar 30\u00a0₹.",
         ),

@@ -172,8 +172,8 @@ def changed(draft: Draft) -> Draft:
     movers = draft.free(*_MOVERS)
     if draft.has("YEAR_ON_YEAR"):
         # "Taux de croissance annuel (YoY) pour chaque mois".
-        yearly = [at for at in draft.free("GRAIN") if name_at(draft, at) == "year"]
-        yearly = [at for at in yearly if at - 1 in movers]
+        steps = [at for at in draft.free("GRAIN") if at - 1 in movers]
+        yearly = [at for at in steps if name_at(draft, at) == "year"]
         draft = draft.take("change", *yearly, meaning="against the year before")
     held = bool(movers) or draft.has("COMPARE")
     pairs = [at for at in draft.free("PERIOD") if _is_pair(_ends_told(draft, at), held)]
@@ -235,12 +235,14 @@ def _gains(draft: Draft, at: int) -> bool:
 
 
 def lost_figures(draft: Draft) -> Draft:
-    """Read "categories that lost revenue" as a fall: it is customers that are lost."""
+    """Read "categories that lost revenue" as a fall: it is customers that are lost.
+
+    Pieces that "left us" were sold.
+    """
     for at in draft.free("LOST"):
-        figure = draft.before(at, skip=("FILTER", "IS", "OF"))
+        counted = draft.before(at, skip=("FILTER", "IS", "OF"))
         left = folded(draft.items[at].text) in ("left us", "nous ont quittes", "ont quitte")
-        if left and figure is not None and draft.items[figure].value == "quantity":
-            # "How many pieces left us": they were sold.
+        if left and counted is not None and draft.items[counted].value == "quantity":
             draft = draft.changed(at, tag="SELL")
             continue
         loses = folded(draft.items[at].text).split()[-1] in _LOSING

@@ -103,7 +103,7 @@ class Draft:
             Explained(
                 self.items[at].start,
                 self.items[at].end,
-                self.items[at].text,
+                self.text[self.items[at].start : self.items[at].end],
                 rule,
                 meaning or self.items[at].meaning,
             )

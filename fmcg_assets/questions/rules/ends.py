@@ -26,31 +26,33 @@ _BETWEEN: Final = _JOINTS | frozenset(
 )
 
 
-def opposed(draft: Draft, peaks: tuple[int, ...]) -> bool:
+def asked(draft: Draft, peaks: tuple[int, ...]) -> bool:
     """Return whether a high and a low end are asked for, joined by "and"."""
     peaks = _apart(peaks)
     down = [draft.items[at].tag in DOWN for at in peaks]
     if len(peaks) != _PAIR or down[0] == down[1] or draft.growth == "down":
         return False
-    between = _between(draft, peaks)
-    return bool(between & _JOINTS) and between <= _BETWEEN
+    return bool(_between(draft, peaks) & _JOINTS)
 
 
 def of_one_order(draft: Draft, peaks: tuple[int, ...]) -> bool:
-    """Return whether both ends are of the same members, figure and number.
+    """Return whether both ends are of the same members, figure, time and number.
 
-    "Best month and worst customer", "the dearest and the least sold product" and "the best 3 and
-    the worst one" are two orders, which one table does not show.
+    "Best month and worst customer", "the dearest and the least sold product", "best month in 2024
+    and worst in 2025" and "the best 3 and the worst one" are two orders, which one table does not
+    show.
     """
     peaks = _apart(peaks)
+    between = _between(draft, peaks)
     nouns = {name_at(draft, at) for at in draft.free("DIM", "GRAIN")}
     figures = {draft.items[at].value for at in draft.free("MEASURE")}
     dear = [bool(PRICE_WORDS & set(folded(draft.items[at].text).split())) for at in peaks]
-    moving = draft.intent.change is not None and "MEASURE" in _between(draft, peaks)
+    moving = draft.intent.change is not None and "MEASURE" in between
     numbers = draft.free("INT")
-    first_alone = len(numbers) == 1 and peaks[0] < numbers[0] < peaks[1]
+    inside = [at for at in numbers if peaks[0] < at < peaks[1]]
+    uneven = len(numbers) == 1 and bool(inside or between & {"DIM", "GRAIN"})
     several = len(nouns) > 1 or len(figures) > 1 or dear[0] != dear[1]
-    return not (several or moving or first_alone)
+    return between <= _BETWEEN and not (several or moving or uneven)
 
 
 def shown(
@@ -60,13 +62,13 @@ def shown(
 
     Without a number it is one of each, but "best and worst customers" are several.
     """
-    if limit is None or not numbers:
-        after = draft.items[peaks[-1] + 1] if peaks[-1] + 1 < len(draft.items) else None
-        several = after is not None and after.tag == "DIM" and after.plural
+    if not numbers:
+        following = peaks[-1] + 1
+        several = draft.tag(following) == "DIM" and draft.items[following].plural
         limit = limit if several and draft.items[target].plural else 1
     near = range(peaks[0] - 2, max(*peaks, target) + 2)
     same = [at for at in draft.free("INT") if int(draft.items[at].value.value) == limit]
-    again = [at for at in draft.free("DIM", "GRAIN") if peaks[0] < at != target]
+    again = [at for at in draft.free("DIM", "GRAIN") if at > peaks[0] and at != target]
     draft = draft.take("ranking", *again, meaning="of both ends")
     return draft, limit, tuple(at for at in same if at in near)
 

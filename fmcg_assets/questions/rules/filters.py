@@ -50,13 +50,13 @@ def settled(draft: Draft) -> Draft:
 def _begun(draft: Draft) -> Draft:
     """Ask which is meant where several names begin with a word: "the variant Size"."""
     for at in draft.free("DIM"):
-        item, noun = draft.items[at], draft.items[at - 1]
-        twice = noun.tag == "DIM" and noun.value == item.value
-        twice = twice and draft.tag(at - 2) not in ("BY", "PER", "EACH")
-        noun_follows = draft.tag(at + 1) == "DIM"
-        if at == 0 or not (twice or noun.tag == "OF") or noun_follows:
+        item = draft.items[at]
+        if at == 0 or not item.text[:1].isupper() or draft.tag(at + 1) == "DIM":
             continue
-        if not item.text[:1].isupper():
+        noun = draft.items[at - 1]
+        divides = at > 1 and draft.tag(at - 2) in ("BY", "PER", "EACH")
+        twice = noun.tag == "DIM" and noun.value == item.value and not divides
+        if not (twice or noun.tag == "OF"):
             continue
         known = draft.context.snapshot.members.get(item.value, ())
         begun = tuple(name for name in known if folded(name).startswith(f"{folded(item.text)} "))
@@ -304,7 +304,7 @@ _AS_ONE = re.compile(r"\bas one\b|\bone (?:figure|number)\b|\boverall\b|\bun seu
 
 def _again_for(draft: Draft, first: int, joint: int) -> bool:
     """Whether a preposition is said again: "for A and for B" is a row each, but for their sum."""
-    if _ONE_EACH.search(folded(draft.text)):
+    if _ONE_EACH.search(folded(draft.text)) and not draft.has("TOTAL", "TOGETHER"):
         return True
     measures = draft.context.model.measures
     priced = any(measures[draft.items[at].value].format == "price" for at in draft.free("MEASURE"))

@@ -236,7 +236,7 @@ def each_value(draft: Draft) -> Draft:
         if draft.has(*MOVING_PEAKS):
             draft = draft.changed(at, tag="GROUP", value=Group(condition.dimension, "each"))
         else:
-            draft = _set_apart(draft, lists[0]).take("groups", at, meaning="each apart")
+            draft = set_apart(draft, lists[0]).take("groups", at, meaning="each apart")
     return draft
 
 
@@ -339,6 +339,9 @@ def name_at(draft: Draft, at: int) -> str:
 def qualified(draft: Draft) -> Draft:
     """Take "customers" of "revenue from e-commerce customers" as said with the filter."""
     for at in draft.free("DIM"):
+        if draft.tag(at + 1) == "SHARE":
+            # "Into channel shares".
+            continue
         beyond = (at + 2,) if draft.tag(at + 1) == "OF" else ()
         for near in (at - 1, at + 1, *beyond):
             if not 0 <= near < len(draft.items) or draft.tag(near) != "FILTER":
@@ -352,9 +355,6 @@ def qualified(draft: Draft) -> Draft:
             (condition, *_) = draft.items[near].value.conditions
             apart = draft.items[at].plural and draft.has("SIDE_BY_SIDE", "COLUMN")
             apart = apart and (near < at or len(condition.values) == 1)
-            if draft.tag(at + 1) == "SHARE":
-                # "Into channel shares".
-                continue
             if apart and condition.dimension != name_at(draft, at):
                 # "The Surfing categories, 2024 and 2025 in columns": the rows of the table.
                 continue
@@ -467,9 +467,9 @@ def _put_together(draft: Draft, at: int) -> bool:
     if draft.items[at - 1].tag not in ("ACROSS_ALL", "ALL", "EACH") or is_time(draft, at):
         return False
     together = any(folded(item.text) in _TAKEN_TOGETHER for item in draft.items[at:])
-    ends = next((n for n in range(at, len(draft.items)) if draft.items[n].tag == "TOGETHER"), at)
-    rest = {item.tag for item in draft.items[at + 1 : ends]}
-    # "All customers and all months together".
+    end = next((n for n in range(at, len(draft.items)) if draft.items[n].tag == "TOGETHER"), at)
+    rest = {item.tag for item in draft.items[at + 1 : end]}
+    # "All customers and all products together".
     together = together or ("AND" in rest and rest <= _ALL_OF_THEM)
     whole = draft.has("TOTAL") and draft.items[at - 2].tag == "EVER" and at == len(draft.items) - 1
     return together or whole
@@ -511,7 +511,7 @@ def apart(draft: Draft) -> Draft:
         draft = draft.take("groups", at, meaning="each apart")
         filters = [f for f in draft.free("FILTER") if len(draft.items[f].value.conditions) == 1]
         for found in filters[-1:]:
-            draft = _set_apart(draft, found)
+            draft = set_apart(draft, found)
     compare = draft.free("COMPARE", "BETWEEN", "MORE", "LESS")
     filters = list(draft.free("FILTER"))
     for at in filters:
@@ -526,7 +526,8 @@ def apart(draft: Draft) -> Draft:
     return draft
 
 
-def _set_apart(draft: Draft, at: int) -> Draft:
+def set_apart(draft: Draft, at: int) -> Draft:
+    """Return the draft with the values of a filter held apart, each for itself."""
     return draft.changed(at, value=replace(draft.items[at].value, apart=True))
 
 

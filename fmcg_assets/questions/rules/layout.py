@@ -92,14 +92,15 @@ _RANKED: Final = PEAKS | {"INT", "DIM", "GRAIN"}
 
 def _one_at_a_time(draft: Draft) -> Draft:
     """Read "one month per line" and "one product at a time" as each month, each product."""
-    for at in draft.free("APIECE"):
-        if draft.tag(at + 1) in ("GRAIN", "DIM", "PER", "BY", "EACH"):
-            # "A row per quarter".
-            draft = draft.take("layout", at, meaning="a row each")
     for at in draft.free("INT"):
         single = str(draft.items[at].value.value) == "1" and draft.tag(at + 2) == "APIECE"
         if single and draft.tag(at + 1) in ("GRAIN", "DIM"):
             draft = draft.take("layout", at + 2, meaning="each").changed(at, tag="EACH")
+    for at in draft.free("APIECE"):
+        each = draft.tag(at + 1) in ("GRAIN", "DIM", "PER", "BY", "EACH")
+        if each and folded(draft.items[at].text) == "a row":
+            # "A row per quarter".
+            draft = draft.take("layout", at, meaning="a row each")
     return draft
 
 
@@ -233,5 +234,8 @@ def _beyond(items: list[Item], at: int) -> int:
 
 
 def _rewritten(draft: Draft, items: list[Item], gone: list[Item], meaning: str) -> Draft:
-    told = tuple(Explained(one.start, one.end, one.text, "layout", meaning) for one in gone)
+    told = tuple(
+        Explained(one.start, one.end, draft.text[one.start : one.end], "layout", meaning)
+        for one in gone
+    )
     return replace(draft.with_items(items), explained=draft.explained + told)

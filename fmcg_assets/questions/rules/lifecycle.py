@@ -152,6 +152,7 @@ _DID_THEY: Final = re.compile(r"\b(?:did they|have they|ont.ils|ont.elles|ils on
 def _in_one_period_only(draft: Draft) -> Draft:
     """Read "bought in 2024 but not in 2025" as lost from the one period to the other."""
     spans = draft.free("PERIOD")
+    # Who is active buys; the word alone tells of no trade elsewhere.
     traded = any(item.tag in _TRADES | {"ACTIVE"} for item in draft.items) or _had_none(draft)
     if draft.intent.lifecycle or len(spans) != 2 or not traded:
         return draft

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from fmcg_assets.questions.intent import Rank
 from fmcg_assets.questions.rules.draft import Draft, Swap
 from fmcg_assets.questions.rules.filters import names_goods
+from fmcg_assets.questions.rules.groups import name_at
 from fmcg_assets.questions.tokens import folded
 
 _BARE_PRICES: Final = frozenset({"price", "prices", "pricing", "prix"})
@@ -60,16 +62,19 @@ def extremes(draft: Draft) -> Draft:
 
     "Which product has the highest list price" ranks the products by their mean.
     """
+    targets = draft.has("DIM", "GRAIN", "WHO", "WHEN", "INT", "PLACE")
+    averaged = any(item.tag == "AVERAGE" for item in draft.items)
     for at in draft.free("MEASURE"):
         value = draft.items[at].value
         if value not in _LIST_PRICES or _MEAN.search(folded(draft.items[at].text)):
+            continue
+        if value in _BOUNDS and len(draft.free("DIM")) == 1:
+            draft = _one_of_the_bound(draft, at)
             continue
         peaks = _peaks_beside(draft, at)
         names = [_EXTREMES[draft.items[peak].tag] for peak in peaks]
         if value != "average_list_price":
             names.append(value)
-        targets = draft.has("DIM", "GRAIN", "WHO", "WHEN", "INT", "PLACE")
-        averaged = any(item.tag == "AVERAGE" for item in draft.items)
         others = [peak for peak in draft.free(*_EXTREMES) if peak not in peaks]
         if not names or targets or averaged or others:
             continue
@@ -77,6 +82,19 @@ def extremes(draft: Draft) -> Draft:
         measures = (*draft.intent.measures, *sorted(set(names), key=_BOUNDS.index))
         draft = draft.fill(measures=tuple(dict.fromkeys(measures)))
     return draft
+
+
+def _one_of_the_bound(draft: Draft, at: int) -> Draft:
+    """Read "which product has the maximum list price" as the first by its mean list price."""
+    (member,) = draft.free("DIM")
+    asks = draft.has("WHICH") or draft.tag(member + 1) == "WITH"
+    if not asks or draft.has(*_EXTREMES, "INT", "SORT"):
+        return draft
+    highest, name = draft.items[at].value == _BOUNDS[1], name_at(draft, member)
+    draft = draft.take("ranking", at, member, meaning=f"the first {name} by list price")
+    measures = (*draft.intent.measures, "average_list_price")
+    groups = (*draft.intent.groups, name)
+    return draft.fill(measures=measures, groups=groups, rank=Rank(1, highest))
 
 
 def _peaks_beside(draft: Draft, at: int) -> tuple[int, ...]:
@@ -88,7 +106,8 @@ def _peaks_beside(draft: Draft, at: int) -> tuple[int, ...]:
             if draft.tag(near) in _EXTREMES and draft.tag(near + step) == "MEASURE":
                 # "… and highest revenue" is of the other figure.
                 break
-            found += [near] if draft.tag(near) in _EXTREMES else []
+            if draft.tag(near) in _EXTREMES:
+                found.append(near)
             near += step
     return tuple(found)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
-from fmcg_assets.questions.rules.groups import name_at
+from fmcg_assets.questions.rules.groups import name_at, set_apart
 from fmcg_assets.questions.tagging import SOFT
 from fmcg_assets.questions.tokens import folded
 
@@ -50,7 +50,7 @@ def _named_sides(draft: Draft) -> Draft:
             continue
         if draft.items[named].value.listed is None:
             continue
-        draft = draft.changed(named, value=replace(draft.items[named].value, apart=True))
+        draft = set_apart(draft, named)
         if not crossed and not draft.has(*_GROUPS, "TOTAL", "TOGETHER"):
             # "A and B with C and D in columns": the others are the rows.
             draft = _lists_apart(draft)
@@ -61,7 +61,7 @@ def _lists_apart(draft: Draft) -> Draft:
     """Hold all lists of values apart."""
     for at in draft.free("FILTER"):
         if draft.items[at].value.listed is not None:
-            draft = draft.changed(at, value=replace(draft.items[at].value, apart=True))
+            draft = set_apart(draft, at)
     return draft
 
 
@@ -100,10 +100,12 @@ def _down_and_across(draft: Draft) -> Draft:
 
 
 def _rows_of_periods(draft: Draft) -> Draft:
-    """Read "units of A, B and C with 2024 and 2025 as columns" as a row for each of them."""
+    """Read "units of A, B and C with 2024 and 2025 as columns" as a row for each of them.
+
+    So it is with "quarters as columns", where nothing else divides.
+    """
     several = any(len(draft.items[at].value.periods) > 1 for at in draft.free("PERIOD"))
-    # "Quarters as columns" leaves the rows to the names.
-    timed = len(draft.free(*_GROUPS)) == len(draft.free("GRAIN")) == 1
+    timed = len(draft.free("GRAIN")) == 1 and len(draft.free(*_GROUPS)) == 1
     timed = timed and not draft.has("TOTAL", "TOGETHER")
     if not draft.has("SIDE_BY_SIDE") or not (timed or (several and not draft.has(*_GROUPS))):
         return draft

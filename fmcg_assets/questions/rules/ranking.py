@@ -74,26 +74,30 @@ def _ranking(draft: Draft) -> Draft:
     if draft.tag(head) == "PLACE" and draft.tag(target) == "GROUP":
         # "Runner-up in each division": of what?
         return draft
+    both = ends.asked(draft, peaks)
+    if both and (target is None or not ends.of_one_order(draft, peaks)):
+        return draft
     if target is None:
         return _again(draft, peaks) if draft.following else _without_target(draft, peaks)
     overall = _over_time(draft, head, target)
     draft = draft if overall else _each_time(draft, target)
-    both = ends.opposed(draft, peaks)
-    if both and not ends.of_one_order(draft, peaks):
-        return draft
     limit, numbers = _limit(draft, head, target, peaks)
     if both:
         draft, limit, numbers = ends.shown(draft, target, peaks, limit, numbers)
     if numbers and draft.has("PLACE"):
         return draft
-    descending = _descending(draft, peaks)
+    descending = both or _descending(draft, peaks)
     by = _by(draft)
     draft, measure = _order_measure(draft, peaks)
     name = name_at(draft, target)
     within = _within(draft, target)
     draft = _dear(draft, peaks)
     together = _together(draft, head, limit) and draft.items[target].tag == "DIM"
-    meaning = f"{'top' if descending else 'bottom'} {limit if limit is not None else ''}".strip()
+    if both and together:
+        # What the first and the last make up together is no one share.
+        return draft
+    end = "both ends" if both else "top" if descending else "bottom"
+    meaning = f"{end} {limit if limit is not None else ''}".strip()
     heads = [at for at in peaks if draft.items[at].tag != "PLACE"]
     draft = draft.take("ranking", *heads, *numbers, meaning=meaning)
     draft = draft.take("ranking", target, meaning=name)
@@ -114,7 +118,7 @@ def _ranking(draft: Draft) -> Draft:
         order, within = [name, *order, overall], ()
     return draft.fill(
         groups=tuple(dict.fromkeys(order)),
-        rank=Rank(limit, descending or both, tuple(within), measure, by, ends=both),
+        rank=Rank(limit, descending, tuple(within), measure, by, ends=both),
     )
 
 
@@ -227,10 +231,8 @@ def _by_count(draft: Draft) -> Draft:
         if counted is None or draft.tag(counted) != "DIM" or not named:
             continue
         item = draft.items[counted]
-        again = [
-            at for at in draft.free("DIM") if at < counted and name_at(draft, at) == item.value
-        ]
-        if again and draft.has("AND"):
+        said = {name_at(draft, one) for one in draft.free("DIM") if one < counted}
+        if item.value in said and draft.has("AND"):
             # "Best products and worst products".
             continue
         if item.plural and item.value not in COUNT_OF and not draft.intent.count_of:
@@ -329,7 +331,9 @@ def _unnamed(draft: Draft) -> str | None:
     if "WHO" in tags:
         # "Who is the best?": at what, and who?
         trades = trades | (tags & {"SPEND"})
-        turned = any(folded(item.text).startswith("turn") for item in draft.items)
+        turned = any(
+            item.tag == "COME" and folded(item.text).startswith("turn") for item in draft.items
+        )
         trades = trades | ({"COME"} if turned else set())
         return "customer" if trades or draft.has("MEASURE") or draft.intent.measures else None
     if trades and "WHICH" in tags:

@@ -70,8 +70,8 @@ def _sides(
 ) -> tuple[tuple[Condition, ...], tuple[Condition, ...], tuple[int, ...]] | None:
     for at in filters:
         named: Named = draft.items[at].value
-        condition = named.conditions[0]
-        if len(named.conditions) == 1 and len(condition.values) == 2 and not condition.negated:
+        condition = named.listed
+        if condition is not None and len(condition.values) == 2:
             one, two = condition.values
             return (
                 (replace(condition, values=(one,)),),
@@ -101,6 +101,8 @@ def _per(draft: Draft) -> Draft:
             return _of_measures(draft, at, under)
         if draft.tag(under) == "DIM" and name_at(draft, under) in COUNT_OF:
             return _ratio_per(draft, at, under, ())
+    # A table of one figure is none.
+    tabled = draft.intent.chart == "table" and len(draft.free("GROUP", "GRAIN")) == 1
     for at in draft.free("GROUP"):
         name = name_at(draft, at)
         buyer = folded(draft.items[at].text).endswith(("acheteur", "actif"))
@@ -108,22 +110,18 @@ def _per(draft: Draft) -> Draft:
         before = draft.before(at, skip=(*between, "FILTER", "PERIOD") if buyer else between)
         if before is not None and _of_each(draft, before, at):
             return _ratio_per(draft, before, at, draft.free("AVERAGE"))
-        if draft.intent.chart == "table" and len(draft.free("GROUP", "GRAIN")) == 1:
-            # A table of one figure is none.
-            continue
-        per = draft.items[at].value.how == "per" or buyer or _is_apart(draft, before, at)
-        per = per or _asks_a_mean(draft, before, at)
-        if name not in COUNT_OF or not per or draft.items[at].plural:
+        mean = buyer or _is_apart(draft, before, at) or _asks_a_mean(draft, before, at)
+        per = draft.items[at].value.how == "per" or mean
+        if tabled or name not in COUNT_OF or not per or draft.items[at].plural:
             continue
         if before is None or draft.tag(before) != "MEASURE":
             continue
-        mean = buyer or _is_apart(draft, before, at) or _asks_a_mean(draft, before, at)
         if draft.language == "fr" and not mean:
             continue
         further = draft.after(at, skip=("AND", "COMMA", "PER", "BY", "EACH"))
         joined = draft.tag(at + 1) in ("AND", "COMMA") and draft.tag(further) == "GROUP"
-        asked = mean and draft.tag(at + 1) == "COMMA"
-        if joined and not (draft.language == "fr" and asked):
+        stepped = draft.language == "fr" and mean and draft.tag(at + 1) == "COMMA"
+        if joined and not stepped:
             # "Revenue per customer and year" divides by both.
             continue
         measure = draft.items[before].value

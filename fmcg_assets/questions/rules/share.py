@@ -200,9 +200,10 @@ _BELONGS: Final = ("appartien", "relev", "fait partie", "font partie", "belong")
 
 def _splits(draft: Draft, heads: tuple[int, ...], parts: list[int]) -> bool:
     """Whether "split" or "breakdown" asks to divide, not for the share of a value."""
+    if not heads or not parts or not divides(draft.items[heads[0]]):
+        return False
     # "Split the revenue of A into channel shares".
-    divided = [divides(draft.items[at]) or at - 1 in parts for at in heads]
-    return bool(parts) and all(divided) and divides(draft.items[heads[0]])
+    return all(divides(draft.items[at]) or at - 1 in parts for at in heads)
 
 
 def _finer(draft: Draft, filters: list[int], parts: list[int]) -> bool:
