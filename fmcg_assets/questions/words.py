@@ -1023,6 +1023,7 @@ ASCENDING = _keyword(
     | du moins cher au plus cher | de la moins chere a la plus chere
     | des moins chers aux plus chers | du plus faible au plus eleve
     | du moins vendu au plus vendu
+    | weakest on top | lowest on top | worst on top | smallest on top
     | en partant du plus bas | en partant de la plus basse | en partant du plus faible
     | en partant de la plus faible | en partant du moins bon
     | from the cheapest to the most expensive | cheapest to most expensive
@@ -1036,7 +1037,8 @@ ASCENDING = _keyword(
 )
 DESCENDING = _keyword(
     "descending",
-    """de la plus forte a la moins forte | du plus fort au moins fort
+    """strongest on top | highest on top | best on top | biggest on top | largest on top
+    | de la plus forte a la moins forte | du plus fort au moins fort
     | des plus forts aux moins forts | des plus fortes aux moins fortes
     | de la plus vendue a la moins vendue | du plus vendu au moins vendu
     | des plus vendus aux moins vendus | des plus vendues aux moins vendues
