@@ -198,7 +198,8 @@ class S3Server:
         deadline = time.monotonic() + _UP_SECONDS
         while time.monotonic() < deadline and self._process.is_running():
             try:
-                with urlopen(f"{self.endpoint}/minio/health/ready", timeout=5):
+                # "Ready" it says before it knows its own disks; "cluster" once it answers for them.
+                with urlopen(f"{self.endpoint}/minio/health/cluster", timeout=5):
                     return
             except (URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)
