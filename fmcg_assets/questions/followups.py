@@ -171,7 +171,12 @@ def _counted(draft: Draft, before: Intent) -> Draft:
     )
     other = draft.has("DIM", "MEASURE", "BUYING", "SPEND")
     other = other or (draft.has("SELL") and before.measures != ("quantity",))
-    if draft.has("COUNT") and counted and not before.groups and not other:
+    spent = draft.has("HOW_MUCH") and draft.has("SPEND", "BUYING")
+    if spent and counted and not draft.has("DIM", "MEASURE"):
+        # "And how much did they spend?", after their number.
+        return draft.fill(measures=("revenue",))
+    again = draft.has("COUNT") and not alone and not other and not draft.has("GRAIN", "GROUP")
+    if again and (counted or before.count_of):
         # "And how many in 2024?"
         return draft.take("follow-up", *counts, meaning="the number asked for before")
     if not counts or not alone or len(things) != 1:
@@ -252,9 +257,7 @@ def _with_groups(draft: Draft, before: Intent, new: Intent, *, adds: bool) -> In
     course = wanted[0] in TIME and any(
         item.tag == "TREND" or folded(item.text).startswith("evolu") for item in draft.items
     )
-    ends = before.rank is not None and before.rank.ends
-    followed = ranked and not ends and not any(name in TIME for name in old)
-    if followed and course and len(wanted) == 1:
+    if ranked and course and len(wanted) == 1 and not any(name in TIME for name in old):
         # "How did they develop?": those that were ranked, over time.
         return replace(before, groups=(*old, *wanted), pivot=wanted[0])
     apart = old and not any(name in TIME for name in old) and all(name in TIME for name in wanted)

@@ -203,6 +203,7 @@ _SUBJECTS = (
         "sont par mois, produit et client.",
         """visit | visits | visitors | visitor | footfall | traffic | page views | pageviews
         | clicks | sessions | conversion | conversion rate | conversions | bounce rate
+        | stayed from one year to the next | stayed from one month to the next
         | customer lifetime value | lifetime value of a customer | clv | ltv | retention rate
         | churn rate | sell through rate | valeur vie client | taux de retention | basket size
         | average basket | average order value | aov | order value | order size | invoice

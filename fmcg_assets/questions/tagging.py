@@ -1096,6 +1096,12 @@ def _is_of(part: ValueMatch, whole: ValueMatch | None) -> bool:
     )
 
 
+def _is_of_name(norm: str, match: ValueMatch) -> bool:
+    """Whether a word stands in a name as it is."""
+    names = (str(value) for _, values in match.candidates for value in values)
+    return any(norm in folded(name).split() for name in names)
+
+
 def _is_elided(tokens: Sequence[Token], i: int) -> bool:
     return i + 1 < len(tokens) and tokens[i + 1].before in ("'", "’")
 
@@ -1150,7 +1156,11 @@ def _values(
         if not match.exact and match.length == 1 and asides.is_goods(tokens, i):
             # "Cricket gear", where two customers have "gear" in their names.
             continue
-        if (match.score < _TYPED and match.length > 1 and common) or (
+        # "Table Tenis" begins with a word of the name, "Prix Cricket" with none of "PX … Cricket".
+        of_name = _is_of_name(tokens[i].norm, match)
+        everyday = common or (not of_name and context.lexicon.match(tokens, i) is not None)
+        begun = match.score >= _TYPED and of_name
+        if (match.score < _WHOLE and match.length > 1 and everyday and not begun) or (
             number and match.length == 1 and not hint
         ):
             continue

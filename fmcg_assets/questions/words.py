@@ -636,8 +636,9 @@ NEW = _keyword(
     | la 1ere fois | la 1re fois | 1ere fois
     | 1re fois
     | pour la toute premiere fois | la toute premiere fois | toute premiere fois
-    | la premiere fois | premiere apparition | fait leur premiere apparition
-    | fait sa premiere apparition | first appearance | made their first appearance
+    | la premiere fois | fait leur premiere apparition
+    | fait sa premiere apparition | made their first appearance | make its first appearance
+    | makes its first appearance
     | made its first appearance | make their first appearance | first appeared
     | premiere vente | premieres ventes | toute premiere vente
     | leur premiere vente | sa premiere vente | leur toute premiere vente

@@ -24,6 +24,7 @@ _2025 = months("2025-01", "2025-12")
         ("top and bottom 3 products in 2025", ("product",), 3),
         ("les 3 meilleurs et les 3 moins bons clients de 2025", ("customer",), 3),
         ("which product sold best and which sold worst in 2025?", ("product",), 1),
+        ("the 2 best and the 2 worst products of 2025", ("product",), 2),
         ("best and worst month for each division in 2025", ("division", "month"), 1),
     ],
 )
@@ -64,6 +65,8 @@ def test_one_end_alone_is_one(question: str) -> None:
         "highest list price and lowest revenue by division",
         "how much did the top 3 and bottom 3 products bring in 2025?",
         "who bought the most and who the least in 2025?",
+        "best and least selling products per channel, top 2",
+        "top customers, lowest price",
         "best month in 2024 and worst month in 2025",
         "best category in Cricket and worst in Running",
         "the 3 best months and the worst month of 2025",
@@ -79,6 +82,20 @@ def test_ends_of_two_orders_are_not_answered(question: str) -> None:
 def test_several_members_of_both_ends_are_ten_of_each(question: str) -> None:
     intent = intent_of(question)
     assert (intent.groups, intent.rank) == (("customer",), Rank(10, ends=True)), question
+
+
+@pytest.mark.parametrize(
+    ("question", "measure", "by"),
+    [
+        ("the most and the least expensive products", "average_selling_price", "measure"),
+        ("les produits les plus et les moins chers", "average_selling_price", "measure"),
+        ("fastest and slowest growing product", "revenue", "percent"),
+    ],
+)
+def test_both_ends_by_price_and_by_growth(question: str, measure: str, by: str) -> None:
+    intent = intent_of(question)
+    assert intent.rank is not None
+    assert (intent.rank.ends, intent.rank.by, intent.measures) == (True, by, (measure,)), question
 
 
 def test_members_by_both_bounds_of_their_list_price_are_ranked() -> None:

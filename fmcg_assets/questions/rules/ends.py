@@ -19,6 +19,7 @@ PRICE_WORDS: Final = frozenset(
 """Words of both ends that order by price."""
 
 _PAIR: Final = 2
+_BARE: Final = frozenset({"the most", "most", "les plus", "le plus", "la plus", "plus"})
 _JOINTS: Final = frozenset({"AND", "COMMA", "OR", "WHAT_ABOUT"})
 _BETWEEN: Final = _JOINTS | frozenset(
     {"INT", "DIM", "GRAIN", "WHICH", "WHO", "WHEN", "SELL", "BUYING"}
@@ -29,8 +30,9 @@ _BETWEEN: Final = _JOINTS | frozenset(
 def asked(draft: Draft, peaks: tuple[int, ...]) -> bool:
     """Return whether a high and a low end are asked for, joined by "and"."""
     peaks = _apart(peaks)
-    down = [draft.items[at].tag in DOWN for at in peaks]
-    if len(peaks) != _PAIR or down[0] == down[1] or draft.growth == "down":
+    down = {draft.items[at].tag in DOWN for at in peaks}
+    slow = any(draft.items[at].tag == "SLOW" for at in peaks)
+    if len(down) < _PAIR or (draft.growth == "down" and not slow):
         return False
     return bool(_between(draft, peaks) & _JOINTS)
 
@@ -43,16 +45,23 @@ def of_one_order(draft: Draft, peaks: tuple[int, ...]) -> bool:
     show.
     """
     peaks = _apart(peaks)
+    if len(peaks) != _PAIR:
+        return False
     between = _between(draft, peaks)
     nouns = {name_at(draft, at) for at in draft.free("DIM", "GRAIN")}
     figures = {draft.items[at].value for at in draft.free("MEASURE")}
-    dear = [bool(PRICE_WORDS & set(folded(draft.items[at].text).split())) for at in peaks]
+    texts = [folded(draft.items[at].text) for at in peaks]
+    dear = [bool(PRICE_WORDS & set(text.split())) for text in texts]
+    if texts[0] in _BARE and between == {"AND"}:
+        # "The most and the least expensive".
+        dear[0] = dear[1]
+    listed = between & _JOINTS == {"COMMA"} and draft.tag(peaks[1] + 1) == "MEASURE"
     moving = draft.intent.change is not None and "MEASURE" in between
     numbers = draft.free("INT")
     inside = [at for at in numbers if peaks[0] < at < peaks[1]]
     uneven = len(numbers) == 1 and bool(inside or between & {"DIM", "GRAIN"})
     several = len(nouns) > 1 or len(figures) > 1 or dear[0] != dear[1]
-    return between <= _BETWEEN and not (several or moving or uneven)
+    return between <= _BETWEEN and not (several or moving or uneven or listed)
 
 
 def shown(
@@ -79,4 +88,4 @@ def _apart(peaks: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _between(draft: Draft, peaks: tuple[int, ...]) -> set[str]:
-    return {draft.tag(at) for at in range(peaks[0] + 1, peaks[1]) if at not in draft.used}
+    return {draft.tag(at) for at in range(peaks[0] + 1, peaks[-1]) if at not in draft.used}

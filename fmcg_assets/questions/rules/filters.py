@@ -298,7 +298,9 @@ def _is_between(item: Item) -> bool:
 
 
 _THAT_OF = re.compile(r"\b(?:celui|celle|ceux|celles|that|those) (?:of|de|du|des|d)\b")
-_ONE_EACH = re.compile(r"\bone (?:figure|number|value|line|row) for\b.+\bone for\b")
+_ONE_EACH = re.compile(
+    r"\bone (?:figure|number|value|line|row) for (?:(?!\band\b).)+\band one for (?:(?!\band\b).)+$"
+)
 _AS_ONE = re.compile(r"\bas one\b|\bone (?:figure|number)\b|\boverall\b|\bun seul chiffre\b")
 
 
@@ -306,10 +308,7 @@ def _again_for(draft: Draft, first: int, joint: int) -> bool:
     """Whether a preposition is said again: "for A and for B" is a row each, but for their sum."""
     if _ONE_EACH.search(folded(draft.text)) and not draft.has("TOTAL", "TOGETHER"):
         return True
-    measures = draft.context.model.measures
-    priced = any(measures[draft.items[at].value].format == "price" for at in draft.free("MEASURE"))
-    # A price "of A and of B" is one of each; a sum may be meant.
-    places = ("FOR", "IN", "OF") if priced else ("FOR", "IN")
+    places = ("FOR", "IN", "OF") if _priced(draft, first) else ("FOR", "IN")
     placed = first > 0 and draft.items[first - 1].tag in places
     if not placed or draft.has("TOTAL", "TOGETHER") or _AS_ONE.search(folded(draft.text)):
         return False
@@ -321,6 +320,19 @@ def _again_for(draft: Draft, first: int, joint: int) -> bool:
     if draft.tag(joint) == "AND" and draft.tag(joint + 1) in places:
         again = folded(draft.items[joint + 1].text).split()
     return bool(said) and said == again
+
+
+def _priced(draft: Draft, first: int) -> bool:
+    """Whether names have a price: "of A and of B" it is one of each, where a sum may be of both."""
+    priced = draft.tag(first - 2) == "MEASURE" if first > 1 else False
+    if not priced or draft.has(*PEAKS, "DIM", "GRAIN", "GROUP", "BY", "EACH", "PER"):
+        return False
+    if _AS_ONE_PRICE.search(folded(draft.text)):
+        return False
+    return draft.context.model.measures[draft.items[first - 2].value].format == "price"
+
+
+_AS_ONE_PRICE = re.compile(r"\b(?:confondu\w*|ensemble|as a whole|single|reuni\w*|both)\b")
 
 
 def _lists_members(draft: Draft) -> bool:

@@ -30,6 +30,7 @@ _NUMBERS: Final = ("AMOUNT", "INT", "PERCENT")
 
 def limited(draft: Draft) -> Draft:
     """Read "above 5 billion", "between 1 and 2 million units", "with a share over 10 %"."""
+    draft = _their_number(draft)
     for at in range(len(draft.items)):
         tag = draft.tag(at)
         if tag == "BETWEEN":
@@ -37,6 +38,19 @@ def limited(draft: Draft) -> Draft:
         elif tag in _OPERATORS:
             draft = _one(draft, at)
     return _with_the_number(_under_a_value(_over_a_period(_where(draft))))
+
+
+def _their_number(draft: Draft) -> Draft:
+    """Read "months with the number of customers above 20" as a limit on that number."""
+    for at in draft.free("COUNT"):
+        limited = draft.tag(draft.after(at + 1, skip=("IS",))) in _OPERATORS
+        theirs = at > 1 and draft.tag(at - 1) in ("WITH", "WHOSE")
+        counted = draft.tag(at + 1) == "DIM" and name_at(draft, at + 1) in COUNT_OF
+        if not (limited and theirs and counted):
+            continue
+        draft = draft.take("having", at, meaning="their number")
+        draft = draft.changed(at + 1, tag="MEASURE", value=COUNT_OF[name_at(draft, at + 1)])
+    return draft
 
 
 def _with_the_number(draft: Draft) -> Draft:

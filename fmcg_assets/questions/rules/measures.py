@@ -62,13 +62,13 @@ def extremes(draft: Draft) -> Draft:
 
     "Which product has the highest list price" ranks the products by their mean.
     """
-    targets = draft.has("DIM", "GRAIN", "WHO", "WHEN", "INT", "PLACE")
+    targets = draft.has("GRAIN", "WHO", "WHEN", "INT", "PLACE", "COUNT")
     averaged = any(item.tag == "AVERAGE" for item in draft.items)
     for at in draft.free("MEASURE"):
         value = draft.items[at].value
         if value not in _LIST_PRICES or _MEAN.search(folded(draft.items[at].text)):
             continue
-        if value in _BOUNDS and len(draft.free("DIM")) == 1:
+        if value in _BOUNDS and _asks_for_one(draft):
             draft = _one_of_the_bound(draft, at)
             continue
         peaks = _peaks_beside(draft, at)
@@ -76,20 +76,31 @@ def extremes(draft: Draft) -> Draft:
         if value != "average_list_price":
             names.append(value)
         others = [peak for peak in draft.free(*_EXTREMES) if peak not in peaks]
-        if not names or targets or averaged or others:
+        members = draft.free("DIM")
+        # "The lowest and highest list price of Football products" ranks none of them.
+        told = len(set(names)) > 1 and all(member > at for member in members)
+        if not names or targets or averaged or others or (members and not told):
             continue
+        draft = draft.take("measures", *members, meaning="all of them")
         draft = draft.take("measures", at, *peaks, meaning=", ".join(names))
         measures = (*draft.intent.measures, *sorted(set(names), key=_BOUNDS.index))
         draft = draft.fill(measures=tuple(dict.fromkeys(measures)))
     return draft
 
 
+def _asks_for_one(draft: Draft) -> bool:
+    """Whether it is asked which member has a bound, and nothing else of it."""
+    members = draft.free("DIM")
+    if len(members) != 1:
+        return False
+    asks = members[0] > 0 and draft.tag(members[0] - 1) == "WHICH"
+    asks = asks or draft.tag(members[0] + 1) == "WITH"
+    return asks and not draft.has(*_EXTREMES, "INT", "SORT", "BUYING", "AMOUNT", "COUNT")
+
+
 def _one_of_the_bound(draft: Draft, at: int) -> Draft:
     """Read "which product has the maximum list price" as the first by its mean list price."""
     (member,) = draft.free("DIM")
-    asks = draft.has("WHICH") or draft.tag(member + 1) == "WITH"
-    if not asks or draft.has(*_EXTREMES, "INT", "SORT"):
-        return draft
     highest, name = draft.items[at].value == _BOUNDS[1], name_at(draft, member)
     draft = draft.take("ranking", at, member, meaning=f"the first {name} by list price")
     measures = (*draft.intent.measures, "average_list_price")

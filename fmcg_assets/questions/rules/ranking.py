@@ -103,6 +103,10 @@ def _ranking(draft: Draft) -> Draft:
     draft = draft.take("ranking", target, meaning=name)
     if is_time(draft, target):
         draft = draft.take("ranking", *draft.free("WHEN"), meaning="when")
+    turned = ("ASCENDING",) if descending else ("DESCENDING",)
+    if limit is not None and draft.has(*turned) and not both:
+        # "Top 5, weakest on top": the first ones are shown first.
+        return draft
     draft = draft.take("ranking", *draft.free("SORT", "DESCENDING", "ASCENDING"))
     others = _other_groups(draft)
     if together and limit is not None:

@@ -39,7 +39,8 @@ def shared(draft: Draft) -> Draft:
         and not _qualifies_each(draft, at)
     ]
     filters = [at for at in filters if not _divided_each(draft, at, parts)]
-    if parts and any(draft.items[at].tag == "REPRESENT" for at in heads):
+    weighs = any(draft.items[at].tag == "REPRESENT" for at in heads)
+    if parts and weighs and len(filters) == 1:
         # "Within A, how much does each division weigh": A is the whole.
         filters = [at for at in filters if not _is_whole(draft, at)]
     apart = [at for at in filters if draft.items[at].value.apart]
@@ -340,6 +341,11 @@ def _single(draft: Draft, head: int, at: int, *, divided: bool) -> int | None:
         for group in groups
     ):
         # "What share of each channel comes from A": A is the part.
+        return at
+    if any(head < group < at and _is_each(draft, group) for group in groups) and any(
+        item.tag == "REPRESENT" for item in draft.items[at:]
+    ):
+        # "What share of each division does A represent".
         return at
     if any(group < head for group in groups) and any(
         draft.items[own].tag == "WITHIN" and folded(draft.items[own].text).endswith(_OWN)
