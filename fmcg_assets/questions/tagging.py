@@ -156,7 +156,8 @@ _WORDS: Final = {
     "WHICH": """which | what | which of | which one of | which ones of | quel | quels | quelle
         | quelles | lequel | laquelle | lesquels | lesquelles | quoi | which ones | which one
         | qu'est ce qui | qu'est ce que | que""",
-    "SELL": """supply | supplies | supplied | fournit
+    "SELL": """gone out the door | went out the door | go out the door | supply | supplies
+        | supplied | fournit
         | fournissons | approvisionne | approvisionnons | found a buyer | find a buyer
         | found buyers | trouve preneur | trouvent preneur | ont trouve preneur | on livre
         | nous livrons | livrons | livre t on | shifts | rung up | rang up

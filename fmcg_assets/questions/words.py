@@ -178,7 +178,8 @@ WITHIN = _keyword(
 )
 TOP = _keyword(
     "top",
-    """de tete | arrivee en tete | arrivees en tete | arrive en tete | arrives en tete
+    """lead | leads | de tete | arrivee en tete | arrivees en tete | arrive en tete
+    | arrives en tete
     | arrivent en tete | arrivait en tete | top | tops | tops of the | meilleur | meilleurs
     | meilleure | meilleures | best
     | leading | premiers | premieres | palmares | hit parade | plus gros | plus grosse
@@ -255,7 +256,8 @@ LOWEST = _keyword(
 )
 MORE_THAN = _keyword(
     "more_than",
-    """gone past | go past | goes past | went past | passe la barre de | passe la barre du
+    """passed the mark of | pass the mark of | past the mark of
+    | gone past | go past | goes past | went past | passe la barre de | passe la barre du
     | passe la barre des | franchi la barre de
     | franchi la barre du | franchi la barre des | passe le cap de | passe le cap du
     | passe le cap des | franchi le cap de | franchi le cap du | franchi le cap des
@@ -325,7 +327,8 @@ BETWEEN = _keyword(
 )
 EXCEPT = _keyword(
     "except",
-    """taken out | left out | stripped out | stripped away | carved out | ecarte | ecartes
+    """except to | sauf a | sauf au | sauf aux | taken out | left out | stripped out
+    | stripped away | carved out | ecarte | ecartes
     | anywhere but | anywhere but to | anywhere but in | anywhere except | everywhere but
     | everywhere except | everything except | anything except | partout sauf | partout ailleurs que
     | ailleurs que dans | ailleurs que | except | except for | excepting | excluding | exclude
@@ -932,7 +935,7 @@ TOTAL = _keyword(
     | all stores put together | all stores combined | all stores together | clubbed
     | clubbed together | tous magasins confondus | tous points de vente reunis
     | tous magasins reunis | tous points de vente compris | tous magasins compris
-    | toutes boutiques comprises | tous sites compris""",
+    | toutes boutiques comprises | toutes boutiques | tous sites compris""",
 )
 ALL = _keyword(
     "all",
@@ -1636,7 +1639,9 @@ _FILLER_PHRASES = phrases(
     | se composent de | on the double | company wide | group wide | do the needful
     | the whole business | the whole company | whole business | whole company
     | by the whole company | by the whole business | names pls | names please | noms svp
-    | as a whole | over that stretch | over this stretch | over that span | over that time
+    | whatever is available | pourriez vous m'aider | pouvez vous m'aider | peux tu m'aider
+    | tu peux m'aider | as a whole | over that stretch | over this stretch | over that span
+    | over that time
     | just joined the team | i just joined | i have just joined | i've just joined
     | un seul montant
     | une seule somme | un montant unique | a single amount

@@ -44,6 +44,8 @@ def grouped(draft: Draft) -> Draft:
                 how = how or own
             else:
                 how = None
+        elif how == "each" and at > 0 and _counted_out(draft, at - 1):
+            pass
         elif how and item.tag in ("FOR", "IN") and draft.tag(at - 1) == "GROUP":
             # "By customer for Football products": what follows is another part of the question.
             how = None
@@ -91,7 +93,15 @@ def _is_object(draft: Draft, at: int) -> bool:
     before = at - 1
     while before >= 0 and draft.items[before].tag in _THROUGH:
         before -= 1
+    if before > 0 and _counted_out(draft, before - 1):
+        return False
     return before >= 0 and draft.items[before].tag in PEAKS | {"INT"}
+
+
+def _counted_out(draft: Draft, at: int) -> bool:
+    """Whether "each of the two years" begins at an item."""
+    each = draft.items[at].tag == "EACH" and draft.tag(at + 1) == "INT"
+    return each and draft.tag(at + 2) == "GRAIN"
 
 
 def _how(item: Item) -> str:
@@ -132,6 +142,8 @@ def _head_taken(draft: Draft, at: int) -> Draft:
         following += 1
     if following < len(draft.items) and _value_of_a_group(draft, following):
         following += 1
+    if _counted_out(draft, at):
+        following = at + 2
     if following < len(draft.items) and draft.items[following].tag in ("DIM", "GRAIN"):
         return draft.take("groups", at, meaning="divided by")
     return draft
@@ -285,7 +297,9 @@ def numbered(draft: Draft) -> Draft:
         number = int(draft.items[at].value.value)
         whole = draft.tag(span) == "PERIOD" or draft.has("SIDE_BY_SIDE", "ACROSS", "LAYOUT")
         whole = whole and number == _IN_A_YEAR.get(name_at(draft, grain))
-        if whole and not draft.has(*MOVING_PEAKS, "ROLLING", "MOVING_AVERAGE"):
+        each = at > 0 and draft.items[at - 1].tag == "EACH"
+        whole = whole or (each and number == _years(draft, grain))
+        if whole and (each or not draft.has(*MOVING_PEAKS, "ROLLING", "MOVING_AVERAGE")):
             draft = draft.take("groups", at, meaning="all of them")
             again = [g for g in draft.free("GROUP", "GRAIN") if g != grain]
             if draft.has("AVERAGE") and name_at(draft, grain) in [name_at(draft, g) for g in again]:
@@ -296,6 +310,14 @@ def numbered(draft: Draft) -> Draft:
             # "How much does one month bring on average".
             draft = draft.take("groups", at, meaning="each of them")
     return draft
+
+
+def _years(draft: Draft, grain: int) -> int | None:
+    """Return how many years the data cover, where the grain is the year."""
+    facts = draft.context.snapshot
+    if name_at(draft, grain) != "year" or facts.first_month is None or facts.last_month is None:
+        return None
+    return facts.last_month.year - facts.first_month.year + 1
 
 
 _IN_A_YEAR: Final = {"month": 12, "quarter": 4, "calendar_month": 12, "calendar_quarter": 4}
@@ -359,6 +381,8 @@ def qualified(draft: Draft) -> Draft:
                 # "The Surfing categories, 2024 and 2025 in columns": the rows of the table.
                 continue
             trades = draft.items[head].tag in _TRADING or draft.items[head - 1].tag in _TRADING
+            # "Montant des articles d'Archery achetés par A".
+            trades = trades or (near in beyond and draft.tag(near + 1) in _TRADING)
             if near in beyond and not trades:
                 continue
             asked = (*_ASKED, "WHO", "HOW_MUCH", "DIM", "GROUP") if trades else _ASKED

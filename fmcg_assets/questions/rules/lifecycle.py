@@ -31,6 +31,11 @@ _TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE", "NEW", "LOST"})
 
 def lived(draft: Draft) -> Draft:
     """Read new, lost, inactive or active members of the one dimension that is asked about."""
+    for at in draft.free("MEASURE"):
+        # "Liste des clients actifs": who they are, not how many.
+        names = at > 0 and draft.tag(at - 1) == "LIST"
+        if names and folded(draft.items[at].text) in _ACTIVE_ONES:
+            draft = draft.changed(at, tag="DIM", value="customer")
     draft = _in_one_period_only(draft)
     # Customers of the data are those that bought: "per active customer" is per customer.
     buyers = [at for at in draft.free("ACTIVE") if draft.tag(at - 1) == "MEASURE"]
@@ -149,11 +154,15 @@ def _of_them_all(draft: Draft, first: int) -> bool:
 _DID_THEY: Final = re.compile(r"\b(?:did they|have they|ont.ils|ont.elles|ils ont|elles ont)\b")
 
 
+_ACTIVE_ONES: Final = ("clients actifs", "active customers")
+
+
 def _in_one_period_only(draft: Draft) -> Draft:
     """Read "bought in 2024 but not in 2025" as lost from the one period to the other."""
     spans = draft.free("PERIOD")
     # Who is active buys; the word alone tells of no trade elsewhere.
-    traded = any(item.tag in _TRADES | {"ACTIVE"} for item in draft.items) or _had_none(draft)
+    active = any(item.tag == "ACTIVE" or folded(item.text) in _ACTIVE_ONES for item in draft.items)
+    traded = active or any(item.tag in _TRADES for item in draft.items) or _had_none(draft)
     if draft.intent.lifecycle or len(spans) != 2 or not traded:
         return draft
     draft = _bought_before(draft)

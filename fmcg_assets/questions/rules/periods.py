@@ -43,7 +43,7 @@ _LOOSE = frozenset({"OF", "IN", "FOR", "IS", "SAME"})
 
 def spanned(draft: Draft) -> Draft:
     """Turn period readings into spans, and neighbouring ones into one."""
-    draft = _outside(_unsettled(_labelled(draft)))
+    draft = _outside(_unsettled(_labelled(_to_date_in_steps(draft))))
     items = tuple(_span(item) if item.tag == "PERIOD" else item for item in draft.items)
     for item in draft.items:
         if item.tag == "PERIOD" and item.value.note:
@@ -51,6 +51,15 @@ def spanned(draft: Draft) -> Draft:
     draft = replace(draft, items=items)
     draft = _bounded(_begun(_referred(draft)))
     return _between_two(_added_up(_joined(_cumulated_until(_as_of(_year_until(draft))))))
+
+
+def _to_date_in_steps(draft: Draft) -> Draft:
+    """Read "year-to-date units at the end of each month of 2024" as a running figure of 2024."""
+    spans = draft.free("PERIOD")
+    for at in spans if len(spans) > 1 else ():
+        if folded(draft.items[at].text) in _YEAR_TO_DATE and draft.has("GRAIN", "GROUP"):
+            return draft.changed(at, tag="YTD")
+    return draft
 
 
 def _between_two(draft: Draft) -> Draft:

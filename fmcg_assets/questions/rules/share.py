@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Share
+from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
 from fmcg_assets.questions.rules.filters import conditions_of, divides
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
 from fmcg_assets.questions.rules.periods import holds, moved_into, one_span
@@ -30,6 +31,7 @@ def shared(draft: Draft) -> Draft:
         heads = draft.free("RELATIVE")
     if not heads and not _how_much_of(draft):
         return draft
+    draft = _of_the_year(_of_goods(draft))
     first = heads[0] if heads else draft.free("HOW_MUCH")[0]
     parts = _groups(draft)
     filters = [
@@ -81,6 +83,27 @@ def shared(draft: Draft) -> Draft:
     if not parts and not draft.intent.groups and not draft.following:
         return draft.stopped(_of_what(draft))
     return draft.fill(share=Share(within=_within(draft, first, parts)))
+
+
+def _of_the_year(draft: Draft) -> Draft:
+    """Take "l'année" of "sa part des ventes de l'année" as the year that is named."""
+    spans = [period for at in draft.free("PERIOD") for period in draft.items[at].value.periods]
+    for at in draft.free("GRAIN"):
+        whole = len(spans) == 1 and span(spans[0]) == GRAIN_MONTHS.get(name_at(draft, at))
+        of = at > 0 and draft.tag(at - 1) == "OF" and not draft.items[at].plural
+        others = [one for one in draft.free("GROUP", "GRAIN") if one != at]
+        if whole and of and any(is_time(draft, one) for one in others):
+            draft = draft.take("share", at, meaning="the year that is named")
+    return draft
+
+
+def _of_goods(draft: Draft) -> Draft:
+    """Take "items" of "what % of A's purchases are Cycling items" as said with the name."""
+    for at in draft.free("DIM"):
+        told = at > 1 and draft.tag(at - 1) == "FILTER" and draft.tag(at - 2) == "IS"
+        if told and at == len(draft.items) - 1 and name_at(draft, at) == "product":
+            draft = draft.take("share", at, meaning="said with the name")
+    return draft
 
 
 def _changed_part(draft: Draft) -> Draft:
@@ -313,7 +336,8 @@ def _opens_with_of(draft: Draft, at: int) -> bool:
     near = before >= 0 and draft.items[before].tag in ("OF", "WITHIN") and before <= 1
     near = near or (before == 0 and draft.items[0].tag == "IN")
     # "Sur le CA du canal A, quelle part vient de B ?"
-    opening = draft.items[0].tag == "IN" and folded(draft.items[0].text) in ("sur", "on")
+    opens = ("sur", "on", "dans", "in")
+    opening = draft.items[0].tag == "IN" and folded(draft.items[0].text) in opens
     figured = {item.tag for item in draft.items[1:at]} <= {"MEASURE", "OF", "TOTAL", "ALL", "DIM"}
     near = near or (opening and figured and any(i.tag == "COMMA" for i in draft.items[at:]))
     # "Of all the money that A spends with us, what share is B?"
