@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from fmcg_assets.questions.intent import (
@@ -125,6 +126,7 @@ def cued(draft: Draft) -> Draft:
     draft = draft.take("follow-up", *taken, meaning="the question before, changed")
     before = draft.context.previous
     assert before is not None
+    draft = _of_the_whole_year(draft, before)
     draft = _other_limit(_other_end(draft, before), before)
     numbers = draft.free("INT")
     if numbers and before.rank and draft.intent.rank is None:
@@ -138,6 +140,25 @@ def cued(draft: Draft) -> Draft:
     elif words and draft.intent.conditions:
         draft = draft.take("comparison", *words, meaning="against the value before")
     return _counted(draft, before)
+
+
+def _of_the_whole_year(draft: Draft, before: Intent) -> Draft:
+    """Read "and for the whole year?" after a part of a year as that year."""
+    years = {year for one in before.periods for year in (one.first.year, one.last.year)}
+    if not _ALL_OF_IT.search(folded(draft.text)) or len(years) != 1 or draft.has("PERIOD"):
+        return draft
+    if draft.intent.periods or len(before.periods) != 1:
+        return draft
+    (year,) = years
+    draft = draft.take("follow-up", *draft.free("GRAIN", "ALL", "ACROSS_ALL"), meaning=str(year))
+    groups = tuple(name for name in draft.intent.groups if name != "year")
+    period = Period(date(year, 1, 1), date(year, 12, 1), str(year))
+    return draft.fill(periods=(period,), groups=groups)
+
+
+_ALL_OF_IT: Final = re.compile(
+    r"\b(?:whole|entire|full) year\b|\btoute l.annee\b|\bl.annee (?:entiere|complete)\b"
+)
 
 
 def _other_end(draft: Draft, before: Intent) -> Draft:

@@ -531,8 +531,8 @@ def _candidates(
         if ranged and context.values.match(tokens, i + 1):
             here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))
         following = context.lexicon.match(tokens, i + 1) if i + 1 < len(tokens) else None
-        if token.norm == "whole" and following and following.value.kind == "measure":
-            # "Our whole takings"; no keyword, for things are sold whole.
+        if token.norm == "whole" and following and following.value.kind in ("measure", "grain"):
+            # "Our whole takings", "the whole year"; no keyword, for things are sold whole.
             here.append(_Candidate(1, "FILLER", _weight(1.2, 1)))
         if i in named_until and token.norm in _RANGES and not _are_counted(tokens, i):
             here.append(_Candidate(1, "FILLER", _weight(2.6, 1)))

@@ -67,6 +67,28 @@ def test_the_period_is_changed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "following", ["and for the whole year?", "and for the full year?", "et sur toute l'année ?"]
+)
+def test_the_whole_year_after_a_part_of_it_is_that_year(following: str) -> None:
+    found = conversation("revenue by channel in Q3 2025", following)
+    assert (found.groups, found.periods) == (("channel",), months("2025-01", "2025-12")), following
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "how many units of Cricket did we sell in 2025?",
+        "how many new customers in 2025?",
+        "how many customers are there by division?",
+    ],
+)
+def test_how_many_in_another_year_is_the_same_number_of_it(first: str) -> None:
+    before, found = conversation(first), conversation(first, "and how many in 2024?")
+    assert found.periods == months("2024-01", "2024-12"), first
+    assert replace(found, periods=before.periods) == before, first
+
+
 def test_last_year_of_a_quarter_is_that_quarter() -> None:
     assert conversation("revenue in Q3 2025", "and last year?") == Intent(
         measures=("revenue",), periods=months("2024-07", "2024-09")
