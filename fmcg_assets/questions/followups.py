@@ -145,7 +145,7 @@ def cued(draft: Draft) -> Draft:
 def _of_the_whole_year(draft: Draft, before: Intent) -> Draft:
     """Read "and for the whole year?" after a part of a year as that year."""
     years = {year for one in before.periods for year in (one.first.year, one.last.year)}
-    if not _ALL_OF_IT.search(folded(draft.text)) or len(years) != 1 or draft.has("PERIOD"):
+    if not _FULL_YEAR.search(folded(draft.text)) or len(years) != 1 or draft.has("PERIOD"):
         return draft
     if draft.intent.periods or len(before.periods) != 1:
         return draft
@@ -156,7 +156,7 @@ def _of_the_whole_year(draft: Draft, before: Intent) -> Draft:
     return draft.fill(periods=(period,), groups=groups)
 
 
-_ALL_OF_IT: Final = re.compile(
+_FULL_YEAR: Final = re.compile(
     r"\b(?:whole|entire|full) year\b|\btoute l.annee\b|\bl.annee (?:entiere|complete)\b"
 )
 
@@ -187,23 +187,36 @@ def _counted(draft: Draft, before: Intent) -> Draft:
     counts = draft.free("COUNT", "HOW_MUCH")
     things = [name for name in before.groups if name not in TIME] or list(before.groups)
     alone = all(item.tag in ("COUNT", "HOW_MUCH", "AND", "IS", "SAID") for item in draft.items)
-    counted = before.measures and all(
-        draft.context.model.measures[name].format == "count" for name in before.measures
-    )
-    other = draft.has("DIM", "MEASURE", "BUYING", "SPEND")
-    other = other or (draft.has("SELL") and before.measures != ("quantity",))
-    spent = draft.has("HOW_MUCH") and draft.has("SPEND", "BUYING")
-    if spent and counted and not draft.has("DIM", "MEASURE"):
-        # "And how much did they spend?", after their number.
+    if _asks_what_they_spent(draft, before):
         return draft.fill(measures=("revenue",))
-    again = draft.has("COUNT") and not alone and not other and not draft.has("GRAIN", "GROUP")
-    if again and (counted or before.count_of):
-        # "And how many in 2024?"
+    if not alone and _asks_for_the_number(draft, before):
         return draft.take("follow-up", *counts, meaning="the number asked for before")
     if not counts or not alone or len(things) != 1:
         return draft
     draft = draft.take("count", *counts, meaning=f"how many: {things[0]}")
     return draft.fill(count_of=things[0])
+
+
+def _asks_what_they_spent(draft: Draft, before: Intent) -> bool:
+    """Whether "and how much did they spend?" follows a number of members."""
+    spent = draft.has("HOW_MUCH") and draft.has("SPEND", "BUYING")
+    return spent and _counts(draft, before) and not draft.has("DIM", "MEASURE")
+
+
+def _asks_for_the_number(draft: Draft, before: Intent) -> bool:
+    """Whether "and how many in 2024?" asks for the number that was asked for before."""
+    other = draft.has("DIM", "MEASURE", "BUYING", "SPEND", "GRAIN", "GROUP")
+    other = other or (draft.has("SELL") and before.measures != ("quantity",))
+    known = _counts(draft, before) or before.count_of is not None
+    return draft.has("COUNT") and known and not other
+
+
+def _counts(draft: Draft, before: Intent) -> bool:
+    """Whether the question before asked for numbers alone."""
+    measures = draft.context.model.measures
+    return bool(before.measures) and all(
+        measures[name].format == "count" for name in before.measures
+    )
 
 
 def patched(draft: Draft) -> Draft:
@@ -428,8 +441,8 @@ def _with_periods(draft: Draft, intent: Intent, new: Intent, *, adds: bool) -> I
         return _held_against(draft, intent, periods[0])
     if adds and intent.periods and len(periods) == 1:
         return replace(intent, periods=tuple(dict.fromkeys((*intent.periods, *periods))))
-    all_of_it = _WHOLE_YEAR.search(folded(draft.text))
-    if len(periods) == 1 and len(intent.periods) == 1 and _says_last_year(draft) and not all_of_it:
+    single = len(periods) == len(intent.periods) == 1
+    if single and _says_last_year(draft) and not _ALL_OF_IT.search(folded(draft.text)):
         periods = (_same_months(intent.periods[0], periods[0]),)
     if intent.change and intent.change.base == "between" and len(periods) == 1:
         base = _base_of(intent.periods)
@@ -464,7 +477,7 @@ def _held_against(draft: Draft, intent: Intent, period: Period) -> Intent:
     return replace(intent, periods=(first, second), change=Change("between"))
 
 
-_WHOLE_YEAR: Final = re.compile(
+_ALL_OF_IT: Final = re.compile(
     r"\b(?:whole|entire|full|all of (?:last|the)|toute|entiere?|complete?)\b"
 )
 

@@ -100,7 +100,8 @@ _WORDS: Final = {
     "COLUMN": """with four columns | four columns | in four columns | quatre colonnes
         | en quatre colonnes | column | colonne | in one column | in a column | in another column
         | in another
-        | one for | une pour | un pour | in the other column | in the next column | in the next
+        | one for | une pour | un pour | 1 for | 1 pour | in the other column
+        | in the next column | in the next
         | in the other | in two columns
         | in 2 columns | in two separate columns | in three columns | in 3 columns
         | dans deux colonnes | dans 2 colonnes | dans trois colonnes | dans 3 colonnes
@@ -930,9 +931,9 @@ def _is_other(tag: str, tokens: Sequence[Token], i: int, length: int) -> bool:
     if tag == "COME" and text == "gone through":
         return _comes(tokens, i + length, _SO_MANY)
     if tag == "BOTH" and text == "des deux":
-        if i and tokens[i - 1].norm in ("lequel", "laquelle"):
-            return not _stops(tokens, i + length)
-        return not (_stops(tokens, i + length) or _comes(tokens, i + length, _PLACING))
+        which = i > 0 and tokens[i - 1].norm in ("lequel", "laquelle")
+        placed = _comes(tokens, i + length, _PLACING) and not which
+        return not (placed or _stops(tokens, i + length))
     if tag == "IS" and text in ("vaut", "valent", "valait"):
         return all(token.norm != "fois" for token in tokens)
     return False
@@ -1157,14 +1158,14 @@ def _values(
         if not match.exact and match.length == 1 and asides.is_goods(tokens, i):
             # "Cricket gear", where two customers have "gear" in their names.
             continue
-        # "Table Tenis" begins with a word of the name, "Prix Cricket" with none of "PX … Cricket".
-        of_name = _is_of_name(tokens[i].norm, match)
-        everyday = common or (not of_name and context.lexicon.match(tokens, i) is not None)
-        begun = match.score >= _TYPED and of_name
-        if (match.score < _WHOLE and match.length > 1 and everyday and not begun) or (
-            number and match.length == 1 and not hint
-        ):
+        if number and match.length == 1 and not hint:
             continue
+        if match.score < _WHOLE and match.length > 1:
+            # "Table Tenis" begins with a word of its name, "Prix Cricket" with none of "PX …".
+            of_name = _is_of_name(tokens[i].norm, match)
+            everyday = common if of_name else common or context.lexicon.match(tokens, i) is not None
+            if everyday and not (of_name and match.score >= _TYPED):
+                continue
         taken = own or (keyword and keyword.value not in ("rest", "unmapped"))
         if hint and match.length == 1 and keyword and match.score < _WHOLE:
             # "Product mix" is no product with "mix" in its name.

@@ -957,7 +957,6 @@ LIST = _keyword(
     | liste exhaustive | liste exhaustive de | liste exhaustive des | liste complete
     | liste complete de | liste complete des | exhaustive list of | full list of
     | complete list of
-
     | cite | citez | cite moi | citez moi | cites moi | enumerez | enumere moi""",
 )
 TABLE = _keyword(
@@ -1740,7 +1739,6 @@ _FILLER_PHRASES = phrases(
     | one is enough | un seul me suffit | une seule me suffit | un seul suffit
     | une seule suffit | all dates | toutes dates | toutes dates confondues
     | all dates included | pour tout l'historique | sur tout l'historique
-
 
     | since we have data | since we have datas
     | since our data begin | since our data began | since our data begins

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Ratio
-from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
+from fmcg_assets.questions.rules.periods import is_the_period
 
 if TYPE_CHECKING:
     from fmcg_assets.questions.rules.draft import Draft
@@ -24,7 +24,7 @@ def averaged(draft: Draft) -> Draft:
     if not heads:
         return draft
     grain = _grain(draft, heads[0])
-    if grain is not None and _one_of_them(draft) is not None and _is_the_period(draft, grain):
+    if grain is not None and _one_of_them(draft) is not None and is_the_period(draft, grain):
         # "How many does a customer buy in a year, taking 2024": that year is the whole.
         draft, grain = draft.take("period", grain, meaning="the period named"), None
     if grain is not None:
@@ -77,11 +77,6 @@ def _one_of_them(draft: Draft) -> int | None:
         if mean and spends and name_at(draft, at) == "customer" and not draft.items[at].plural:
             return at
     return None
-
-
-def _is_the_period(draft: Draft, grain: int) -> bool:
-    spans = [period for at in draft.free("PERIOD") for period in draft.items[at].value.periods]
-    return len(spans) == 1 and span(spans[0]) == GRAIN_MONTHS[name_at(draft, grain)]
 
 
 _ONE: Final = ("a", "an", "un", "une", "each", "chaque", "one")

@@ -324,8 +324,8 @@ def _again_for(draft: Draft, first: int, joint: int) -> bool:
 
 def _priced(draft: Draft, first: int) -> bool:
     """Whether names have a price: "of A and of B" it is one of each, where a sum may be of both."""
-    priced = draft.tag(first - 2) == "MEASURE" if first > 1 else False
-    if not priced or draft.has(*PEAKS, "DIM", "GRAIN", "GROUP", "BY", "EACH", "PER"):
+    told = first > 1 and draft.tag(first - 2) == "MEASURE"
+    if not told or draft.has(*PEAKS, "DIM", "GRAIN", "GROUP", "BY", "EACH", "PER"):
         return False
     if _AS_ONE_PRICE.search(folded(draft.text)):
         return False

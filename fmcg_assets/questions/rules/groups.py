@@ -430,20 +430,8 @@ _ILS: Final = re.compile(r"(?:n'|en )?(?:ont|avaient|auront|achet|depens|command
 
 
 def referred(draft: Draft) -> Draft:
-    """Take "the product's" and "the two variants" where these were named: it means those."""
-    for at in draft.free("INT"):
-        named = draft.after(at, skip=())
-        if draft.tag(named) != "DIM" or named is None or draft.has(*MOVING_PEAKS):
-            continue
-        lists = [draft.items[f].value.conditions[0] for f in draft.free("FILTER")]
-        of_them = [
-            one for one in lists if one.dimension == name_at(draft, named) and not one.negated
-        ]
-        before = folded(draft.text[: draft.items[at].start]).split()
-        if not before or before[-1] not in ("the", "these", "those", "les", "ces", "des"):
-            continue
-        if len(of_them) == 1 and len(of_them[0].values) == int(draft.items[at].value.value):
-            draft = draft.take("filter", at, named, meaning="those that are named")
+    """Take "the product's" where the product was named: it means that one."""
+    draft = _those_named(draft)
     for at in draft.free("DIM"):
         before = draft.text[: draft.items[at].start].casefold().split()
         if not before or before[-1] not in _THE or draft.items[at].plural:
@@ -459,6 +447,25 @@ def referred(draft: Draft) -> Draft:
     return draft
 
 
+def _those_named(draft: Draft) -> Draft:
+    """Take "the two variants" where so many were named: it means those."""
+    for at in draft.free("INT"):
+        named = draft.after(at, skip=())
+        if draft.tag(named) != "DIM" or named is None or draft.has(*MOVING_PEAKS):
+            continue
+        lists = [draft.items[f].value.conditions[0] for f in draft.free("FILTER")]
+        of_them = [
+            one for one in lists if one.dimension == name_at(draft, named) and not one.negated
+        ]
+        before = folded(draft.text[: draft.items[at].start]).split()
+        if not before or before[-1] not in _THOSE:
+            continue
+        if len(of_them) == 1 and len(of_them[0].values) == int(draft.items[at].value.value):
+            draft = draft.take("filter", at, named, meaning="those that are named")
+    return draft
+
+
+_THOSE: Final = ("the", "these", "those", "les", "ces", "des")
 _THE: Final = ("the", "this", "that", "du", "ce", "cette", "la", "le")
 
 

@@ -166,11 +166,6 @@ def _is_column(items: list[Item], at: int) -> bool:
     """Whether a word says that something is a column of the table."""
     if items[at].tag == "COLUMN":
         return True
-    told = any(item.tag == "COLUMN" for item in items[:at])
-    tags = [item.tag for item in items[at : at + 3]]
-    if told and (tags in (["INT", "FOR", "VALUE"], ["INT", "FOR", "PERIOD"])):
-        # "One column for 2024 and one for 2025".
-        return str(items[at].value.value) == "1"
     follows = items[at + 1].tag if at + 1 < len(items) else ""
     heads = items[at].tag == "DATA" and folded(items[at].text) in ("columns", "colonnes")
     return heads and follows in ("VALUE", "PERIOD") and (not at or items[at - 1].tag == "COMMA")

@@ -31,12 +31,7 @@ _TRADES: Final = frozenset({"BUYING", "SELL", "INACTIVE", "NEW", "LOST"})
 
 def lived(draft: Draft) -> Draft:
     """Read new, lost, inactive or active members of the one dimension that is asked about."""
-    for at in draft.free("MEASURE"):
-        # "Liste des clients actifs": who they are, not how many.
-        names = at > 0 and draft.tag(at - 1) == "LIST"
-        if names and folded(draft.items[at].text) in _ACTIVE_ONES:
-            draft = draft.changed(at, tag="DIM", value="customer")
-    draft = _in_one_period_only(draft)
+    draft = _in_one_period_only(_active_ones_listed(draft))
     # Customers of the data are those that bought: "per active customer" is per customer.
     buyers = [at for at in draft.free("ACTIVE") if draft.tag(at - 1) == "MEASURE"]
     buyers = [at for at in buyers if draft.items[at - 1].value == "revenue_per_customer"]
@@ -152,6 +147,15 @@ def _of_them_all(draft: Draft, first: int) -> bool:
 
 
 _DID_THEY: Final = re.compile(r"\b(?:did they|have they|ont.ils|ont.elles|ils ont|elles ont)\b")
+
+
+def _active_ones_listed(draft: Draft) -> Draft:
+    """Read "liste des clients actifs" as who they are, not how many."""
+    for at in draft.free("MEASURE"):
+        names = at > 0 and draft.tag(at - 1) == "LIST"
+        if names and folded(draft.items[at].text) in _ACTIVE_ONES:
+            draft = draft.changed(at, tag="DIM", value="customer")
+    return draft
 
 
 _ACTIVE_ONES: Final = ("clients actifs", "active customers")

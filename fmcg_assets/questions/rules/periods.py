@@ -525,6 +525,12 @@ def _narrowed(periods: tuple[Period, ...], spans: Spans, draft: Draft) -> tuple[
     return (inner,)
 
 
+def is_the_period(draft: Draft, grain: int) -> bool:
+    """Return whether the one period that is named is as long as the time at a position."""
+    spans = [period for at in draft.free("PERIOD") for period in draft.items[at].value.periods]
+    return len(spans) == 1 and span(spans[0]) == GRAIN_MONTHS.get(name_at(draft, grain))
+
+
 def holds(outer: Period, inner: Period) -> bool:
     """Whether all months of a period lie in another one."""
     return outer.first <= inner.first and inner.last <= outer.last

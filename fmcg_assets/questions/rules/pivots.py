@@ -11,7 +11,6 @@ from fmcg_assets.questions.tagging import SOFT
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
-    from fmcg_assets.questions.intent import Period
     from fmcg_assets.questions.rules.draft import Draft
 
 
@@ -124,8 +123,8 @@ def _along_time(draft: Draft) -> Draft:
             continue
         words = set(folded(draft.items[near].text).split())
         grain = next((grain for word, grain in _TIMES.items() if word in words), None)
-        several = any(span(one) > GRAIN_MONTHS["quarter"] for one in _periods(draft, near))
-        several = several or len(_periods(draft, near)) > 1
+        periods = draft.items[near].value.periods
+        several = len(periods) > 1 or any(span(one) > GRAIN_MONTHS["quarter"] for one in periods)
         if grain is None and words & _QUARTERS and several:
             # "Q1 to Q4 2024 as columns".
             grain = "quarter"
@@ -133,11 +132,6 @@ def _along_time(draft: Draft) -> Draft:
             draft = draft.take("pivot", at, meaning=f"by {grain}")
             return draft.fill(groups=(*draft.intent.groups, grain), pivot=grain)
     return draft
-
-
-def _periods(draft: Draft, at: int) -> tuple[Period, ...]:
-    periods: tuple[Period, ...] = draft.items[at].value.periods
-    return periods
 
 
 _QUARTERS: Final = frozenset(f"{letter}{number}" for letter in "qt" for number in range(1, 5))

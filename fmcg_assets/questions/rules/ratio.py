@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import CUSTOMER_SIDE, Clarify, Ratio
+from fmcg_assets.questions.rules.filters import conditions_of
 from fmcg_assets.questions.rules.groups import COUNT_OF, is_time, name_at
 from fmcg_assets.questions.tagging import LIMITS, PEAKS
 from fmcg_assets.questions.tokens import folded
@@ -157,11 +158,8 @@ def _lists(draft: Draft) -> bool:
         item.tag == "LIST" and not folded(item.text).startswith(("avons", "a-t", "a t"))
         for item in draft.items
     )
-    named = any(
-        condition.dimension == "customer"
-        for at in draft.free("FILTER")
-        for condition in draft.items[at].value.conditions
-    )
+    conditions = conditions_of(draft, *draft.free("FILTER"))
+    named = any(condition.dimension == "customer" for condition in conditions)
     several = any(len(draft.items[at].value.periods) > 1 for at in draft.free("PERIOD"))
     timed = draft.has("AVERAGE") and any(is_time(draft, at) for at in draft.free("GROUP", "GRAIN"))
     kept = any(item.tag in _KEEPING for item in draft.items)
@@ -169,11 +167,10 @@ def _lists(draft: Draft) -> bool:
     return told or named or several or timed or kept or bool(intent.chart or intent.change)
 
 
-_KEEPING: Final = frozenset({*LIMITS, "BETWEEN", "SORT", "ASCENDING", "DESCENDING", "VERSUS"}) | {
-    *("COMPARE", "GROWTH", "INCREASE", "DECREASE", "YEAR_ON_YEAR", "MONTH_ON_MONTH", "CHART")
-}
-
-
+_KEEPING: Final = frozenset(
+    {*LIMITS, "BETWEEN", "SORT", "ASCENDING", "DESCENDING", "VERSUS", "COMPARE", "CHART"}
+    | {"GROWTH", "INCREASE", "DECREASE", "YEAR_ON_YEAR", "MONTH_ON_MONTH"}
+)
 _MADE: Final = re.compile(
     r"^ ?(?:(?:avons|faisons|realisons|obtenons)[- ]nous"
     r"|(?:a|fait|realise|obtient)[- ](?:t[- ])?on)\b"

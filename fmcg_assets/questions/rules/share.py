@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fmcg_assets.questions.intent import Clarify, Share
-from fmcg_assets.questions.resolve import GRAIN_MONTHS, span
 from fmcg_assets.questions.rules.filters import conditions_of, divides
 from fmcg_assets.questions.rules.groups import COUNT_OF, TIME, is_time, name_at
-from fmcg_assets.questions.rules.periods import holds, moved_into, one_span
+from fmcg_assets.questions.rules.periods import holds, is_the_period, moved_into, one_span
 from fmcg_assets.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -87,12 +86,10 @@ def shared(draft: Draft) -> Draft:
 
 def _of_the_year(draft: Draft) -> Draft:
     """Take "l'année" of "sa part des ventes de l'année" as the year that is named."""
-    spans = [period for at in draft.free("PERIOD") for period in draft.items[at].value.periods]
     for at in draft.free("GRAIN"):
-        whole = len(spans) == 1 and span(spans[0]) == GRAIN_MONTHS.get(name_at(draft, at))
         of = at > 0 and draft.tag(at - 1) == "OF" and not draft.items[at].plural
         others = [one for one in draft.free("GROUP", "GRAIN") if one != at]
-        if whole and of and any(is_time(draft, one) for one in others):
+        if is_the_period(draft, at) and of and any(is_time(draft, one) for one in others):
             draft = draft.take("share", at, meaning="the year that is named")
     return draft
 
